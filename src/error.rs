@@ -1,0 +1,63 @@
+//! The one error type: a stable kind for programs, one clear sentence for people.
+
+use std::fmt;
+
+/// What went wrong, in a form that the page can act on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// A setting is out of its range or does not fit the others.
+    Config,
+    /// A file or a data set is not what it says it is.
+    Data,
+    /// The graphics adapter is missing, refused the work, or was lost.
+    Gpu,
+    /// A checkpoint does not belong to this run or is damaged.
+    Checkpoint,
+}
+
+impl Kind {
+    /// The kind's name on the wire.
+    pub fn name(self) -> &'static str {
+        match self {
+            Kind::Config => "config",
+            Kind::Data => "data",
+            Kind::Gpu => "gpu",
+            Kind::Checkpoint => "checkpoint",
+        }
+    }
+}
+
+/// A kind and one sentence that says what is wrong and what to do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Error {
+    pub kind: Kind,
+    pub message: String,
+}
+
+pub type Result<T> = std::result::Result<T, Error>;
+
+impl Error {
+    fn new(kind: Kind, message: impl Into<String>) -> Self {
+        Self { kind, message: message.into() }
+    }
+    pub fn config(message: impl Into<String>) -> Self {
+        Self::new(Kind::Config, message)
+    }
+    pub fn data(message: impl Into<String>) -> Self {
+        Self::new(Kind::Data, message)
+    }
+    pub fn gpu(message: impl Into<String>) -> Self {
+        Self::new(Kind::Gpu, message)
+    }
+    pub fn checkpoint(message: impl Into<String>) -> Self {
+        Self::new(Kind::Checkpoint, message)
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for Error {}

@@ -1,0 +1,7 @@
+//! SOM Lab: self-organizing maps that train live in the browser and headless on any machine.
+//!
+//! The modules stand in the order in which a picture passes through the program:
+//! each file's input is the previous file's output.
+
+pub mod error;
+pub mod data;
