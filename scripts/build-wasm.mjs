@@ -1,0 +1,210 @@
+// The engine as WebAssembly: src/ and shaders/ → www/pkg/. Instant when nothing has changed.
+//
+//   node scripts/build-wasm.mjs         optimized; fails when it is too large to ship
+//   node scripts/build-wasm.mjs --dev   compiles faster, runs slower
+
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { brotliCompressSync } from 'node:zlib';
+import { canInstall, ensurePackages } from './lib/debian.mjs';
+import { Problem, ask, isMain, must, root, run, script, seconds } from './lib/process.mjs';
+
+const TARGET = 'wasm32-unknown-unknown';
+const BROTLI_LIMIT = 150_000;
+const pkg = join(root, 'www/pkg');
+// Its own folder: another compiler may build it than the one that builds the tests.
+const targetDir = join(root, 'target/wasm');
+
+// What wasm engines of the last years all have; --all-features would emit what they refuse.
+const FEATURES = [
+  'simd',
+  'bulk-memory',
+  'sign-ext',
+  'nontrapping-float-to-int',
+  'mutable-globals',
+  'reference-types',
+  'multivalue',
+];
+
+/**
+ * How to call cargo for wasm here.
+ * @typedef {{ way: string, cargo: string, args: string[], env: Record<string, string> }} Toolchain
+ */
+
+const hasTarget = () => {
+  const libs = ask('rustc', '--print', 'target-libdir', '--target', TARGET);
+  return libs !== null && existsSync(libs);
+};
+
+/** @returns {Promise<Toolchain>} */
+export async function wasmToolchain() {
+  if (ask('cargo', '--version') === null) {
+    throw new Problem('Rust is missing: install it from https://rustup.rs and try again.');
+  }
+  const plain = { cargo: 'cargo', args: ['--target', TARGET], env: {} };
+  if (hasTarget()) return { way: `the installed ${TARGET} target`, ...plain };
+
+  if (ask('rustup', '--version') !== null) {
+    const { code } = await run('rustup', ['target', 'add', TARGET], { quiet: true });
+    if (code === 0 && hasTarget()) return { way: `rustup target add ${TARGET}`, ...plain };
+  }
+  if (!canInstall && !existsSync('/usr/lib/rustlib/src/rust/library')) {
+    throw new Problem(
+      `Rust cannot compile to WebAssembly here: run \`rustup target add ${TARGET}\` and try again.`,
+    );
+  }
+  return debianToolchain();
+}
+
+/**
+ * Without the target's precompiled library: build it from Debian's sources with Debian's compiler.
+ * @returns {Promise<Toolchain>}
+ */
+async function debianToolchain() {
+  await ensurePackages('Compiling to WebAssembly without rustup needs', [
+    'rustc-web',
+    'cargo-web',
+    'rust-web-src',
+  ]);
+  const sysroot = ask('rustc', '--print', 'sysroot') ?? '';
+  const host = ask('rustc', '--print', 'host-tuple') ?? 'x86_64-unknown-linux-gnu';
+  let linker = join(sysroot, 'lib/rustlib', host, 'bin/rust-lld');
+  if (!existsSync(linker)) {
+    await ensurePackages('Linking WebAssembly needs', ['lld']);
+    linker = '/usr/bin/wasm-ld';
+  }
+  return {
+    way: `Debian's compiler, the standard library built from source`,
+    cargo: '/usr/bin/cargo',
+    args: ['--target', TARGET, '-Zbuild-std=std,panic_abort'],
+    env: {
+      RUSTC: '/usr/bin/rustc',
+      RUSTC_BOOTSTRAP: '1',
+      CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER: linker,
+    },
+  };
+}
+
+/** wasm-bindgen, of exactly the version the engine was compiled against. */
+async function bindgen() {
+  const lock = readFileSync(join(root, 'Cargo.lock'), 'utf8');
+  const version = /name = "wasm-bindgen"\nversion = "(.+)"/.exec(lock)?.[1];
+  if (!version)
+    throw new Problem('Cargo.lock names no wasm-bindgen: run `cargo generate-lockfile` and try again.');
+  const home = join(root, 'target/tools', `bindgen-${version}`);
+  const program = join(home, 'bindgen');
+  if (existsSync(program)) return program;
+
+  console.log(`Building wasm-bindgen ${version}, once.`);
+  mkdirSync(home, { recursive: true });
+  const manifest = join(home, 'Cargo.toml');
+  const source = JSON.stringify(join(root, 'scripts/bindgen.rs'));
+  writeFileSync(
+    manifest,
+    `[package]\nname = "bindgen"\nversion = "0.0.0"\nedition = "2024"\n\n[workspace]\n\n` +
+      `[[bin]]\nname = "bindgen"\npath = ${source}\n\n[profile.dev]\ndebug = false\n\n` +
+      `[dependencies]\nwasm-bindgen-cli-support = "=${version}"\n`,
+  );
+  await must('wasm-bindgen could not be built; the output above says why.', 'cargo', [
+    'build',
+    '--quiet',
+    `--manifest-path=${manifest}`,
+    `--target-dir=${join(home, 'target')}`,
+  ]);
+  writeFileSync(program, readFileSync(join(home, 'target/debug/bindgen')), { mode: 0o755 });
+  rmSync(join(home, 'target'), { recursive: true });
+  return program;
+}
+
+/**
+ * Everything the result depends on, in one hash.
+ * @param {boolean} dev
+ */
+function fingerprint(dev) {
+  const hash = createHash('sha256').update(String(dev));
+  const single = [
+    'Cargo.toml',
+    'Cargo.lock',
+    '.cargo/config.toml',
+    'scripts/build-wasm.mjs',
+    'scripts/bindgen.rs',
+  ];
+  const folders = ['src', 'shaders'].flatMap((folder) =>
+    readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => relative(root, join(entry.parentPath, entry.name))),
+  );
+  // The headless lab is no part of the page.
+  const files = [...single, ...folders].filter((file) => !file.startsWith(join('src', 'bin')));
+  for (const file of files.sort()) {
+    if (existsSync(join(root, file))) hash.update(file).update(readFileSync(join(root, file)));
+  }
+  return hash.digest('hex');
+}
+
+/** Raw and compressed sizes, and whether they may be shipped. */
+function reportSize() {
+  const sizes = ['som_lab_bg.wasm', 'som_lab.js'].map((name) => {
+    const bytes = readFileSync(join(pkg, name));
+    return { name, raw: bytes.length, brotli: brotliCompressSync(bytes).length };
+  });
+  for (const { name, raw, brotli } of sizes) {
+    console.log(`${name.padEnd(16)} ${kilobytes(raw)}, ${kilobytes(brotli)} brotli`);
+  }
+  return sizes.reduce((sum, { brotli }) => sum + brotli, 0);
+}
+
+/** @param {number} bytes */
+const kilobytes = (bytes) => `${(bytes / 1000).toFixed(1)} kB`;
+
+/** @param {{ dev?: boolean }} [options] */
+export async function buildWasm({ dev = false } = {}) {
+  const stamp = join(pkg, '.fingerprint');
+  const inputs = fingerprint(dev);
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === inputs) {
+    console.log('The engine in www/pkg is up to date.');
+    return;
+  }
+  rmSync(stamp, { force: true });
+
+  const begin = performance.now();
+  const { way, cargo, args, env } = await wasmToolchain();
+  console.log(`Compiling the engine to WebAssembly with ${way}.`);
+  const profile = dev ? 'dev' : 'release';
+  await must(
+    'The engine did not compile to WebAssembly; the compiler says why above.',
+    cargo,
+    ['build', '--lib', '--no-default-features', `--profile=${profile}`, `--target-dir=${targetDir}`, ...args],
+    { env },
+  );
+  const wasm = join(targetDir, TARGET, dev ? 'debug' : 'release', 'som_lab.wasm');
+  await must('wasm-bindgen could not write www/pkg.', await bindgen(), [wasm, pkg]);
+
+  if (!dev) {
+    const built = join(pkg, 'som_lab_bg.wasm');
+    const wasmOpt = join(root, 'node_modules/binaryen/bin/wasm-opt');
+    const enabled = FEATURES.map((feature) => `--enable-${feature}`);
+    await must('wasm-opt failed; run `npm ci` and try again.', process.execPath, [
+      wasmOpt,
+      '-O3',
+      ...enabled,
+      built,
+      '-o',
+      built,
+    ]);
+  }
+  const total = reportSize();
+  console.log(`Built in ${seconds(begin)}.`);
+  if (!dev && total > BROTLI_LIMIT) {
+    throw new Problem(
+      `The engine and its glue take ${kilobytes(total)} brotli, over the limit of ${kilobytes(BROTLI_LIMIT)}: ` +
+        'find what grew (a new dependency, generics, panic messages) and make it smaller.',
+    );
+  }
+  writeFileSync(stamp, inputs);
+}
+
+if (isMain(import.meta.url)) {
+  await script(() => buildWasm({ dev: process.argv.includes('--dev') }));
+}

@@ -1,0 +1,31 @@
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vite';
+
+/** @param {string} path below www/ */
+const www = (path) => fileURLToPath(new URL(`www/${path}`, import.meta.url));
+
+const pages = ['index.html', 'playground.html', 'embed.html'].map(www).filter(existsSync);
+
+export default defineConfig({
+  root: www(''),
+  // Relative addresses: the built site runs in any folder of any host.
+  base: './',
+  worker: { format: 'es' },
+  build: {
+    outDir: '../dist',
+    emptyOutDir: true,
+    target: 'esnext',
+    // The engine stays a file of its own: as base64 it would be a third larger and could not compile while it streams.
+    assetsInlineLimit: 0,
+    rolldownOptions: {
+      // The widget keeps its name, for other sites embed it by its address.
+      input: [...pages, www('element/som-lab.js')],
+      output: {
+        entryFileNames: ({ name }) => (name === 'som-lab' ? 'som-lab.js' : 'assets/[name]-[hash].js'),
+      },
+    },
+  },
+  server: { cors: true },
+  test: { root: www(''), include: ['**/*.test.js'] },
+});
