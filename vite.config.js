@@ -1,3 +1,4 @@
+/// <reference types="vitest/config" />
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vite';
@@ -27,5 +28,20 @@ export default defineConfig({
     },
   },
   server: { cors: true },
-  test: { root: www(''), include: ['**/*.test.js'] },
+  test: {
+    projects: [
+      { test: { name: 'unit', root: www(''), include: ['**/*.test.js'] } },
+      {
+        test: {
+          name: 'browser',
+          root: fileURLToPath(new URL('tests/browser/', import.meta.url)),
+          include: ['*.test.js'],
+          // Each browser wants the whole machine, and a software GPU takes its time.
+          fileParallelism: false,
+          testTimeout: 120_000,
+          hookTimeout: 60_000,
+        },
+      },
+    ],
+  },
 });
