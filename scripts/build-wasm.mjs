@@ -14,7 +14,7 @@ const TARGET = 'wasm32-unknown-unknown';
 const BROTLI_LIMIT = 150_000;
 const pkg = join(root, 'www/pkg');
 // Its own folder: another compiler may build it than the one that builds the tests.
-const targetDir = join(root, 'target/wasm');
+export const targetDir = join(root, 'target/wasm');
 
 // What wasm engines of the last years all have; --all-features would emit what they refuse.
 const FEATURES = [
