@@ -5,6 +5,7 @@ A unit's index is row * cols + col.
 """
 
 import json
+import re
 from importlib.metadata import version
 from pathlib import Path
 
@@ -76,7 +77,8 @@ def versions(*packages):
 
 def save_json(name, record):
     path = RECORDS / name
-    path.write_text(json.dumps(record, indent=1) + "\n")
+    text = json.dumps(record, indent=1, ensure_ascii=False)
+    path.write_text(re.sub(r"\[[^][{}]*\]", lambda numbers: " ".join(numbers[0].split()).replace("[ ", "[").replace(" ]", "]"), text) + "\n")
     print(f"{path.name}: {path.stat().st_size} bytes")
 
 

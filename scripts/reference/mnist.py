@@ -21,8 +21,8 @@ from xpysom import XPySom
 
 from common import read_idx, save_json, versions
 
-ROWS, COLS, EPOCHS, START, END = 20, 20, 10, 10.0, 0.5
-CURVES = {"linear": xpysom.decays.linear_decay, "exponential": xpysom.decays.exponential_decay}
+ROWS, COLS, EPOCHS, START = 20, 20, 10, 10.0
+DECAYS = {"linear": xpysom.decays.linear_decay, "exponential": xpysom.decays.exponential_decay}
 
 folder = Path(sys.argv[1])
 train = read_idx(folder / "train-images-idx3-ubyte").reshape(60000, 784)
@@ -31,8 +31,8 @@ train, test = (np.float32(part) / np.float32(255) for part in (train, test))
 initial = train[np.arange(ROWS * COLS) * 150]
 
 runs = []
-for curve, decay in CURVES.items():
-    som = XPySom(ROWS, COLS, 784, sigma=START, sigmaN=END, decay_function=curve, std_coeff=1.0, xp=np)
+for curve, end in [("linear", 0.5), ("exponential", 0.5), ("exponential", 1.0)]:
+    som = XPySom(ROWS, COLS, 784, sigma=START, sigmaN=end, decay_function=curve, std_coeff=1.0, xp=np)
     som._weights = initial.reshape(ROWS, COLS, 784).copy()
     before = {"quantization_error": som.quantization_error(test), "topographic_error": som.topographic_error(test)}
     begin = time.perf_counter()
@@ -41,7 +41,7 @@ for curve, decay in CURVES.items():
     runs.append(
         {
             "curve": curve,
-            "sigma": [float(decay(START, END, epoch, EPOCHS)) for epoch in range(EPOCHS)],
+            "sigma": [float(DECAYS[curve](START, end, epoch, EPOCHS)) for epoch in range(EPOCHS)],
             "initial": before,
             "quantization_error": som.quantization_error(test),
             "topographic_error": som.topographic_error(test),
