@@ -4,4 +4,11 @@
 //! each file's input is the previous file's output.
 
 pub mod error;
+pub mod rng;
+
 pub mod data;
+pub mod som;
+
+pub mod kernels;
+
+pub mod backend;

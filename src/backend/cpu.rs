@@ -1,0 +1,95 @@
+//! The CPU backend: runs the Rust body of every kernel at once, on one thread, with SIMD.
+//!
+//! It is the oracle of the tests, and the product's path wherever there is no real GPU.
+
+use super::{Backend, Buffer, Info, Later};
+use crate::error::Result;
+use crate::kernels::{Access, KernelSpec, Words};
+use std::cell::{Ref, RefCell, RefMut};
+use std::ops::Range;
+
+type Storage = RefCell<Vec<u32>>;
+
+pub struct Cpu {
+    info: Info,
+}
+
+impl Default for Cpu {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Cpu {
+    pub fn new() -> Self {
+        let adapter = if cfg!(target_arch = "wasm32") {
+            "this processor, in WebAssembly with 128-bit SIMD"
+        } else if cfg!(target_feature = "avx2") {
+            "this processor, one thread with AVX2"
+        } else {
+            "this processor, one thread"
+        };
+        Self {
+            info: Info {
+                backend: "cpu",
+                adapter: adapter.to_string(),
+                software: false,
+                chunk_samples: 512,
+                max_buffer_words: 1 << 28,
+            },
+        }
+    }
+}
+
+enum Guard<'a> {
+    Read(Ref<'a, Vec<u32>>),
+    Write(RefMut<'a, Vec<u32>>),
+}
+
+impl Backend for Cpu {
+    fn info(&self) -> &Info {
+        &self.info
+    }
+
+    fn create(&self, _label: &'static str, words: usize) -> Result<Buffer> {
+        Ok(Buffer::new(Storage::new(vec![0; words]), words))
+    }
+
+    fn upload(&self, buffer: &Buffer, offset: usize, words: &[u32]) {
+        buffer.storage::<Storage>().borrow_mut()[offset..][..words.len()].copy_from_slice(words);
+    }
+
+    fn run(&self, kernel: &'static KernelSpec, params: &[u8], args: &[&Buffer]) {
+        assert_eq!(args.len(), kernel.bindings.len(), "{}: one buffer a binding", kernel.name);
+        let mut guards: Vec<Guard> = kernel
+            .bindings
+            .iter()
+            .zip(args)
+            .map(|(binding, buffer)| {
+                let storage = buffer.storage::<Storage>();
+                match binding.access {
+                    Access::Read => Guard::Read(storage.borrow()),
+                    Access::ReadWrite => Guard::Write(storage.borrow_mut()),
+                }
+            })
+            .collect();
+        let mut words: Vec<Words> = guards
+            .iter_mut()
+            .map(|guard| match guard {
+                Guard::Read(words) => Words::Read(words),
+                Guard::Write(words) => Words::Write(words),
+            })
+            .collect();
+        (kernel.cpu)(params, &mut words);
+    }
+
+    fn submit(&self) {}
+
+    fn download(&self, parts: &[(&Buffer, Range<usize>)]) -> Later<Vec<Vec<u32>>> {
+        let words = parts
+            .iter()
+            .map(|(buffer, range)| buffer.storage::<Storage>().borrow()[range.clone()].to_vec())
+            .collect();
+        Box::pin(std::future::ready(Ok(words)))
+    }
+}

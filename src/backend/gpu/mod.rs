@@ -1,0 +1,179 @@
+//! The GPU backend: runs the WGSL body of every kernel through wgpu, on WebGPU in the browser and on Vulkan, Metal or
+//! DirectX 12 natively.
+//!
+//! Dispatches are recorded in a list. A submission writes their params once, replays the list into one compute pass,
+//! and hands it over.
+
+mod device;
+mod pipelines;
+mod readback;
+
+pub use device::{AdapterChoice, open};
+
+use super::{Backend, Buffer, Info, Later};
+use crate::error::Result;
+use crate::kernels::KernelSpec;
+use pipelines::Pipelines;
+use readback::Readback;
+use std::cell::{Cell, RefCell};
+use std::ops::Range;
+use std::rc::Rc;
+
+/// Bytes between the params of two dispatches: the largest alignment that a device may ask for.
+const SLOT: usize = 256;
+/// Dispatches in one submission.
+const SLOTS: usize = 2048;
+
+/// One recorded dispatch.
+struct Dispatch {
+    pipeline: wgpu::ComputePipeline,
+    bindings: wgpu::BindGroup,
+    offset: u32,
+    groups: [u32; 3],
+}
+
+/// A device buffer that is destroyed, not just forgotten, when its last owner goes: on the web, dropping frees nothing.
+struct Storage {
+    id: u64,
+    buffer: wgpu::Buffer,
+    alive: std::rc::Weak<Pipelines>,
+}
+
+impl Drop for Storage {
+    fn drop(&mut self) {
+        if let Some(pipelines) = self.alive.upgrade() {
+            pipelines.forget(self.id);
+        }
+        self.buffer.destroy();
+    }
+}
+
+pub struct Gpu {
+    info: Info,
+    device: wgpu::Device,
+    queue: wgpu::Queue,
+    pipelines: Rc<Pipelines>,
+    readback: Rc<Readback>,
+    params: wgpu::Buffer,
+    recorded: RefCell<Recorded>,
+    next_id: Cell<u64>,
+}
+
+#[derive(Default)]
+struct Recorded {
+    dispatches: Vec<Dispatch>,
+    params: Vec<u8>,
+    /// Buffers that recorded work uses stay alive until it is submitted.
+    buffers: Vec<Buffer>,
+}
+
+impl Gpu {
+    fn new(info: Info, device: wgpu::Device, queue: wgpu::Queue) -> Self {
+        let params = device.create_buffer(&wgpu::BufferDescriptor {
+            label: Some("params"),
+            size: (SLOT * SLOTS) as u64,
+            usage: wgpu::BufferUsages::UNIFORM | wgpu::BufferUsages::COPY_DST,
+            mapped_at_creation: false,
+        });
+        Self {
+            info,
+            pipelines: Rc::new(Pipelines::new(device.clone())),
+            readback: Rc::new(Readback::new(device.clone())),
+            device,
+            queue,
+            params,
+            recorded: RefCell::default(),
+            next_id: Cell::new(0),
+        }
+    }
+
+    /// Ends the recorded work with `finish` and submits it.
+    fn flush(&self, finish: impl FnOnce(&mut wgpu::CommandEncoder)) {
+        let recorded = std::mem::take(&mut *self.recorded.borrow_mut());
+        let mut encoder = self.device.create_command_encoder(&wgpu::CommandEncoderDescriptor::default());
+        if !recorded.dispatches.is_empty() {
+            self.queue.write_buffer(&self.params, 0, &recorded.params);
+            let mut pass = encoder.begin_compute_pass(&wgpu::ComputePassDescriptor::default());
+            for dispatch in &recorded.dispatches {
+                pass.set_pipeline(&dispatch.pipeline);
+                pass.set_bind_group(0, &dispatch.bindings, &[dispatch.offset]);
+                let [x, y, z] = dispatch.groups;
+                pass.dispatch_workgroups(x, y, z);
+            }
+        }
+        finish(&mut encoder);
+        self.queue.submit([encoder.finish()]);
+    }
+}
+
+impl Backend for Gpu {
+    fn info(&self) -> &Info {
+        &self.info
+    }
+
+    fn create(&self, label: &'static str, words: usize) -> Result<Buffer> {
+        if words > self.info.max_buffer_words {
+            return Err(crate::error::Error::gpu(format!(
+                "The {label} need {} MB, more than {} can bind at once: use the CPU backend or less data.",
+                words >> 18,
+                self.info.adapter
+            )));
+        }
+        let id = self.next_id.get();
+        self.next_id.set(id + 1);
+        let buffer = self.device.create_buffer(&wgpu::BufferDescriptor {
+            label: Some(label),
+            size: (words.max(4) * 4) as u64,
+            usage: wgpu::BufferUsages::STORAGE | wgpu::BufferUsages::COPY_SRC | wgpu::BufferUsages::COPY_DST,
+            mapped_at_creation: false,
+        });
+        Ok(Buffer::new(Storage { id, buffer, alive: Rc::downgrade(&self.pipelines) }, words))
+    }
+
+    fn upload(&self, buffer: &Buffer, offset: usize, words: &[u32]) {
+        // What was recorded before must still see the old contents.
+        self.submit();
+        self.queue.write_buffer(&buffer.storage::<Storage>().buffer, (offset * 4) as u64, bytemuck::cast_slice(words));
+    }
+
+    fn run(&self, kernel: &'static KernelSpec, params: &[u8], args: &[&Buffer]) {
+        assert_eq!(args.len(), kernel.bindings.len(), "{}: one buffer a binding", kernel.name);
+        if self.recorded.borrow().dispatches.len() == SLOTS {
+            self.submit();
+        }
+        let storages: Vec<&Storage> = args.iter().map(|buffer| buffer.storage()).collect();
+        let (pipeline, bindings) = self.pipelines.get(kernel, &self.params, params.len(), &storages);
+        let mut recorded = self.recorded.borrow_mut();
+        let offset = recorded.params.len();
+        recorded.params.extend_from_slice(params);
+        recorded.params.resize(offset + SLOT, 0);
+        recorded.buffers.extend(args.iter().map(|&buffer| buffer.clone()));
+        recorded.dispatches.push(Dispatch {
+            pipeline,
+            bindings,
+            offset: offset as u32,
+            groups: (kernel.groups)(params),
+        });
+    }
+
+    fn submit(&self) {
+        if !self.recorded.borrow().dispatches.is_empty() {
+            self.flush(|_| ());
+        }
+    }
+
+    fn download(&self, parts: &[(&Buffer, Range<usize>)]) -> Later<Vec<Vec<u32>>> {
+        let lengths: Vec<usize> = parts.iter().map(|(_, range)| range.len()).collect();
+        let staging = self.readback.take(lengths.iter().sum());
+        self.flush(|encoder| {
+            let mut at = 0;
+            for (buffer, range) in parts {
+                let source = &buffer.storage::<Storage>().buffer;
+                let bytes = (range.len() * 4) as u64;
+                encoder.copy_buffer_to_buffer(source, (range.start * 4) as u64, &staging, at, bytes);
+                at += bytes;
+            }
+        });
+        Box::pin(Rc::clone(&self.readback).read(staging, lengths))
+    }
+}

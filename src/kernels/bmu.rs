@@ -1,0 +1,135 @@
+//! The best and the second-best matching unit of every sample: a matrix product whose epilogue is an argmin.
+//!
+//! `argmin_u ‖x − w_u‖² = argmin_u (‖w_u‖² / 2 − x·w_u)`: no distance is ever stored. Ties go to the lower index.
+//! The CPU body is the micro-kernel of the whole CPU path: eight vector accumulators, four samples by eight units in
+//! wasm (128-bit lanes), eight by eight natively (256-bit).
+
+use super::codebook_panels::{FAR, PANEL, panel_units};
+use super::{Binding, KernelSpec, Params as _, Scalar, Words, draw, fold, params, read, wgsl};
+use wide::f32x8;
+
+params! {
+    /// `samples`: `[n_samples, n_features]`; `panels`, `half_norms`: as `codebook_panels` wrote them;
+    /// `bmus`: `[n_samples, 2]`, the best unit and the second best (the best again on a map of one unit).
+    pub struct Params {
+        n_samples: u32,
+        n_units: u32,
+        n_features: u32,
+    }
+}
+
+pub static SPEC: KernelSpec = KernelSpec {
+    name: "bmu",
+    wgsl: wgsl!("index", ; "bmu"),
+    workgroup: [16, 4, 1],
+    params: Params::FIELDS,
+    bindings: &[
+        Binding::read("samples", Scalar::F32),
+        Binding::read("panels", Scalar::F32),
+        Binding::read("half_norms", Scalar::F32),
+        Binding::write("bmus", Scalar::U32),
+    ],
+    groups: |bytes| fold(read::<Params>(bytes).n_samples.div_ceil(16)),
+    cpu,
+    cases: |rng| {
+        [(1, 1, 4), (3, 2, 4), (5, 7, 12), (16, 64, 48), (17, 65, 52), (33, 130, 100), (31, 9, 784)]
+            .into_iter()
+            .map(|(n_samples, n_units, n_features)| {
+                let codebook = draw::sixteenths(rng, n_units * n_features);
+                let mut panels = vec![0; panel_units(n_units) * n_features];
+                let mut half_norms = vec![0; panel_units(n_units)];
+                let shape = super::codebook_panels::Params { n_units: n_units as u32, n_features: n_features as u32 };
+                (super::codebook_panels::SPEC.cpu)(
+                    bytemuck::bytes_of(&shape),
+                    &mut [Words::Read(&codebook), Words::Write(&mut panels), Words::Write(&mut half_norms)],
+                );
+                let samples = draw::sixteenths(rng, n_samples * n_features);
+                draw::case(
+                    Params { n_samples: n_samples as u32, n_units: n_units as u32, n_features: n_features as u32 },
+                    vec![samples, panels, half_norms, draw::untouched(n_samples * 2 + 2)],
+                    0.0,
+                )
+            })
+            .collect()
+    },
+};
+
+/// Samples in a register tile.
+const TILE: usize = if cfg!(target_arch = "wasm32") { 4 } else { 8 };
+/// Samples that share one walk over the panels: they stay in the second-level cache.
+const BLOCK: usize = 8 * TILE;
+
+/// The best two of one sample so far: scores ascending, units.
+#[derive(Clone, Copy)]
+struct Best {
+    scores: [f32; 2],
+    units: [u32; 2],
+}
+
+const NONE: Best = Best { scores: [2.0 * FAR; 2], units: [0; 2] };
+
+fn cpu(bytes: &[u8], words: &mut [Words]) {
+    let p: Params = read(bytes);
+    let [samples, panels, half_norms, bmus] = words else { unreachable!() };
+    let (n_samples, n_features) = (p.n_samples as usize, p.n_features as usize);
+    let samples = &samples.f32s()[..n_samples * n_features];
+    let n_panels = (p.n_units as usize).div_ceil(PANEL);
+    let panels = &panels.f32s()[..n_panels * n_features * PANEL];
+    let half_norms = half_norms.f32s();
+    for (block, bmus) in samples.chunks(BLOCK * n_features).zip(bmus.u32s_mut().chunks_mut(BLOCK * 2)) {
+        let n = block.len() / n_features;
+        let mut best = [NONE; BLOCK];
+        for (index, panel) in panels.chunks_exact(n_features * PANEL).enumerate() {
+            let half_norm = load(&half_norms[index * PANEL..]);
+            let mut at = 0;
+            while at < n {
+                // The last tile of a block may be short: it repeats its last sample.
+                let rows: [&[f32]; TILE] =
+                    std::array::from_fn(|i| &block[(at + i).min(n - 1) * n_features..][..n_features]);
+                for (dots, best) in dot_tile(&rows, panel).into_iter().zip(&mut best[at..]) {
+                    consider(best, half_norm - dots, (index * PANEL) as u32);
+                }
+                at += TILE;
+            }
+        }
+        for (best, out) in best[..n].iter().zip(bmus.chunks_exact_mut(2)) {
+            out[0] = best.units[0];
+            out[1] = best.units[usize::from(p.n_units > 1)];
+        }
+    }
+}
+
+#[inline]
+fn load(values: &[f32]) -> f32x8 {
+    f32x8::new(*values.first_chunk().expect("eight values"))
+}
+
+/// The products of `TILE` samples with the eight units of a panel.
+#[inline]
+fn dot_tile(rows: &[&[f32]; TILE], panel: &[f32]) -> [f32x8; TILE] {
+    let mut sums = [f32x8::ZERO; TILE];
+    for (k, weights) in panel.chunks_exact(PANEL).enumerate() {
+        let weights = load(weights);
+        for (sum, row) in sums.iter_mut().zip(rows) {
+            // One operation natively, a product and a sum in wasm.
+            *sum = f32x8::splat(row[k]).mul_add(weights, *sum);
+        }
+    }
+    sums
+}
+
+#[inline]
+fn consider(best: &mut Best, scores: f32x8, first_unit: u32) {
+    // Nearly every panel is beaten by what is known already.
+    if !scores.simd_lt(f32x8::splat(best.scores[1])).any() {
+        return;
+    }
+    for (score, unit) in scores.to_array().into_iter().zip(first_unit..) {
+        if score < best.scores[0] {
+            *best = Best { scores: [score, best.scores[0]], units: [unit, best.units[0]] };
+        } else if score < best.scores[1] {
+            best.scores[1] = score;
+            best.units[1] = unit;
+        }
+    }
+}

@@ -1,0 +1,74 @@
+//! Rearranges the codebook for the search: panels of eight units, features outermost, and half of every squared norm.
+//!
+//! `panels[p][k][j] = codebook[8 p + j][k]`, `half_norms[u] = ‖w_u‖² / 2`. Units that only fill the last panel are
+//! zeros with the half norm [`FAR`], so that they never win.
+
+use super::{Binding, KernelSpec, Params as _, Scalar, Words, draw, fold, params, read, wgsl};
+
+/// Units in a panel.
+pub const PANEL: usize = 8;
+/// A half norm that never wins; finite, because shaders may assume that infinity does not occur.
+pub const FAR: f32 = 1e30;
+
+params! {
+    /// `codebook`: `[n_units, n_features]`; `panels`: `[⌈n_units / 8⌉, n_features, 8]`; `half_norms`: `[⌈n_units / 8⌉ × 8]`.
+    pub struct Params {
+        n_units: u32,
+        n_features: u32,
+    }
+}
+
+/// `n_units` rounded up to whole panels.
+pub fn panel_units(n_units: usize) -> usize {
+    n_units.div_ceil(PANEL) * PANEL
+}
+
+pub static SPEC: KernelSpec = KernelSpec {
+    name: "codebook_panels",
+    wgsl: wgsl!("index", ; "codebook_panels"),
+    workgroup: [64, 1, 1],
+    params: Params::FIELDS,
+    bindings: &[
+        Binding::read("codebook", Scalar::F32),
+        Binding::write("panels", Scalar::F32),
+        Binding::write("half_norms", Scalar::F32),
+    ],
+    groups: |bytes| fold(read::<Params>(bytes).n_units.div_ceil(8)),
+    cpu,
+    cases: |rng| {
+        [(1, 4), (7, 12), (8, 48), (9, 52), (33, 784)]
+            .into_iter()
+            .map(|(n_units, n_features)| {
+                let rounded = panel_units(n_units);
+                draw::case(
+                    Params { n_units: n_units as u32, n_features: n_features as u32 },
+                    vec![
+                        draw::floats(rng, n_units * n_features, -1.0, 1.0),
+                        draw::untouched(rounded * n_features + 8),
+                        draw::untouched(rounded + 8),
+                    ],
+                    1e-5,
+                )
+            })
+            .collect()
+    },
+};
+
+fn cpu(bytes: &[u8], words: &mut [Words]) {
+    let p: Params = read(bytes);
+    let [codebook, panels, half_norms] = words else { unreachable!() };
+    let n_features = p.n_features as usize;
+    let rows: Vec<&[f32]> = codebook.f32s().chunks_exact(n_features).take(p.n_units as usize).collect();
+    let panels = panels.f32s_mut().chunks_exact_mut(n_features * PANEL);
+    let norms = half_norms.f32s_mut().chunks_exact_mut(PANEL);
+    for ((units, panel), norms) in rows.chunks(PANEL).zip(panels).zip(norms) {
+        panel.fill(0.0);
+        norms.fill(FAR);
+        for (j, unit) in units.iter().enumerate() {
+            for (row, &value) in panel.chunks_exact_mut(PANEL).zip(*unit) {
+                row[j] = value;
+            }
+            norms[j] = 0.5 * unit.iter().map(|v| v * v).sum::<f32>();
+        }
+    }
+}

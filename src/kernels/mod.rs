@@ -1,0 +1,227 @@
+//! The kernels: every piece of heavy work, described once and written twice, in WGSL and in Rust.
+//!
+//! To add a kernel, write `shaders/<name>.wgsl` and `src/kernels/<name>.rs` and add one line to [`ALL`]. The tests
+//! for validity, layout and parity, the browsers' self-check and the benches find it there.
+//!
+//! Matrices are row-major. Rows of samples and of the codebook are padded with zeros to a multiple of four features,
+//! so that every kernel reads them four at a time; `n_features` below is that padded length.
+
+pub mod bmu;
+pub mod bmu_sort;
+pub mod bmu_sums;
+pub mod codebook_panels;
+pub mod component;
+pub mod gather;
+pub mod online_step;
+pub mod pack_tiles;
+pub mod parity;
+pub mod quality;
+pub mod smooth;
+pub mod smooth_axis;
+pub mod u_matrix;
+pub mod update;
+
+use crate::rng::Rng;
+
+/// Every kernel there is.
+pub static ALL: &[&KernelSpec] = &[
+    &gather::SPEC,
+    &codebook_panels::SPEC,
+    &bmu::SPEC,
+    &bmu_sort::SPEC,
+    &bmu_sums::SPEC,
+    &smooth_axis::SPEC,
+    &smooth::SPEC,
+    &update::SPEC,
+    &online_step::SPEC,
+    &quality::SPEC,
+    &u_matrix::SPEC,
+    &component::SPEC,
+    &pack_tiles::SPEC,
+];
+
+/// One kernel: what it is called, what it binds, and its two bodies.
+pub struct KernelSpec {
+    /// The stem of its shader file.
+    pub name: &'static str,
+    /// The whole WGSL text, common parts included.
+    pub wgsl: &'static str,
+    pub workgroup: [u32; 3],
+    /// The uniform at binding 0.
+    pub params: &'static [Field],
+    /// The storage buffers at bindings 1, 2, …
+    pub bindings: &'static [Binding],
+    /// How many workgroups cover the work that the params describe.
+    pub groups: fn(&[u8]) -> [u32; 3],
+    /// The Rust body: the whole dispatch at once.
+    pub cpu: fn(&[u8], &mut [Words]),
+    /// Inputs on which both bodies must agree, of ordinary, tiny and awkward sizes.
+    pub cases: fn(&mut Rng) -> Vec<Case>,
+}
+
+/// A scalar of the uniform.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Field {
+    pub name: &'static str,
+    pub scalar: Scalar,
+    /// In bytes from the start of the struct.
+    pub offset: usize,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scalar {
+    U32,
+    F32,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Access {
+    Read,
+    ReadWrite,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub struct Binding {
+    pub name: &'static str,
+    pub access: Access,
+    /// What the words mean; vectors in WGSL count as their scalar.
+    pub scalar: Scalar,
+}
+
+impl Binding {
+    pub const fn read(name: &'static str, scalar: Scalar) -> Self {
+        Self { name, access: Access::Read, scalar }
+    }
+    pub const fn write(name: &'static str, scalar: Scalar) -> Self {
+        Self { name, access: Access::ReadWrite, scalar }
+    }
+}
+
+/// One bound buffer, as a CPU body sees it.
+pub enum Words<'a> {
+    Read(&'a [u32]),
+    Write(&'a mut [u32]),
+}
+
+impl Words<'_> {
+    pub fn u32s(&self) -> &[u32] {
+        match self {
+            Words::Read(words) => words,
+            Words::Write(words) => words,
+        }
+    }
+    pub fn f32s(&self) -> &[f32] {
+        bytemuck::cast_slice(self.u32s())
+    }
+    /// # Panics
+    /// If the binding is read-only: the spec and its body disagree.
+    pub fn u32s_mut(&mut self) -> &mut [u32] {
+        match self {
+            Words::Read(_) => panic!("a kernel writes to a binding that its spec declares read-only"),
+            Words::Write(words) => words,
+        }
+    }
+    pub fn f32s_mut(&mut self) -> &mut [f32] {
+        bytemuck::cast_slice_mut(self.u32s_mut())
+    }
+}
+
+/// One parity case: params, the initial contents of every binding, and how far apart the results may be.
+pub struct Case {
+    pub params: Vec<u8>,
+    pub buffers: Vec<Vec<u32>>,
+    /// `|gpu − cpu| ≤ tolerance (1 + |cpu|)` for f32 words; u32 words are equal.
+    pub tolerance: f32,
+}
+
+/// A struct of u32 and f32 scalars that a kernel reads at binding 0.
+pub trait Params: bytemuck::Pod {
+    const FIELDS: &'static [Field];
+}
+
+/// The scalar kind of a field's type.
+pub trait ScalarType {
+    const SCALAR: Scalar;
+}
+impl ScalarType for u32 {
+    const SCALAR: Scalar = Scalar::U32;
+}
+impl ScalarType for f32 {
+    const SCALAR: Scalar = Scalar::F32;
+}
+
+/// Declares a params struct and its layout in one go.
+macro_rules! params {
+    ($(#[$meta:meta])* pub struct $name:ident { $($(#[$field_meta:meta])* $field:ident: $scalar:ty,)* }) => {
+        $(#[$meta])*
+        #[repr(C)]
+        #[derive(Clone, Copy, Debug, bytemuck::Pod, bytemuck::Zeroable)]
+        pub struct $name { $($(#[$field_meta])* pub $field: $scalar,)* }
+
+        impl $crate::kernels::Params for $name {
+            const FIELDS: &'static [$crate::kernels::Field] = &[$($crate::kernels::Field {
+                name: stringify!($field),
+                scalar: <$scalar as $crate::kernels::ScalarType>::SCALAR,
+                offset: std::mem::offset_of!($name, $field),
+            },)*];
+        }
+    };
+}
+pub(crate) use params;
+
+/// Joins the named common WGSL files and the kernel's own at compile time.
+macro_rules! wgsl {
+    ($($common:literal,)* ; $own:literal) => {
+        concat!(
+            $(include_str!(concat!("../../shaders/common/", $common, ".wgsl")), "\n",)*
+            include_str!(concat!("../../shaders/", $own, ".wgsl"))
+        )
+    };
+}
+pub(crate) use wgsl;
+
+/// `n` workgroups, folded into two dimensions where one would pass the limit of 65,535.
+pub fn fold(n: u32) -> [u32; 3] {
+    const LIMIT: u32 = 65_535;
+    if n <= LIMIT {
+        return [n, 1, 1];
+    }
+    let rows = n.div_ceil(LIMIT);
+    [n.div_ceil(rows), rows, 1]
+}
+
+/// Reads a params struct back from the bytes that crossed the backend.
+pub fn read<P: Params>(bytes: &[u8]) -> P {
+    bytemuck::pod_read_unaligned(bytes)
+}
+
+/// `n` rounded up to whole groups of four features.
+pub const fn padded(n: usize) -> usize {
+    n.div_ceil(4) * 4
+}
+
+/// The sizes at which parity cases are drawn: one, primes, and a tile ± 1.
+pub(crate) mod draw {
+    use super::{Case, Params};
+    use crate::rng::Rng;
+
+    /// What outputs hold before a kernel runs: a place that it forgets shows.
+    pub const SENTINEL: u32 = 0xC0DE_CAFE;
+
+    pub fn case<P: Params>(params: P, buffers: Vec<Vec<u32>>, tolerance: f32) -> Case {
+        Case { params: bytemuck::bytes_of(&params).to_vec(), buffers, tolerance }
+    }
+    pub fn untouched(n: usize) -> Vec<u32> {
+        vec![SENTINEL; n]
+    }
+    /// Multiples of 1/16 in [0, 1): products and sums of a few hundred are exact, so ties are ties on every backend.
+    pub fn sixteenths(rng: &mut Rng, n: usize) -> Vec<u32> {
+        (0..n).map(|_| (rng.below(16) as f32 / 16.0).to_bits()).collect()
+    }
+    pub fn floats(rng: &mut Rng, n: usize, low: f32, high: f32) -> Vec<u32> {
+        (0..n).map(|_| (low + (high - low) * rng.uniform()).to_bits()).collect()
+    }
+    pub fn indices(rng: &mut Rng, n: usize, below: u32) -> Vec<u32> {
+        (0..n).map(|_| rng.below(below)).collect()
+    }
+}

@@ -1,0 +1,79 @@
+//! Smooths the per-unit sums over the lattice with any neighborhood on any topology.
+//!
+//! `smoothed[u] = Σ_v h(d(u, v)) sums[v]`, except the second extra word, which becomes the mass `Σ_v |h(d(u, v))| n_v`.
+
+use super::{Binding, KernelSpec, Params as _, Scalar, Words, bmu_sums::EXTRA, draw, fold, params, read, wgsl};
+use crate::som::grid::{Lattice, Neighborhood, Topology};
+
+params! {
+    /// `sums`, `smoothed`: `[rows × cols, n_words]`, rows as `bmu_sums` wrote them; `topology` and `neighborhood` by
+    /// their codes; `sigma` > 0 in lattice units.
+    pub struct Params {
+        rows: u32,
+        cols: u32,
+        topology: u32,
+        neighborhood: u32,
+        n_words: u32,
+        sigma: f32,
+    }
+}
+
+pub static SPEC: KernelSpec = KernelSpec {
+    name: "smooth",
+    wgsl: wgsl!("index", "lattice", ; "smooth"),
+    workgroup: [64, 1, 1],
+    params: Params::FIELDS,
+    bindings: &[Binding::read("sums", Scalar::F32), Binding::write("smoothed", Scalar::F32)],
+    groups: |bytes| {
+        let p: Params = read(bytes);
+        fold(p.rows * p.cols * (p.n_words / 4).div_ceil(256))
+    },
+    cpu,
+    cases: |rng| {
+        [(1, 1, 8), (1, 9, 8), (4, 5, 52), (9, 8, 1032)]
+            .into_iter()
+            .flat_map(|shape| (0..9).map(move |codes| (shape, codes)))
+            .map(|((rows, cols, n_words), codes)| {
+                let sigma = 0.4 + 4.0 * rng.uniform();
+                let n = (rows * cols * n_words) as usize;
+                draw::case(
+                    Params { rows, cols, topology: codes % 3, neighborhood: codes / 3, n_words, sigma },
+                    vec![draw::floats(rng, n, 0.0, 1.0), draw::untouched(n + 4)],
+                    1e-4,
+                )
+            })
+            .collect()
+    },
+};
+
+/// The lattice and the neighborhood that the codes in the params stand for.
+pub(super) fn decode(rows: u32, cols: u32, topology: u32, neighborhood: u32) -> (Lattice, Neighborhood) {
+    let topology = [Topology::Rectangle, Topology::Torus, Topology::Hexagonal][topology as usize];
+    let neighborhood =
+        [Neighborhood::Gaussian, Neighborhood::Bubble, Neighborhood::MexicanHat][neighborhood as usize];
+    (Lattice { topology, rows, cols }, neighborhood)
+}
+
+fn cpu(bytes: &[u8], words: &mut [Words]) {
+    let p: Params = read(bytes);
+    let [sums, smoothed] = words else { unreachable!() };
+    let (lattice, neighborhood) = decode(p.rows, p.cols, p.topology, p.neighborhood);
+    let n_words = p.n_words as usize;
+    let sums = sums.f32s();
+    let rows = smoothed.f32s_mut().chunks_exact_mut(n_words).take(lattice.n_units() as usize);
+    for (unit, row) in (0u32..).zip(rows) {
+        row.fill(0.0);
+        for (other, values) in (0..lattice.n_units()).zip(sums.chunks_exact(n_words)) {
+            let weight = neighborhood.at(lattice.distance_squared(unit, other), p.sigma);
+            if weight.abs() < f32::MIN_POSITIVE {
+                continue;
+            }
+            let (features, extra) = values.split_at(n_words - EXTRA);
+            for (sum, value) in row.iter_mut().zip(features) {
+                *sum += weight * value;
+            }
+            row[n_words - EXTRA] += weight * extra[0];
+            row[n_words - EXTRA + 1] += (weight * extra[1]).abs();
+        }
+    }
+}
