@@ -10,6 +10,7 @@ const pages = ['index.html', 'playground.html', 'embed.html'].map(www).filter(ex
 
 export default defineConfig({
   root: www(''),
+  cacheDir: '../node_modules/.vite',
   // Relative addresses: the built site runs in any folder of any host.
   base: './',
   worker: { format: 'es' },

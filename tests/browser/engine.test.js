@@ -1,9 +1,9 @@
 // The engine in real browsers, straight from a worker, without the page.
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { launch, serve } from '../../scripts/lib/browsers.mjs';
+import { open } from './open.js';
 
-/** @type {{ kind: import('../../scripts/lib/browsers.mjs').BrowserKind, backend: 'gpu' | 'cpu' }[]} */
+/** @type {{ kind: import('./open.js').BrowserKind, backend: 'gpu' | 'cpu' }[]} */
 const cases = [
   { kind: 'chromium-webgpu', backend: 'gpu' },
   { kind: 'chromium-cpu', backend: 'cpu' },
@@ -11,32 +11,17 @@ const cases = [
 ];
 
 describe.each(cases)('the engine on the $backend of $kind', ({ kind, backend }) => {
-  /** @type {Awaited<ReturnType<typeof serve>>} */
-  let server;
-  /** @type {import('puppeteer-core').Browser} */
-  let browser;
-  /** @type {import('puppeteer-core').Page} */
-  let page;
-  /** @type {string[]} */
-  const complaints = [];
+  /** @type {Awaited<ReturnType<typeof open>>} */
+  let opened;
 
   /** @type {(name: string, ...args: unknown[]) => Promise<any>} */
   const call = (name, ...args) =>
-    page.evaluate((name, args) => /** @type {any} */ (globalThis).call(name, ...args), name, args);
+    opened.page.evaluate((name, args) => /** @type {any} */ (globalThis).call(name, ...args), name, args);
 
   beforeAll(async () => {
-    server = await serve('.');
-    browser = await launch(kind);
-    page = await browser.newPage();
-    page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
-    page.on('pageerror', (error) => complaints.push(String(error)));
-    await page.goto(`${server.url}tests/browser/fixtures/engine.html`);
+    opened = await open(kind, '.', 'tests/browser/fixtures/engine.html');
   });
-
-  afterAll(async () => {
-    await browser?.close();
-    server?.close();
-  });
+  afterAll(() => opened?.close());
 
   test('left to choose, it takes the faster backend and says why', async () => {
     const info = await call('create', 'auto');
@@ -105,6 +90,6 @@ describe.each(cases)('the engine on the $backend of $kind', ({ kind, backend }) 
   });
 
   test('nothing was complained about', () => {
-    expect(complaints).toEqual([]);
+    expect(opened.complaints).toEqual([]);
   });
 });

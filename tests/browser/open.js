@@ -1,0 +1,29 @@
+import { launch, serve } from '../../scripts/lib/browsers.mjs';
+
+/** @typedef {import('../../scripts/lib/browsers.mjs').BrowserKind} BrowserKind */
+
+/**
+ * A browser with one tab, on a page of a folder of this repository.
+ * @param {BrowserKind} kind
+ * @param {string} folder
+ * @param {string} [path]
+ * @param {() => void} [before] runs in the page before its own scripts
+ */
+export async function open(kind, folder, path = '', before = () => {}) {
+  const server = await serve(folder);
+  const browser = await launch(kind);
+  const page = await browser.newPage();
+  /** What the page said on its console as an error, or threw. @type {string[]} */
+  const complaints = [];
+  page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
+  page.on('pageerror', (error) => complaints.push(String(error)));
+  await page.setViewport({ width: 1280, height: 900 });
+  await page.evaluateOnNewDocument(before);
+  await page.goto(server.url + path);
+
+  async function close() {
+    await browser.close();
+    server.close();
+  }
+  return { page, complaints, close };
+}
