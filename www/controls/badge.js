@@ -1,0 +1,113 @@
+/**
+ * Which engine runs, why, and how fast; a click tells more and lets the visitor choose.
+ */
+
+import { html, nothing } from 'lit';
+import { live } from 'lit/directives/live.js';
+import { infoIcon } from '../element/icons.js';
+import { compact } from '../state/format.js';
+import { PROPERTIES } from '../state/properties.js';
+
+/** @typedef {import('../element/run.js').Run} Run */
+/** @typedef {import('../engine/protocol.js').BackendInfo} BackendInfo */
+/** @typedef {import('../engine/protocol.js').KernelCheck} KernelCheck */
+
+/**
+ * @typedef {object} BadgeState
+ * @property {boolean} open
+ * @property {KernelCheck[] | 'running' | null} checks
+ * @property {() => void} toggle
+ * @property {() => void} check
+ */
+
+/** @param {BackendInfo} info */
+function speedOf(info) {
+  return info.backend === 'gpu' ? info.gpu_samples_per_second : info.cpu_samples_per_second;
+}
+
+/**
+ * @param {Run} run
+ * @param {BadgeState} badge
+ */
+export function backendBadge(run, badge) {
+  const { info } = run;
+  if (!info)
+    return html`<div class="badge">
+      <button disabled>${run.session ? 'starting the engine …' : ''}</button>
+    </div>`;
+  const speed = speedOf(info);
+  const name = info.backend === 'gpu' ? 'WebGPU' : 'CPU';
+  return html`<div class="badge">
+    <button aria-expanded=${badge.open} aria-controls="engine" title=${info.reason} @click=${badge.toggle}>
+      ${name}${speed ? html` · ${compact(speed)} samples/s` : nothing} ${infoIcon}
+      <span class="sr">: about the engine</span>
+    </button>
+    ${badge.open ? details(run, info, badge) : nothing}
+  </div>`;
+}
+
+/**
+ * @param {Run} run
+ * @param {BackendInfo} info
+ * @param {BadgeState} badge
+ */
+function details(run, info, badge) {
+  const rate = (/** @type {number | null} */ value) =>
+    value ? `${compact(value)} samples/s` : 'not measured';
+  return html`<div class="badge-details" id="engine" role="group" aria-label="About the engine">
+    <p>${info.reason}</p>
+    <dl>
+      <dt>runs on</dt>
+      <dd>
+        ${info.adapter || (info.backend === 'cpu' ? 'this computer’s processor' : 'a graphics processor')}
+      </dd>
+      <dt>CPU, measured here</dt>
+      <dd>${rate(info.cpu_samples_per_second)}</dd>
+      <dt>GPU, measured here</dt>
+      <dd>${rate(info.gpu_samples_per_second)}</dd>
+    </dl>
+    <fieldset>
+      <legend>Use</legend>
+      ${PROPERTIES.backend.choices?.map(
+        ([key, text]) =>
+          html`<label>
+            <input
+              type="radio"
+              name="backend"
+              .checked=${live(run.state.backend === key)}
+              @change=${() => run.set('backend', key)}
+            />${text}
+          </label>`,
+      )}
+    </fieldset>
+    <div>
+      <button class="text" ?disabled=${badge.checks === 'running'} @click=${badge.check}>
+        Check this device
+      </button>
+      ${checkList(badge.checks)}
+    </div>
+  </div>`;
+}
+
+/** @param {BadgeState['checks']} checks */
+function checkList(checks) {
+  if (checks === null) return nothing;
+  if (checks === 'running') return html`<p role="status">Each kernel runs on both engines …</p>`;
+  if (checks.length === 0) {
+    return html`<p role="status">There is only one engine here, so there is nothing to compare.</p>`;
+  }
+  const bad = checks.filter(({ ok }) => !ok);
+  const verdict =
+    bad.length === 0
+      ? `All ${checks.length} kernels agree on CPU and GPU.`
+      : `${bad.length} of ${checks.length} kernels disagree; the CPU is the safe choice.`;
+  return html`<p role="status">${verdict}</p>
+    <ul class="checks">
+      ${checks.map(
+        ({ kernel, ok, message }) =>
+          html`<li class=${ok ? '' : 'bad'} title=${message}>
+            ${ok ? '✓' : '✗'} ${kernel.replaceAll('_', ' ')}
+          </li>`,
+      )}
+    </ul>`;
+}

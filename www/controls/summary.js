@@ -1,0 +1,76 @@
+/**
+ * The figure in words: the evidence below it, and a summary for those who do not see it.
+ */
+
+import { html, nothing } from 'lit';
+import { DATASETS, EXPERIMENTS } from '../state/experiments.js';
+import { compact, count, decimal, percent } from '../state/format.js';
+
+/** @typedef {import('../element/run.js').Run} Run */
+
+/**
+ * @param {Run} run
+ * @param {string} experiment
+ */
+export function evidence(run, experiment) {
+  const { quality, frame, notice } = run;
+  const { many } = DATASETS[run.state.dataset];
+  const yours =
+    quality && frame
+      ? html`Yours, after ${compact(frame.samples)} samples: quantization error
+          <b>${decimal(quality.quantization_error)}</b>, topographic error
+          <b>${percent(quality.topographic_error)}</b>, on ${count(quality.n)} ${many} it never trained on.`
+      : 'Yours has not been measured yet.';
+  return html`<div class="evidence">
+    <p>${EXPERIMENTS[experiment]?.note ?? ''} ${yours}</p>
+    ${notice ? html`<p class="notice" role="status">${notice}</p>` : nothing}
+  </div>`;
+}
+
+/** @type {Record<string, string>} */
+const PHASES = {
+  loading: 'is getting ready',
+  poster: 'is at rest',
+  running: 'is learning',
+  waiting: 'waits for more pictures',
+  paused: 'is paused',
+  finished: 'has finished',
+  error: 'has stopped',
+};
+
+/** @param {Run} run */
+export function summary(run) {
+  const { state, frame, quality, phase } = run;
+  const { title } = DATASETS[state.dataset];
+  const size = frame ? `${frame.rows} by ${frame.cols}` : `${state.rows} by ${state.cols}`;
+  const parts = [`A ${size} map of ${title}, on a ${state.lattice} lattice, ${PHASES[phase]}.`];
+  if (frame) parts.push(`${count(frame.samples)} samples seen in ${count(frame.step)} steps.`);
+  if (quality) {
+    parts.push(
+      `Quantization error ${decimal(quality.quantization_error)}, topographic error ${percent(quality.topographic_error)}.`,
+    );
+  }
+  return parts.join(' ');
+}
+
+/** What the focus rests on. @param {Run} run */
+export function unitText(run) {
+  const { frame, unit, quality } = run;
+  if (!frame) return 'Map, not yet there';
+  const base = `Map of ${frame.rows} by ${frame.cols} neurons. Arrow keys walk over it, Enter keeps a neuron.`;
+  if (unit === null) return base;
+  const place = `Row ${Math.floor(unit / frame.cols) + 1}, column ${(unit % frame.cols) + 1}`;
+  const detail = frame.unit?.index === unit && quality ? frame.unit : null;
+  if (!detail) return place;
+  const names = topNames(run, detail.sample_labels);
+  return `${place}: ${count(detail.hits)} held-out samples${names ? `, such as ${names}` : ''}`;
+}
+
+/**
+ * @param {Run} run
+ * @param {Int8Array} labels
+ */
+function topNames(run, labels) {
+  const names = [...labels].filter((c) => c >= 0).map((c) => run.manifest?.classes[c] ?? String(c));
+  return [...new Set(names)].slice(0, 3).join(', ');
+}

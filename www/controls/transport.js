@@ -1,0 +1,75 @@
+/**
+ * Play, step, begin again, and how fast; always in the same place.
+ */
+
+import { html } from 'lit';
+import { live } from 'lit/directives/live.js';
+import { pauseIcon, playIcon, resetIcon, slidersIcon, stepIcon } from '../element/icons.js';
+import { compact, count } from '../state/format.js';
+import { SLIDER_MAX, sliderOfSpeed, speedOfSlider } from '../state/speed.js';
+
+/** @typedef {import('../element/run.js').Run} Run */
+
+/** @param {number | null} speed */
+export function speedText(speed) {
+  if (speed === null) return 'as fast as it goes';
+  return `${count(speed)} ${speed === 1 ? 'step' : 'steps'} a second`;
+}
+
+/**
+ * @param {Run} run
+ * @param {() => void} openSheet
+ */
+export function transport(run, openSheet) {
+  const { speed } = run.state;
+  const setSpeed = (/** @type {Event} */ event) =>
+    run.patch({ speed: speedOfSlider(Number(/** @type {HTMLInputElement} */ (event.target).value)) });
+  return html`<div class="transport" role="group" aria-label="Transport">
+    <div class="buttons">
+      <button
+        class="round play"
+        aria-label=${run.running ? 'Pause' : 'Play'}
+        title="${run.running ? 'Pause' : 'Play'} (space)"
+        @click=${() => run.toggle()}
+      >
+        ${run.running ? pauseIcon : playIcon}
+      </button>
+      <button class="round" aria-label="One step" title="One step (→)" @click=${() => run.step()}>
+        ${stepIcon}
+      </button>
+      <button
+        class="round"
+        aria-label="Begin again"
+        title="Begin again, same seed (r)"
+        @click=${() => run.reset()}
+      >
+        ${resetIcon}
+      </button>
+    </div>
+    <label class="speed">
+      speed
+      <input
+        type="range"
+        min="0"
+        max=${SLIDER_MAX}
+        .value=${live(String(sliderOfSpeed(speed)))}
+        aria-valuetext=${speedText(speed)}
+        @input=${setSpeed}
+      />
+      <output>${speedText(speed)}</output>
+    </label>
+    ${counts(run)}
+    <button class="open-sheet" aria-haspopup="dialog" @click=${openSheet}>${slidersIcon} Controls</button>
+  </div>`;
+}
+
+/** @param {Run} run */
+function counts({ frame, pace, running }) {
+  const rates = running && pace ? pace : null;
+  return html`<div class="counts">
+    <span>step <b>${count(frame?.step ?? 0)}</b></span>
+    <span><b>${compact(frame?.samples ?? 0)}</b> of ${compact(frame?.samples_total ?? 0)} samples</span>
+    <span><b>${rates ? compact(rates.steps_per_second) : '–'}</b> steps/s</span>
+    <span><b>${rates ? compact(rates.samples_per_second) : '–'}</b> samples/s</span>
+  </div>`;
+}

@@ -1,0 +1,295 @@
+import { css } from 'lit';
+
+/** The figure from top to bottom. */
+export const figureStyles = css`
+  .figure {
+    position: relative;
+    background: var(--paper);
+    border: 1px solid var(--line);
+    border-radius: 12px;
+    box-shadow: var(--shadow);
+    padding: 20px 24px 16px;
+    display: grid;
+    grid-template-columns: minmax(0, 560px) minmax(300px, 1fr);
+    grid-template-areas:
+      'head head'
+      'map side'
+      'transport transport'
+      'controls controls'
+      'more more'
+      'evidence evidence'
+      'foot foot';
+    gap: 0 32px;
+  }
+  .narrow {
+    grid-template-columns: minmax(0, 1fr);
+    grid-template-areas: 'head' 'map' 'transport' 'evidence' 'side' 'foot';
+    padding: 14px 14px 12px;
+  }
+  header {
+    grid-area: head;
+    display: flex;
+    align-items: center;
+    justify-content: space-between;
+    gap: 4px 16px;
+    margin-bottom: 12px;
+  }
+  header h3 {
+    font: 600 15px/22px var(--sans);
+    letter-spacing: -0.005em;
+  }
+  .map {
+    grid-area: map;
+    min-width: 0;
+  }
+  .views {
+    display: flex;
+    gap: 2px;
+    margin: 0 0 10px;
+    padding: 0;
+    border: 0;
+    overflow-x: auto;
+    scrollbar-width: none;
+  }
+  .views label {
+    position: relative;
+    padding: 5px 10px;
+    border-radius: 6px;
+    color: var(--soft);
+    white-space: nowrap;
+    cursor: pointer;
+  }
+  .views label:first-of-type {
+    margin-left: -10px;
+  }
+  .views input {
+    position: absolute;
+    inset: 0;
+    opacity: 0;
+    margin: 0;
+    cursor: pointer;
+  }
+  .views label:has(:checked) {
+    color: var(--ink);
+    font-weight: 600;
+  }
+  .views label:has(:checked)::after {
+    content: '';
+    position: absolute;
+    inset: auto 10px 0;
+    border-bottom: 2px solid var(--accent);
+  }
+  .views label:hover {
+    color: var(--ink);
+  }
+  .views label:has(:focus-visible) {
+    outline: 2.5px solid var(--accent);
+    outline-offset: -2px;
+  }
+  .views label:has(:disabled) {
+    color: var(--soft);
+    opacity: 0.55;
+    cursor: not-allowed;
+  }
+  .stage {
+    position: relative;
+    background: var(--paper);
+  }
+  .cover {
+    position: absolute;
+    inset: 0;
+    display: grid;
+    place-content: center;
+    justify-items: center;
+    gap: 12px;
+    text-align: center;
+    padding: 24px;
+    background: var(--well);
+  }
+  .cover.clear {
+    background: none;
+  }
+  .cover img {
+    position: absolute;
+    inset: 0;
+    width: 100%;
+    height: 100%;
+    image-rendering: pixelated;
+  }
+  .cover p {
+    max-width: 40ch;
+    font-size: 14px;
+    line-height: 21px;
+  }
+  .primary {
+    position: relative;
+    background: var(--accent);
+    color: var(--on-accent);
+    font-weight: 600;
+    padding: 9px 18px;
+    border-radius: 8px;
+  }
+  .caption {
+    display: flex;
+    justify-content: space-between;
+    align-items: center;
+    gap: 4px 16px;
+    min-height: 36px;
+    margin-top: 8px;
+    color: var(--soft);
+  }
+  .legend {
+    display: flex;
+    align-items: center;
+    gap: 6px;
+    flex: none;
+  }
+  .legend .bar {
+    width: 88px;
+    height: 10px;
+    border-radius: 2px;
+  }
+  .legend.classes {
+    flex-wrap: wrap;
+    justify-content: flex-end;
+    max-width: 320px;
+    gap: 2px 8px;
+    flex: 0 1 auto;
+  }
+  .legend i {
+    display: inline-block;
+    width: 10px;
+    height: 10px;
+    border-radius: 2px;
+    margin-right: 4px;
+  }
+  .side {
+    grid-area: side;
+    display: flex;
+    flex-direction: column;
+    gap: 20px;
+    padding-top: 38px;
+    min-width: 0;
+  }
+  .narrow .side {
+    padding-top: 16px;
+    border-top: 1px solid var(--line);
+    margin-top: 14px;
+  }
+  .course {
+    display: grid;
+    grid-template-columns: 96px 1fr;
+    gap: 6px 16px;
+  }
+  .course > h4 {
+    grid-column: 1 / -1;
+  }
+  h4 {
+    font: 600 13px/18px var(--sans);
+  }
+  .sketches {
+    display: grid;
+    grid-template-columns: 1fr 1fr;
+    gap: 16px;
+  }
+  .sketch svg {
+    display: block;
+    width: 100%;
+    height: 72px;
+    overflow: visible;
+  }
+  .sketch p {
+    display: flex;
+    justify-content: space-between;
+    color: var(--soft);
+    white-space: nowrap;
+    margin-bottom: 6px;
+  }
+  .sketch b {
+    color: var(--ink);
+    font-weight: 600;
+  }
+  .evidence {
+    grid-area: evidence;
+    border-top: 1px solid var(--line);
+    margin-top: 12px;
+    padding-top: 12px;
+    min-height: 49px;
+    max-width: 100%;
+    font-size: 14px;
+    line-height: 20px;
+  }
+  .evidence b {
+    font-weight: 600;
+  }
+  .notice {
+    color: var(--danger);
+    margin-top: 4px;
+  }
+  footer {
+    grid-area: foot;
+    position: relative;
+    display: flex;
+    flex-wrap: wrap;
+    gap: 4px 18px;
+    margin-top: 8px;
+    min-height: 28px;
+    align-items: center;
+  }
+  footer .said {
+    color: var(--soft);
+  }
+  footer .keys {
+    margin-left: auto;
+    color: var(--soft);
+  }
+  kbd {
+    font: inherit;
+    border: 1px solid var(--line);
+    border-radius: 4px;
+    padding: 0 5px;
+  }
+  .narrow .keys {
+    display: none;
+  }
+  @media (hover: none) {
+    .keys {
+      display: none;
+    }
+  }
+  .tables {
+    flex-basis: 100%;
+    display: grid;
+    grid-template-columns: repeat(auto-fit, minmax(280px, 1fr));
+    gap: 24px;
+    margin: 8px 0;
+  }
+  .tables > div {
+    max-height: 320px;
+    overflow: auto;
+    border: 1px solid var(--line);
+    border-radius: 6px;
+  }
+  table {
+    border-collapse: collapse;
+    width: 100%;
+  }
+  caption {
+    text-align: left;
+    font-weight: 600;
+    padding: 8px 12px;
+  }
+  th,
+  td {
+    text-align: right;
+    padding: 3px 12px;
+    font-weight: 400;
+    border-top: 1px solid var(--line);
+  }
+  th {
+    color: var(--soft);
+    position: sticky;
+    top: 0;
+    background: var(--paper);
+  }
+`;

@@ -1,0 +1,41 @@
+/**
+ * <som-try set="lattice=ring">a ring</som-try>: words in the text that act on the figure.
+ */
+
+/** @typedef {import('./som-lab.js').SomLab} SomLab */
+
+export class SomTry extends HTMLElement {
+  connectedCallback() {
+    this.setAttribute('role', 'button');
+    this.tabIndex = 0;
+    this.addEventListener('click', this.#go);
+    this.addEventListener('keydown', this.#key);
+  }
+
+  disconnectedCallback() {
+    this.removeEventListener('click', this.#go);
+    this.removeEventListener('keydown', this.#key);
+  }
+
+  #key = (/** @type {KeyboardEvent} */ event) => {
+    if (event.key !== 'Enter' && event.key !== ' ') return;
+    event.preventDefault();
+    this.#go();
+  };
+
+  #go = () => {
+    const experiment = this.getAttribute('for') ?? 'map';
+    const figure = /** @type {SomLab | null} */ (
+      document.querySelector(`som-lab[experiment="${experiment}"]`)
+    );
+    if (!figure) return;
+    figure.apply(this.getAttribute('set') ?? '');
+    const { top, bottom } = figure.getBoundingClientRect();
+    const half = innerHeight / 2;
+    if (top < half && bottom > half && top > -200) return;
+    const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
+    figure.scrollIntoView({ behavior: still ? 'auto' : 'smooth', block: 'start' });
+  };
+}
+
+customElements.define('som-try', SomTry);

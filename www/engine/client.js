@@ -1,0 +1,338 @@
+/**
+ * The page's side of the engine: one worker for all figures, started when the first one needs it,
+ * started again (once) when it is lost.
+ */
+
+import { failureOf } from './errors.js';
+import { seal, unseal } from './protocol.js';
+import { dataUrl, spawnEngine } from './spawn.js';
+
+/** @typedef {import('./protocol.js').BackendInfo} BackendInfo */
+/** @typedef {import('./protocol.js').Config} Config */
+/** @typedef {import('./protocol.js').DatasetName} DatasetName */
+/** @typedef {import('./protocol.js').Frame} Frame */
+/** @typedef {import('./protocol.js').FrameRequest} FrameRequest */
+/** @typedef {import('./protocol.js').KernelCheck} KernelCheck */
+/** @typedef {import('./protocol.js').Manifest} Manifest */
+/** @typedef {import('./protocol.js').Pace} Pace */
+/** @typedef {import('./protocol.js').PageMessage} PageMessage */
+/** @typedef {import('./protocol.js').Preference} Preference */
+/** @typedef {import('./protocol.js').WorkerMessage} WorkerMessage */
+/** @typedef {import('./errors.js').Failure} Failure */
+
+const SECOND_LOSS_WITHIN = 60_000;
+
+/**
+ * What a figure wants to hear.
+ * @typedef {object} Listener
+ * @property {(info: BackendInfo, preference: Preference) => void} ready
+ * @property {(manifest: Manifest) => void} opened
+ * @property {(frame: Frame, pace: Pace) => void} frame  the figure calls session.ack() once drawn
+ * @property {(message: string) => void} notice
+ * @property {(failure: Failure, fatal: boolean) => void} error
+ */
+
+/**
+ * @typedef {object} SessionState
+ * @property {DatasetName} dataset
+ * @property {Config} config
+ * @property {FrameRequest} request
+ * @property {number | null} speed
+ * @property {boolean} running
+ */
+
+export class EngineClient {
+  /** @param {() => Worker} [spawn] */
+  constructor(spawn = spawnEngine) {
+    this.spawn = spawn;
+    /** @type {Worker | null} */
+    this.worker = null;
+    /** @type {BackendInfo | null} */
+    this.info = null;
+    /** @type {Preference} */
+    this.preference = 'auto';
+    /** @type {Map<number, EngineSession>} */
+    this.sessions = new Map();
+    /** @type {Map<number, (value: any) => void>} */
+    this.questions = new Map();
+    this.nextId = 1;
+    this.lostAt = -Infinity;
+  }
+
+  /** @param {DatasetName} preload */
+  start(preload) {
+    if (this.worker) return;
+    try {
+      this.worker = this.spawn();
+    } catch (thrown) {
+      this.#tell((on) => on.error(failureOf(thrown, 'worker'), true));
+      return;
+    }
+    const worker = this.worker;
+    worker.onmessage = ({ data }) => worker === this.worker && this.#receive(data);
+    worker.onmessageerror = () => this.#lose({ kind: 'worker', message: '' });
+    worker.onerror = (event) => {
+      event.preventDefault();
+      this.#lose({ kind: this.info ? 'internal' : 'worker', message: event.message ?? '' });
+    };
+    this.post({ type: 'hello', preference: this.preference, data_url: dataUrl(), preload });
+  }
+
+  /** @param {PageMessage} message */
+  post(message) {
+    this.worker?.postMessage(seal(message));
+  }
+
+  /**
+   * @param {SessionState} state
+   * @param {Listener} listener
+   * @returns {EngineSession}
+   */
+  open(state, listener) {
+    const session = new EngineSession(this, this.nextId++, state, listener);
+    this.sessions.set(session.id, session);
+    this.start(state.dataset);
+    session.open();
+    if (this.info) listener.ready(this.info, this.preference);
+    return session;
+  }
+
+  /** @param {Preference} preference */
+  setBackend(preference) {
+    this.preference = preference;
+    this.post({ type: 'backend', preference });
+  }
+
+  /** @returns {Promise<KernelCheck[]>} */
+  selfCheck() {
+    return this.ask((id) => ({ type: 'self_check', id }));
+  }
+
+  /**
+   * @param {(id: number) => PageMessage} question
+   * @returns {Promise<any>}
+   */
+  ask(question) {
+    const id = this.nextId++;
+    return new Promise((resolve) => {
+      this.questions.set(id, resolve);
+      this.post(question(id));
+    });
+  }
+
+  /** Starts everything again, at the visitor's wish. */
+  retry() {
+    this.lostAt = -Infinity;
+    this.#restart();
+  }
+
+  /** @param {unknown} data */
+  #receive(data) {
+    /** @type {WorkerMessage} */
+    let message;
+    try {
+      message = unseal(data);
+    } catch (thrown) {
+      this.#tell((on) => on.error(failureOf(thrown), true));
+      return;
+    }
+    switch (message.type) {
+      case 'ready': {
+        const { info, preference } = message;
+        this.info = info;
+        this.preference = preference;
+        this.#tell((on) => on.ready(info, preference));
+        break;
+      }
+      case 'self_check':
+        this.#answer(message.id, message.results);
+        break;
+      case 'snapshot':
+        this.#answer(message.id, message.frame);
+        break;
+      case 'error':
+        this.#fail(message);
+        break;
+      case 'notice': {
+        const { message: text } = message;
+        this.#tell((on) => on.notice(text), message.session);
+        break;
+      }
+      default:
+        this.sessions.get(message.session)?.receive(message);
+    }
+  }
+
+  /**
+   * @param {number} id
+   * @param {unknown} value
+   */
+  #answer(id, value) {
+    this.questions.get(id)?.(value);
+    this.questions.delete(id);
+  }
+
+  /** @param {Extract<WorkerMessage, {type: 'error'}>} message */
+  #fail({ session, kind, message, fatal }) {
+    if (fatal && (kind === 'gpu' || kind === 'internal') && this.info) this.#lose({ kind, message });
+    else this.#tell((on) => on.error({ kind, message }, fatal), session);
+  }
+
+  /**
+   * The worker or its device is gone: once it is started again with what was saved;
+   * after a second loss within a minute the CPU takes over.
+   * @param {Failure} failure
+   */
+  #lose(failure) {
+    const started = this.info !== null;
+    const again = performance.now() - this.lostAt < SECOND_LOSS_WITHIN;
+    const onCpu = this.info?.backend === 'cpu';
+    this.lostAt = performance.now();
+    if (!started || (again && onCpu)) {
+      this.#stop();
+      this.#tell((on) => on.error(failure, true));
+      return;
+    }
+    if (again) this.preference = 'cpu';
+    const cause = failure.message || 'The engine was lost.';
+    const text = again
+      ? `${cause} It was the second time within a minute, so the CPU has taken over.`
+      : `${cause} It was started again where it had last been saved.`;
+    this.#restart();
+    this.#tell((on) => on.notice(text));
+  }
+
+  #stop() {
+    this.worker?.terminate();
+    this.worker = null;
+    this.info = null;
+    for (const resolve of this.questions.values()) resolve(null);
+    this.questions.clear();
+  }
+
+  #restart() {
+    this.#stop();
+    const [first] = this.sessions.values();
+    if (!first) return;
+    this.start(first.state.dataset);
+    for (const session of this.sessions.values()) session.open();
+  }
+
+  /**
+   * @param {(on: Listener) => void} say
+   * @param {number | null} [id]
+   */
+  #tell(say, id = null) {
+    for (const session of this.sessions.values()) {
+      if (id === null || session.id === id) say(session.on);
+    }
+  }
+}
+
+/** One figure's run. */
+export class EngineSession {
+  /**
+   * @param {EngineClient} client
+   * @param {number} id
+   * @param {SessionState} state
+   * @param {Listener} listener
+   */
+  constructor(client, id, state, listener) {
+    this.client = client;
+    this.id = id;
+    this.state = state;
+    this.on = listener;
+    this.visible = true;
+    /** @type {Uint8Array | null} */
+    this.saved = null;
+  }
+
+  open() {
+    const { dataset, config, request, speed, running } = this.state;
+    const { id: session, saved: checkpoint } = this;
+    this.client.post({ type: 'open', session, dataset, config, request, speed, running, checkpoint });
+    if (!this.visible) this.setVisible(false);
+  }
+
+  /** @param {Extract<WorkerMessage, {session: number}>} message */
+  receive(message) {
+    if (message.type === 'opened') this.on.opened(message.manifest);
+    else if (message.type === 'configured' && message.restarted) this.saved = null;
+    else if (message.type === 'checkpoint') this.saved = message.bytes;
+    else if (message.type === 'frame') {
+      if (message.frame.state === 'finished') this.state.running = false;
+      this.on.frame(message.frame, message.pace);
+    }
+  }
+
+  ack() {
+    this.client.post({ type: 'ack', session: this.id });
+  }
+
+  /**
+   * @param {DatasetName} dataset
+   * @param {Config} config
+   * @param {FrameRequest} request  what is seen from then on
+   */
+  configure(dataset, config, request) {
+    Object.assign(this.state, { dataset, config, request });
+    this.client.post({ type: 'configure', session: this.id, dataset, config, request });
+  }
+
+  /** @param {boolean} running */
+  run(running) {
+    this.state.running = running;
+    this.client.post({ type: 'run', session: this.id, running });
+  }
+
+  step() {
+    this.state.running = false;
+    this.client.post({ type: 'step', session: this.id });
+  }
+
+  reset() {
+    this.saved = null;
+    this.client.post({ type: 'reset', session: this.id });
+  }
+
+  /** @param {number | null} stepsPerSecond */
+  setSpeed(stepsPerSecond) {
+    this.state.speed = stepsPerSecond;
+    this.client.post({ type: 'speed', session: this.id, steps_per_second: stepsPerSecond });
+  }
+
+  /** @param {FrameRequest} request */
+  setView(request) {
+    this.state.request = request;
+    this.client.post({ type: 'view', session: this.id, request });
+  }
+
+  /** @param {boolean} visible */
+  setVisible(visible) {
+    this.visible = visible;
+    this.client.post({ type: 'visible', session: this.id, visible });
+  }
+
+  /**
+   * One frame beside the stream.
+   * @param {FrameRequest} request
+   * @returns {Promise<Frame | null>}
+   */
+  snapshot(request) {
+    return this.client.ask((id) => ({ type: 'snapshot', session: this.id, id, request }));
+  }
+
+  close() {
+    this.client.post({ type: 'close', session: this.id });
+    this.client.sessions.delete(this.id);
+  }
+}
+
+/** @type {EngineClient | null} */
+let shared = null;
+
+/** The page's one engine. */
+export function sharedEngine() {
+  shared ??= new EngineClient();
+  return shared;
+}

@@ -1,0 +1,38 @@
+/**
+ * Starts the engine worker, from whatever origin this module came.
+ *
+ * A page may not start a worker from another origin's address, but a small blob module of its
+ * own that imports that address is allowed.
+ */
+
+import workerUrl from './worker.js?worker&url';
+
+/**
+ * @param {string} url
+ * @param {string} pageOrigin
+ * @returns {boolean}
+ */
+export function isCrossOrigin(url, pageOrigin) {
+  const { origin, protocol } = new URL(url);
+  return protocol !== 'blob:' && protocol !== 'data:' && origin !== pageOrigin;
+}
+
+/** @returns {Worker} */
+export function spawnEngine() {
+  const url = new URL(workerUrl, import.meta.url).href;
+  const options = /** @type {WorkerOptions} */ ({ type: 'module', name: 'som-lab engine' });
+  if (!isCrossOrigin(url, location.origin)) return new Worker(url, options);
+  const source = new Blob([`import ${JSON.stringify(url)};`], { type: 'text/javascript' });
+  const blobUrl = URL.createObjectURL(source);
+  const worker = new Worker(blobUrl, options);
+  worker.addEventListener('message', () => URL.revokeObjectURL(blobUrl), { once: true });
+  return worker;
+}
+
+/**
+ * Where the data lie: one level above the worker, in development and in the built site alike.
+ * @returns {string}
+ */
+export function dataUrl() {
+  return new URL('../data/', new URL(workerUrl, import.meta.url)).href;
+}

@@ -1,0 +1,316 @@
+/**
+ * The engine worker: one per page, one device, one wasm instance, a session per figure.
+ */
+
+import init, { Engine } from '../pkg/som_lab.js';
+import { Dataset, ShardCache } from './datasets.js';
+import { failureOf } from './errors.js';
+import { buffersOf, seal, unseal } from './protocol.js';
+import { Runner } from './runner.js';
+
+/** @typedef {import('./protocol.js').PageMessage} PageMessage */
+/** @typedef {import('./protocol.js').WorkerMessage} WorkerMessage */
+/** @typedef {import('./protocol.js').Preference} Preference */
+/** @typedef {import('./protocol.js').DatasetName} DatasetName */
+/** @typedef {import('./protocol.js').Config} Config */
+
+const scope = /** @type {DedicatedWorkerGlobalScope} */ (/** @type {unknown} */ (self));
+
+/** @type {any} */
+let engine = null;
+/** @type {ShardCache} */
+let cache;
+/** @type {Preference} */
+let preference = 'auto';
+/** @type {Map<number, Runner>} */
+const runners = new Map();
+/** @type {Map<string, Dataset>} */
+const datasets = new Map();
+/** @param {WorkerMessage} message */
+function post(message) {
+  /** @type {Transferable[]} */
+  let transfer = [];
+  if (message.type === 'frame') transfer = buffersOf(message.frame);
+  if (message.type === 'snapshot' && message.frame) transfer = buffersOf(message.frame);
+  if (message.type === 'checkpoint') transfer = [message.bytes.buffer];
+  scope.postMessage(seal(message), transfer);
+}
+
+/**
+ * @param {unknown} thrown
+ * @param {number | null} session
+ * @param {boolean} fatal
+ */
+function fail(thrown, session = null, fatal = false) {
+  post({ type: 'error', session, fatal, ...failureOf(thrown) });
+}
+
+/** @param {Preference} wanted */
+async function createEngine(wanted) {
+  try {
+    engine = await Engine.create(wanted);
+    preference = wanted;
+  } catch (thrown) {
+    if (wanted !== 'gpu') throw thrown;
+    const { message } = failureOf(thrown);
+    engine = await Engine.create('auto');
+    preference = 'auto';
+    const choice = `${message || 'The graphics processor cannot be used here.'} The page chooses for itself again.`;
+    post({ type: 'notice', session: null, message: choice });
+  }
+  post({ type: 'ready', info: engine.info(), preference });
+}
+
+/** @param {Extract<PageMessage, {type: 'hello'}>} message */
+async function hello(message) {
+  cache = new ShardCache(message.data_url);
+  void cache.preload(message.preload).catch(() => {});
+  await init();
+  await createEngine(message.preference);
+}
+
+/**
+ * @param {DatasetName} name
+ * @param {number} seed
+ * @returns {Dataset}
+ */
+function dataset(name, seed) {
+  const key = name === 'colors' ? `${name}-${seed}` : name;
+  let found = datasets.get(key);
+  if (!found) {
+    found = new Dataset(engine, cache, name, seed, {
+      arrived: wake,
+      failed: (thrown) => {
+        datasets.delete(key);
+        fail(thrown);
+      },
+    });
+    found.first.catch(() => datasets.delete(key));
+    datasets.set(key, found);
+  }
+  return found;
+}
+
+/** @typedef {{name: DatasetName, config: Config, checkpoint: Uint8Array | null}} Wish */
+/** What a runner waits for: the last wish counts. @type {Map<Runner, Wish>} */
+const wishes = new Map();
+
+/**
+ * Gives a runner a new engine session as soon as its data have begun to arrive;
+ * the others go on meanwhile.
+ * @param {Runner} runner
+ * @param {Wish} wish
+ */
+function want(runner, wish) {
+  wishes.set(runner, wish);
+  runner.detach()?.free();
+  const data = dataset(wish.name, wish.config.seed);
+  const isCurrent = () => wishes.get(runner) === wish && data.engine === engine;
+  data.first.then(
+    () => later(async () => isCurrent() && attach(runner, data, wish), runner.id),
+    (thrown) => isCurrent() && fail(thrown, runner.id, true),
+  );
+}
+
+/**
+ * @param {Runner} runner
+ * @param {Dataset} data
+ * @param {Wish} wish
+ */
+async function attach(runner, data, { config, checkpoint }) {
+  wishes.delete(runner);
+  const session = engine.create_session(data.id, config);
+  if (checkpoint) {
+    try {
+      await session.restore(checkpoint);
+    } catch (thrown) {
+      const { message } = failureOf(thrown, 'checkpoint');
+      post({ type: 'notice', session: runner.id, message: `${message} The run starts afresh.` });
+    }
+  }
+  runner.config = config;
+  runner.attach(session, data, engine.info().backend === 'gpu');
+  post({ type: 'opened', session: runner.id, manifest: data.manifest });
+}
+
+/** @param {Extract<PageMessage, {type: 'open'}>} message */
+function open(message) {
+  const { session: id, dataset: name, config, request, speed, running, checkpoint } = message;
+  const runner = new Runner({ id, config, request, speed, running }, false, post);
+  runners.set(id, runner);
+  want(runner, { name, config, checkpoint });
+}
+
+/**
+ * @param {Runner} runner
+ * @param {Extract<PageMessage, {type: 'configure'}>} message
+ */
+function configure(runner, { dataset: name, config, request }) {
+  runner.setView(request);
+  const same = runner.session && !wishes.has(runner) && runner.dataset === dataset(name, config.seed);
+  if (!same) return want(runner, { name, config, checkpoint: null });
+  return post({ type: 'configured', session: runner.id, restarted: runner.configure(config) });
+}
+
+/**
+ * Another backend: every run is carried over where it can be.
+ * @param {Preference} wanted
+ */
+async function changeBackend(wanted) {
+  /** @type {Map<Runner, Wish>} */
+  const kept = new Map(wishes);
+  for (const runner of runners.values()) {
+    if (!runner.session || !runner.dataset) continue;
+    const checkpoint = await runner.session.checkpoint().catch(() => null);
+    if (!kept.has(runner)) kept.set(runner, { name: runner.dataset.name, config: runner.config, checkpoint });
+    runner.detach().free();
+  }
+  for (const data of datasets.values()) data.stop();
+  datasets.clear();
+  engine.free?.();
+  await createEngine(wanted);
+  for (const [runner, wish] of kept) want(runner, wish);
+}
+
+/** @param {number} id */
+async function selfCheck(id) {
+  const results = await engine.self_check();
+  post({ type: 'self_check', id, results });
+}
+
+/** @param {number} id */
+function close(id) {
+  const runner = runners.get(id);
+  if (!runner) return;
+  runner.detach()?.free();
+  wishes.delete(runner);
+  runners.delete(id);
+}
+
+/**
+ * What a message asks of its runner, done between two slices.
+ * @param {Runner} runner
+ * @param {PageMessage} message
+ * @returns {unknown}
+ */
+function apply(runner, message) {
+  switch (message.type) {
+    case 'configure':
+      return configure(runner, message);
+    case 'run':
+      return runner.setRunning(message.running);
+    case 'visible':
+      return runner.setVisible(message.visible);
+    case 'speed':
+      return runner.limit.set(message.steps_per_second);
+    case 'step':
+      return runner.step();
+    case 'reset':
+      return runner.session && runner.reset();
+    case 'view':
+      return runner.setView(message.request);
+    case 'snapshot':
+      return runner.snapshot(message.id, message.request);
+    case 'ack':
+      return runner.ack();
+    case 'close':
+      return close(message.session);
+    default:
+      throw { kind: 'protocol', message: `The worker knows no message '${message.type}'.` };
+  }
+}
+
+/** @param {PageMessage} message */
+async function receive(message) {
+  switch (message.type) {
+    case 'hello':
+      return hello(message);
+    case 'open':
+      return open(message);
+    case 'backend':
+      return changeBackend(message.preference);
+    case 'self_check':
+      return selfCheck(message.id);
+    default: {
+      const runner = runners.get(message.session);
+      if (runner) await apply(runner, message);
+    }
+  }
+}
+
+/** @type {{task: () => unknown, session: number | null, vital: boolean}[]} */
+const inbox = [];
+
+/**
+ * Puts a task in line, to be done between two slices.
+ * @param {() => unknown} task
+ * @param {number | null} session
+ * @param {boolean} [vital] without it nothing can go on
+ */
+function later(task, session, vital = false) {
+  inbox.push({ task, session, vital });
+  wake();
+}
+
+scope.onmessage = ({ data }) => {
+  try {
+    const message = /** @type {PageMessage} */ (unseal(data));
+    const session = 'session' in message ? message.session : null;
+    later(() => receive(message), session, message.type === 'hello');
+  } catch (thrown) {
+    fail(thrown);
+  }
+};
+
+async function drain() {
+  for (let next = inbox.shift(); next; next = inbox.shift()) {
+    try {
+      await next.task();
+    } catch (thrown) {
+      const { kind } = failureOf(thrown);
+      fail(thrown, next.session, next.vital || kind === 'gpu' || kind === 'internal');
+    }
+  }
+}
+
+let looping = false;
+let woken = false;
+/** @type {ReturnType<typeof setTimeout> | undefined} */
+let alarm;
+const channel = new MessageChannel();
+
+/** Lets waiting messages in; a timer would cost 4 ms each time. */
+function breathe() {
+  return new Promise((resolve) => {
+    channel.port1.onmessage = resolve;
+    channel.port2.postMessage(null);
+  });
+}
+
+function wake() {
+  woken = true;
+  if (!looping) void loop();
+}
+
+/** Deals messages and slices in turn, until nobody wants any. */
+async function loop() {
+  looping = true;
+  clearTimeout(alarm);
+  for (;;) {
+    woken = false;
+    await drain();
+    let wait = Infinity;
+    for (const runner of runners.values()) {
+      try {
+        wait = Math.min(wait, await runner.slice());
+      } catch (thrown) {
+        runner.fail(thrown);
+      }
+    }
+    await breathe();
+    if (wait <= 1 || woken || inbox.length > 0) continue;
+    if (Number.isFinite(wait)) alarm = setTimeout(wake, wait);
+    break;
+  }
+  looping = false;
+}

@@ -1,0 +1,92 @@
+/**
+ * Colors: viridis for numbers, blue–white–red for signed ones, Okabe–Ito for classes.
+ */
+
+/** @typedef {[number, number, number]} Rgb  0…255 */
+
+/** Polynomial of degree 6 through viridis (Zucker's published fit), lowest power first. */
+const VIRIDIS = [
+  [0.2777273272, 0.0054073445, 0.3340998053],
+  [0.1050930431, 1.4046135299, 1.3845901626],
+  [-0.3308618287, 0.2148475595, 0.095095163],
+  [-4.634230499, -5.7991009734, -19.3324409563],
+  [6.2282699363, 14.1799333668, 56.6905526007],
+  [4.7763849977, -13.745145378, -65.3530326334],
+  [-5.4354558559, 4.6458526122, 26.3124352496],
+];
+
+/**
+ * @param {number} t 0…1
+ * @returns {Rgb}
+ */
+export function viridis(t) {
+  const x = Math.min(1, Math.max(0, Number.isFinite(t) ? t : 0));
+  return /** @type {Rgb} */ (
+    [0, 1, 2].map((channel) => {
+      const value = VIRIDIS.reduceRight((sum, power) => sum * x + power[channel], 0);
+      return Math.round(255 * Math.min(1, Math.max(0, value)));
+    })
+  );
+}
+
+const BLUE = [33, 102, 172];
+const RED = [178, 24, 43];
+
+/**
+ * White at zero, red above, blue below.
+ * @param {number} t -1…1
+ * @param {Rgb} [zero]
+ * @returns {Rgb}
+ */
+export function signed(t, zero = [255, 255, 255]) {
+  const share = Math.min(1, Math.abs(Number.isFinite(t) ? t : 0));
+  const end = t < 0 ? BLUE : RED;
+  return /** @type {Rgb} */ (zero.map((white, i) => Math.round(white + (end[i] - white) * share)));
+}
+
+/** Okabe–Ito, extended to ten; the class is printed on the cell as well. @type {Rgb[]} */
+export const CLASS_COLORS = [
+  [0, 114, 178],
+  [230, 159, 0],
+  [0, 158, 115],
+  [204, 121, 167],
+  [86, 180, 233],
+  [213, 94, 0],
+  [240, 228, 66],
+  [136, 136, 136],
+  [106, 76, 147],
+  [122, 75, 30],
+];
+
+/** @param {Rgb} rgb */
+export function css([r, g, b]) {
+  return `rgb(${r} ${g} ${b})`;
+}
+
+/**
+ * @param {Rgb} a
+ * @param {Rgb} b
+ * @param {number} share of b
+ * @returns {Rgb}
+ */
+export function mix(a, b, share) {
+  return /** @type {Rgb} */ (a.map((value, i) => Math.round(value + (b[i] - value) * share)));
+}
+
+/** WCAG relative luminance. @param {Rgb} rgb */
+export function luminance(rgb) {
+  const [r, g, b] = rgb.map((value) => {
+    const s = value / 255;
+    return s <= 0.04045 ? s / 12.92 : ((s + 0.055) / 1.055) ** 2.4;
+  });
+  return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+}
+
+/**
+ * Black or white, whichever reads better on a color.
+ * @param {Rgb} rgb
+ * @returns {'#000' | '#fff'}
+ */
+export function inkOn(rgb) {
+  return luminance(rgb) > 0.179 ? '#000' : '#fff';
+}
