@@ -7,6 +7,7 @@ struct Params {
     n_samples: u32,
     n_units: u32,
     n_features: u32,
+    out_start: u32,
 }
 
 @group(0) @binding(0) var<uniform> params: Params;
@@ -130,7 +131,8 @@ fn main(
             }
         }
         // A map of one unit has no second.
-        bmus[sample * 2u] = best.first_unit;
-        bmus[sample * 2u + 1u] = select(best.second_unit, best.first_unit, params.n_units == 1u);
+        let place = (params.out_start + sample) * 2u;
+        bmus[place] = best.first_unit;
+        bmus[place + 1u] = select(best.second_unit, best.first_unit, params.n_units == 1u);
     }
 }

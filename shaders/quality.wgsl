@@ -6,6 +6,7 @@ struct Params {
     rows: u32,
     cols: u32,
     topology: u32,
+    out_start: u32,
 }
 
 @group(0) @binding(0) var<uniform> params: Params;
@@ -25,14 +26,15 @@ fn main(
         return;
     }
     let quads = params.n_features / 4u;
-    let first = bmus[2u * sample];
-    let second = bmus[2u * sample + 1u];
+    let place = 2u * (params.out_start + sample);
+    let first = bmus[place];
+    let second = bmus[place + 1u];
     var sum = 0.0;
     for (var quad = 0u; quad < quads; quad++) {
         let away = samples[sample * quads + quad] - codebook[first * quads + quad];
         sum += dot(away, away);
     }
     let near = first == second || lattice_adjacent(params.topology, params.rows, params.cols, first, second);
-    errors[2u * sample] = sqrt(sum);
-    errors[2u * sample + 1u] = select(1.0, 0.0, near);
+    errors[place] = sqrt(sum);
+    errors[place + 1u] = select(1.0, 0.0, near);
 }

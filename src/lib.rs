@@ -12,3 +12,9 @@ pub mod som;
 pub mod kernels;
 
 pub mod backend;
+
+pub mod frame;
+pub mod session;
+
+#[cfg(target_arch = "wasm32")]
+mod wasm;

@@ -1,6 +1,7 @@
 //! Data sets: file formats in, images of one shape out.
 
 pub mod cifar;
+pub mod dataset;
 pub mod idx;
 pub mod npy;
 

@@ -10,11 +10,12 @@ use wide::f32x8;
 
 params! {
     /// `samples`: `[n_samples, n_features]`; `panels`, `half_norms`: as `codebook_panels` wrote them;
-    /// `bmus`: `[n_samples, 2]`, the best unit and the second best (the best again on a map of one unit).
+    /// `bmus`: pairs from row `out_start` on, the best unit and the second best (the best again on a map of one unit).
     pub struct Params {
         n_samples: u32,
         n_units: u32,
         n_features: u32,
+        out_start: u32,
     }
 }
 
@@ -44,11 +45,14 @@ pub static SPEC: KernelSpec = KernelSpec {
                     &mut [Words::Read(&codebook), Words::Write(&mut panels), Words::Write(&mut half_norms)],
                 );
                 let samples = draw::sixteenths(rng, n_samples * n_features);
-                draw::case(
-                    Params { n_samples: n_samples as u32, n_units: n_units as u32, n_features: n_features as u32 },
-                    vec![samples, panels, half_norms, draw::untouched(n_samples * 2 + 2)],
-                    0.0,
-                )
+                let params = Params {
+                    n_samples: n_samples as u32,
+                    n_units: n_units as u32,
+                    n_features: n_features as u32,
+                    out_start: rng.below(3),
+                };
+                let bmus = draw::untouched((n_samples + 3) * 2);
+                draw::case(params, vec![samples, panels, half_norms, bmus], 0.0)
             })
             .collect()
     },
@@ -76,7 +80,8 @@ fn cpu(bytes: &[u8], words: &mut [Words]) {
     let n_panels = (p.n_units as usize).div_ceil(PANEL);
     let panels = &panels.f32s()[..n_panels * n_features * PANEL];
     let half_norms = half_norms.f32s();
-    for (block, bmus) in samples.chunks(BLOCK * n_features).zip(bmus.u32s_mut().chunks_mut(BLOCK * 2)) {
+    let bmus = &mut bmus.u32s_mut()[2 * p.out_start as usize..];
+    for (block, bmus) in samples.chunks(BLOCK * n_features).zip(bmus.chunks_mut(BLOCK * 2)) {
         let n = block.len() / n_features;
         let mut best = [NONE; BLOCK];
         for (index, panel) in panels.chunks_exact(n_features * PANEL).enumerate() {

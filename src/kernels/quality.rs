@@ -6,13 +6,15 @@
 use super::{Binding, KernelSpec, Params as _, Scalar, Words, draw, fold, params, read, smooth::decode, wgsl};
 
 params! {
-    /// `samples`: `[n_samples, n_features]`; `codebook`: `[rows × cols, n_features]`; `bmus`, `errors`: `[n_samples, 2]`.
+    /// `samples`: `[n_samples, n_features]`; `codebook`: `[rows × cols, n_features]`; `bmus`, `errors`: pairs,
+    /// of which those from row `out_start` on belong to `samples`.
     pub struct Params {
         n_samples: u32,
         n_features: u32,
         rows: u32,
         cols: u32,
         topology: u32,
+        out_start: u32,
     }
 }
 
@@ -35,12 +37,12 @@ pub static SPEC: KernelSpec = KernelSpec {
             .flat_map(|shape| (0..3).map(move |topology| (shape, topology)))
             .map(|((n_samples, n_features, rows, cols), topology)| {
                 draw::case(
-                    Params { n_samples, n_features, rows, cols, topology },
+                    Params { n_samples, n_features, rows, cols, topology, out_start: topology },
                     vec![
                         draw::floats(rng, (n_samples * n_features) as usize, 0.0, 1.0),
                         draw::floats(rng, (rows * cols * n_features) as usize, 0.0, 1.0),
-                        draw::indices(rng, n_samples as usize * 2, rows * cols),
-                        draw::untouched(n_samples as usize * 2 + 2),
+                        draw::indices(rng, (n_samples as usize + 2) * 2, rows * cols),
+                        draw::untouched((n_samples as usize + 3) * 2),
                     ],
                     1e-5,
                 )
@@ -55,7 +57,9 @@ fn cpu(bytes: &[u8], words: &mut [Words]) {
     let (lattice, _) = decode(p.rows, p.cols, p.topology, 0);
     let n_features = p.n_features as usize;
     let rows = samples.f32s().chunks_exact(n_features).take(p.n_samples as usize);
-    for ((sample, bmus), out) in rows.zip(bmus.u32s().chunks_exact(2)).zip(errors.f32s_mut().chunks_exact_mut(2)) {
+    let start = 2 * p.out_start as usize;
+    let pairs = bmus.u32s()[start..].chunks_exact(2).zip(errors.f32s_mut()[start..].chunks_exact_mut(2));
+    for (sample, (bmus, out)) in rows.zip(pairs) {
         let unit = &codebook.f32s()[bmus[0] as usize * n_features..][..n_features];
         out[0] = sample.iter().zip(unit).map(|(x, w)| (x - w) * (x - w)).sum::<f32>().sqrt();
         out[1] = f32::from(bmus[0] != bmus[1] && !lattice.adjacent(bmus[0], bmus[1]));

@@ -1,4 +1,8 @@
-//! The self-organizing map: its lattice, its schedules, and its training on any backend.
+//! The self-organizing map: its lattice, its schedules, its settings, and its training on any backend.
 
+pub mod config;
 pub mod grid;
+pub mod init;
+pub mod map;
+pub mod plan;
 pub mod schedule;

@@ -1,0 +1,63 @@
+//! Which samples a run sees, and in which order.
+//!
+//! A run goes over the training set in passes. The first pass sees the first shard, the next the first two shards, and
+//! so on, so that training starts before everything has come and is still the same run however fast the shards come.
+//! Every pass is shuffled by a key of its own.
+
+use super::config::{Config, Training};
+use crate::data::dataset::Split;
+use crate::rng::mix;
+use serde::{Deserialize, Serialize};
+
+const STREAM: u32 = 0x0DE5;
+
+/// How far a run has come.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Progress {
+    /// Steps done.
+    pub step: u64,
+    /// Samples presented.
+    pub samples: u64,
+    /// The pass, and the samples of it that are done.
+    pub pass: u32,
+    pub position: u32,
+    /// Whether the sums of a batch pass hold something.
+    pub accumulating: bool,
+}
+
+/// Samples of pass `pass`.
+pub fn pass_len(split: &Split, pass: u32) -> u32 {
+    split.prefix(pass as usize + 1)
+}
+
+/// The key that shuffles pass `pass`.
+pub fn pass_key(config: &Config, pass: u32) -> u32 {
+    mix(config.seed ^ STREAM, pass)
+}
+
+/// Samples of the whole run; the batch map finishes the pass it is in.
+pub fn total(config: &Config, split: &Split) -> u64 {
+    let wanted = ((f64::from(config.epochs) * f64::from(split.n())).round() as u64).max(1);
+    if config.training != Training::Batch {
+        return wanted;
+    }
+    let mut sum = 0;
+    for pass in 0.. {
+        let len = u64::from(pass_len(split, pass));
+        if len == u64::from(split.n()) {
+            return sum + (wanted.saturating_sub(sum)).div_ceil(len).max(u64::from(sum < wanted)) * len;
+        }
+        sum += len;
+        if sum >= wanted {
+            return sum;
+        }
+    }
+    unreachable!("some pass covers the whole set")
+}
+
+/// The share of the run that is done at a step that starts after `samples` and presents `len` of them:
+/// 0 for the first step, 1 for the last.
+pub fn share(total: u64, samples: u64, len: u64) -> f32 {
+    let last = total.saturating_sub(len);
+    if last == 0 { 0.0 } else { (samples as f64 / last as f64).min(1.0) as f32 }
+}
