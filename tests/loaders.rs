@@ -45,8 +45,7 @@ fn npy_f64(shape: &str, elements: &[f64]) -> Vec<u8> {
 fn idx_images_and_labels_are_read() {
     let images = idx_file(8, &[2, 3, 2], &[1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]);
     let labels = idx_file(8, &[2], &[7, 0]);
-    let expected =
-        Images { height: 3, width: 2, channels: 1, pixels: (1..=12).collect(), labels: Some(vec![7, 0]) };
+    let expected = Images { height: 3, width: 2, channels: 1, pixels: (1..=12).collect(), labels: Some(vec![7, 0]) };
     assert_eq!(idx::read(&images, Some(&labels)), Ok(expected.clone()));
     assert_eq!(idx::read(&images, None), Ok(Images { labels: None, ..expected }));
 }
@@ -128,7 +127,8 @@ fn npy_shapes_become_images() {
 
 #[test]
 fn npy_floats_are_quantized_or_taken_as_bytes() {
-    let pixels = |values: &[f64]| npy::read(&npy_f64(&format!("(1, {})", values.len()), values)).map(|images| images.pixels);
+    let pixels =
+        |values: &[f64]| npy::read(&npy_f64(&format!("(1, {})", values.len()), values)).map(|images| images.pixels);
     assert_eq!(pixels(&[0.0, 0.25, 0.5, 1.0]), Ok(vec![0, 64, 128, 255]));
     assert_eq!(pixels(&[0.0, -0.0, 0.5 / 255.0, 0.499 / 255.0]), Ok(vec![0, 0, 1, 0]));
     assert_eq!(pixels(&[0.0, 1.0, 2.0, 255.0]), Ok(vec![0, 1, 2, 255]));
@@ -157,7 +157,10 @@ fn bad_npy_files_are_refused() {
     assert_refused(header("{'descr': '<f4', 'fortran_order': False, }"), &["'shape'"]);
     assert_refused(header("{'descr': '<f4', 'fortran_order': False, 'shape': 3}"), &["tuple"]);
     assert_refused(header("{'descr': '<f4', 'fortran_order': False, 'shape': (-1, 4)}"), &["tuple"]);
-    assert_refused(header(&format!("{{'descr': '|u1', 'fortran_order': True, 'shape': ({})}}", "1,".repeat(65))), &["64"]);
+    assert_refused(
+        header(&format!("{{'descr': '|u1', 'fortran_order': True, 'shape': ({})}}", "1,".repeat(65))),
+        &["64"],
+    );
     // A header that asks for all the memory there is gets none.
     let huge = format!("{{'descr': '<f8', 'fortran_order': True, 'shape': ({0}, {0})}}", usize::MAX);
     assert_refused(header(&huge), &["0 bytes"]);
@@ -165,7 +168,9 @@ fn bad_npy_files_are_refused() {
 
 #[test]
 fn npy_is_written_as_numpy_writes_it() {
-    for file in [recorded!("online_initial.npy"), recorded!("batch_tiny_torus.npy"), recorded!("batch_medium_torus.npy")] {
+    for file in
+        [recorded!("online_initial.npy"), recorded!("batch_tiny_torus.npy"), recorded!("batch_medium_torus.npy")]
+    {
         let (shape, elements) = npy::read_f32(file).unwrap();
         assert!(npy::write_f32(&shape, &elements) == file);
     }
@@ -177,7 +182,10 @@ fn npy_is_written_as_numpy_writes_it() {
 
 /// Every loader on the same bytes. What it accepts must be an image set that fits together.
 fn read_all(bytes: &[u8]) {
-    for images in [idx::read(bytes, None), idx::read(bytes, Some(bytes)), cifar::read(bytes), npy::read(bytes)].into_iter().flatten() {
+    for images in [idx::read(bytes, None), idx::read(bytes, Some(bytes)), cifar::read(bytes), npy::read(bytes)]
+        .into_iter()
+        .flatten()
+    {
         let size = (images.height * images.width * images.channels) as usize;
         assert!(!images.pixels.is_empty() && images.pixels.len().is_multiple_of(size));
         let n = images.pixels.len() / size;

@@ -3,9 +3,19 @@
 
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
-use som_lab::data::npy;
+use som_lab::backend::Backend;
+use som_lab::backend::cpu::Cpu;
+use som_lab::backend::gpu::{AdapterChoice, open};
+use som_lab::data::dataset::Dataset;
+use som_lab::data::{Images, npy};
+use som_lab::rng::permute;
+use som_lab::session::Session;
+use som_lab::som::config::{Config, Training};
 use som_lab::som::grid::{Lattice, Topology};
+use som_lab::som::plan::pass_key;
+use som_lab::som::schedule::{Curve, Schedule};
 use std::path::Path;
+use std::rc::Rc;
 
 fn recorded(name: &str) -> Vec<u8> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/reference").join(name);
@@ -233,5 +243,194 @@ fn the_formulas_agree_with_the_records() {
         let lattice = Lattice { topology: record.lattice, rows: case.rows, cols: case.cols };
         case.samples.iter_mut().flatten().for_each(|x| *x /= 255.0);
         assert_quality(&formulas::quality(&lattice, &case.samples, &case.codebook), &case.quality, &case.name);
+    }
+}
+
+/// The CPU and a graphics adapter, with names for messages.
+fn backends() -> [(&'static str, Rc<dyn Backend>); 2] {
+    let gpu = pollster::block_on(open(AdapterChoice::Fastest))
+        .expect("these tests need a graphics adapter; on Debian: apt-get install mesa-vulkan-drivers");
+    [("cpu", Rc::new(Cpu::new())), ("gpu", Rc::new(gpu))]
+}
+
+/// A session that trains on `images`, is evaluated on `held_out`, and starts from `codebook`.
+fn session(
+    backend: &Rc<dyn Backend>,
+    images: &Images,
+    held_out: &Images,
+    config: Config,
+    codebook: &[Vec<f64>],
+) -> Session {
+    let dataset = Dataset::from_images(&**backend, "Reference", images, held_out).unwrap();
+    let session = Session::new(Rc::clone(backend), Rc::new(dataset), config).unwrap();
+    let values: Vec<f32> = codebook.iter().flatten().map(|&w| w as f32).collect();
+    session.set_codebook(&values).unwrap();
+    session
+}
+
+/// One batch pass for each σ.
+fn train_batch(session: &Session, sigmas: &[f64]) {
+    for &sigma in sigmas {
+        let mut config = session.config();
+        config.sigma.hold = Some(sigma as f32);
+        assert!(!session.configure(config).unwrap(), "σ restarts the run");
+        assert_eq!(session.advance(u64::MAX, 1).steps, 1);
+    }
+}
+
+fn codebook_of(session: &Session, n_features: usize) -> Vec<Vec<f64>> {
+    let values = pollster::block_on(session.codebook()).unwrap();
+    values.chunks(n_features).map(|row| row.iter().map(|&w| w.into()).collect()).collect()
+}
+
+fn quality_of(session: &Session) -> Quality {
+    let found = pollster::block_on(session.evaluate()).unwrap();
+    Quality { quantization_error: found.quantization_error, topographic_error: found.topographic_error }
+}
+
+#[test]
+fn batch_training_agrees_with_the_records() {
+    for (backend_name, backend) in backends() {
+        for case in recorded_json::<BatchRecord>("batch.json").cases {
+            let images = npy::read(&recorded(&case.data)).unwrap();
+            let config = Config {
+                rows: case.rows,
+                cols: case.cols,
+                lattice: case.lattice,
+                training: Training::Batch,
+                epochs: case.sigma.len() as f32,
+                ..Config::default()
+            };
+            let initial = case.initial();
+            let session = session(&backend, &images, &images, config, &initial);
+            let mut done = 0;
+            for (pass, recorded, quality) in case.milestones() {
+                train_batch(&session, &case.sigma[done..pass]);
+                done = pass;
+                let what = format!("{backend_name}, {}, pass {pass}", case.codebooks);
+                let off = largest_difference(&codebook_of(&session, initial[0].len()), &recorded);
+                assert!(off < 1e-4, "{what}: the codebook is off by {off}");
+                assert_quality(&quality_of(&session), quality, &what);
+            }
+        }
+    }
+}
+
+#[test]
+fn online_training_agrees_with_minisom() {
+    let record: OnlineRecord = recorded_json("online.json");
+    let data = npy::read(&recorded(&record.data)).unwrap();
+    let n_features = data.width as usize;
+    let n_steps = record.order.len();
+    // Both schedules are straight lines, so that ours must be, too.
+    let line = |values: &[f64]| Schedule::new(values[0] as f32, values[n_steps - 1] as f32, Curve::Linear);
+    let config = Config {
+        rows: record.rows,
+        cols: record.cols,
+        lattice: record.lattice,
+        sigma: line(&record.sigma),
+        learning_rate: line(&record.learning_rate),
+        training: Training::Online,
+        epochs: 1.0,
+        ..Config::default()
+    };
+    // Our run shuffles its pass: lay the samples out so that they come in the recorded order.
+    let mut pixels = vec![0; n_steps * n_features];
+    for (step, &sample) in record.order.iter().enumerate() {
+        let place = permute(step as u32, n_steps as u32, pass_key(&config, 0)) as usize;
+        pixels[place * n_features..][..n_features].copy_from_slice(&data.pixels[sample * n_features..][..n_features]);
+    }
+    let in_order = Images { pixels, ..data.clone() };
+    for (backend_name, backend) in backends() {
+        let session = session(&backend, &in_order, &data, config.clone(), &recorded_rows(&record.initial));
+        assert_eq!(session.advance(u64::MAX, u64::MAX).steps, n_steps as u64);
+        let off = largest_difference(&codebook_of(&session, n_features), &recorded_rows(&record.codebook));
+        assert!(off < 1e-4, "{backend_name}: the codebook is off by {off}");
+        assert_quality(&quality_of(&session), &record.quality, backend_name);
+    }
+}
+
+#[test]
+fn errors_of_hand_size_maps_agree_with_minisom() {
+    let record: QualityRecord = recorded_json("quality.json");
+    for (backend_name, backend) in backends() {
+        for case in &record.cases {
+            let pixels = case.samples.iter().flatten().map(|&byte| byte as u8).collect();
+            let images = Images { height: 1, width: case.samples[0].len() as u32, channels: 1, pixels, labels: None };
+            let config = Config { rows: case.rows, cols: case.cols, lattice: record.lattice, ..Config::default() };
+            let session = session(&backend, &images, &images, config, &case.codebook);
+            assert_quality(&quality_of(&session), &case.quality, &format!("{backend_name}, {}", case.name));
+        }
+    }
+}
+
+/// MNIST comes in compressed shards, which only the lab can read.
+#[cfg(feature = "lab")]
+mod mnist {
+    use super::*;
+    use som_lab::data::dataset::Manifest;
+    use std::io::Read;
+
+    #[derive(Deserialize)]
+    struct MnistRecord {
+        lattice: Topology,
+        rows: u32,
+        cols: u32,
+        runs: Vec<MnistRun>,
+    }
+
+    #[derive(Deserialize)]
+    struct MnistRun {
+        sigma: Vec<f64>,
+        #[serde(flatten)]
+        quality: Quality,
+    }
+
+    /// All images of a split of MNIST, as `npm run data` leaves them.
+    fn images(split: &str) -> Images {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("www/public/data/mnist");
+        let read = |file: &str| std::fs::read(folder.join(file)).expect("this test needs MNIST: run `npm run data`");
+        let manifest: Manifest = serde_json::from_slice(&read("manifest.json")).unwrap();
+        let mut pixels = Vec::new();
+        for shard in if split == "train" { manifest.train.shards } else { manifest.test.shards } {
+            let mut bytes = Vec::new();
+            flate2::read::GzDecoder::new(&*read(&shard.file)).read_to_end(&mut bytes).unwrap();
+            pixels.extend_from_slice(&bytes[..shard.n as usize * 784]);
+        }
+        Images { height: 28, width: 28, channels: 1, pixels, labels: None }
+    }
+
+    /// From the same codebook and with the same σ, our map of all of MNIST is as good as XPySom's: the quantization
+    /// error within 2 %, the topographic error within 0.01.
+    #[test]
+    fn maps_are_as_good_as_those_of_xpysom() {
+        let record: MnistRecord = recorded_json("xpysom_mnist.json");
+        let (train, test) = (images("train"), images("test"));
+        let digit = |i: usize| train.pixels[i * 784..][..784].iter().map(|&byte| f64::from(byte) / 255.0).collect();
+        let initial: Vec<Vec<f64>> = (0..(record.rows * record.cols) as usize).map(|unit| digit(150 * unit)).collect();
+        let backend: Rc<dyn Backend> = Rc::new(Cpu::new());
+        for run in &record.runs {
+            let config = Config {
+                rows: record.rows,
+                cols: record.cols,
+                lattice: record.lattice,
+                training: Training::Batch,
+                epochs: run.sigma.len() as f32,
+                ..Config::default()
+            };
+            let session = session(&backend, &train, &test, config, &initial);
+            train_batch(&session, &run.sigma);
+            let found = quality_of(&session);
+            println!("σ {:?}", run.sigma);
+            println!(
+                "quantization error {:.4}, XPySom {:.4}",
+                found.quantization_error, run.quality.quantization_error
+            );
+            println!("topographic error {:.4}, XPySom {:.4}", found.topographic_error, run.quality.topographic_error);
+            let ratio = found.quantization_error / run.quality.quantization_error;
+            assert!((ratio - 1.0).abs() < 0.02, "the quantization error is {ratio} times XPySom's");
+            let off = found.topographic_error - run.quality.topographic_error;
+            assert!(off.abs() < 0.01, "the topographic error is off by {off}");
+        }
     }
 }

@@ -15,7 +15,7 @@ const CLASSES: u8 = 10;
 /// The planes are interleaved: pixels come out as `[n, 32, 32, 3]`.
 /// An empty file, a length that is no multiple of 3073 and a label above 9 are errors.
 pub fn read(bytes: &[u8]) -> Result<Images> {
-    if bytes.is_empty() || bytes.len() % RECORD != 0 {
+    if bytes.is_empty() || !bytes.len().is_multiple_of(RECORD) {
         return Err(Error::data(format!(
             "This is no CIFAR-10 binary batch: {} bytes are not a positive multiple of {RECORD} (label and 32×32×3 image); \
              use data_batch_1.bin to data_batch_5.bin or test_batch.bin.",

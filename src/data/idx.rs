@@ -34,7 +34,8 @@ pub fn read(images: &[u8], labels: Option<&[u8]>) -> Result<Images> {
 
 /// The dimensions and the elements of an IDX file of u8 with `RANK` dimensions.
 fn elements<'a, const RANK: usize>(bytes: &'a [u8], what: &str, wanted: &str) -> Result<([u32; RANK], &'a [u8])> {
-    let wrong = |found: String| Error::data(format!("This IDX file of {what} {found}; wanted is u8 of shape {wanted}."));
+    let wrong =
+        |found: String| Error::data(format!("This IDX file of {what} {found}; wanted is u8 of shape {wanted}."));
     let (element, rank) = match *bytes {
         [0, 0, element, rank, ..] => (element, rank),
         [0x1f, 0x8b, ..] => return Err(wrong("is still compressed: decompress it with gunzip first".into())),

@@ -114,7 +114,9 @@ impl<'a> Array<'a> {
     fn parse(file: &'a [u8]) -> Result<Self> {
         let damaged = |what: &str| Error::data(format!("This NPY file {what}: write it again with numpy.save."));
         let truncated = || damaged("ends within its header");
-        let file = file.strip_prefix(MAGIC).ok_or_else(|| damaged("does not start with NumPy's signature, so it is not NPY"))?;
+        let file = file
+            .strip_prefix(MAGIC)
+            .ok_or_else(|| damaged("does not start with NumPy's signature, so it is not NPY"))?;
         let (length, rest) = match *file {
             [1, _, a, b, ref rest @ ..] => (u32::from_le_bytes([a, b, 0, 0]), rest),
             [2 | 3, _, a, b, c, d, ref rest @ ..] => (u32::from_le_bytes([a, b, c, d]), rest),
@@ -155,20 +157,26 @@ impl<'a> Array<'a> {
                 return Err(self.bad_value(i, value, NOT_FINITE));
             }
             if !(0.0..=255.0).contains(&value) {
-                return Err(self.bad_value(i, value, "out of range: scale the array to 0..1, or to whole numbers in 0..255"));
+                return Err(self.bad_value(
+                    i,
+                    value,
+                    "out of range: scale the array to 0..1, or to whole numbers in 0..255",
+                ));
             }
             max = max.max(value);
         }
         if max <= 1.0 {
             return Ok(self.values().map(|value| (255.0 * value).round() as u8).collect());
         }
-        let whole = |(i, value): (usize, f64)| match value.fract() == 0.0 {
+        let whole = |(i, value): (usize, f64)| {
+            match value.fract() == 0.0 {
             true => Ok(value as u8),
             false => Err(self.bad_value(
                 i,
                 value,
                 &format!("no whole number, though the array goes up to {max} and so is read as bytes: scale it to 0..1 or round it"),
             )),
+        }
         };
         self.values().enumerate().map(whole).collect()
     }
@@ -184,13 +192,17 @@ impl<'a> Array<'a> {
     }
 
     fn has_no(&self, what: &str) -> Error {
-        Error::data(format!("An NPY array of shape {} has no {what}: no size may be 0 or above 4294967295.", tuple(&self.shape)))
+        Error::data(format!(
+            "An NPY array of shape {} has no {what}: no size may be 0 or above 4294967295.",
+            tuple(&self.shape)
+        ))
     }
 }
 
 /// The elements, of `size` bytes each, from Fortran order (first index fastest) to C order (last index fastest).
 fn fortran_to_c(bytes: &[u8], size: usize, shape: &[usize]) -> Vec<u8> {
-    let strides: Vec<usize> = shape.iter().scan(size, |stride, n| Some(std::mem::replace(stride, *stride * n))).collect();
+    let strides: Vec<usize> =
+        shape.iter().scan(size, |stride, n| Some(std::mem::replace(stride, *stride * n))).collect();
     let mut out = Vec::with_capacity(bytes.len());
     for i in 0..bytes.len() / size {
         let (mut at, mut rest) = (0, i);
@@ -236,7 +248,8 @@ fn shape(text: &str) -> Option<Vec<usize>> {
     if inside.is_empty() {
         return Some(vec![]);
     }
-    let sizes: Vec<usize> = inside.split(',').take(MAX_RANK + 1).map(|size| size.trim().parse().ok()).collect::<Option<_>>()?;
+    let sizes: Vec<usize> =
+        inside.split(',').take(MAX_RANK + 1).map(|size| size.trim().parse().ok()).collect::<Option<_>>()?;
     (sizes.len() <= MAX_RANK).then_some(sizes)
 }
 
