@@ -92,18 +92,19 @@ async function bindgen() {
   const version = /name = "wasm-bindgen"\nversion = "(.+)"/.exec(lock)?.[1];
   if (!version)
     throw new Problem('Cargo.lock names no wasm-bindgen: run `cargo generate-lockfile` and try again.');
-  const home = join(root, 'target/tools', `bindgen-${version}`);
+  const source = join(root, 'scripts/bindgen.rs');
+  const id = createHash('sha256').update(version).update(readFileSync(source)).digest('hex').slice(0, 12);
+  const home = join(root, 'target/tools', `bindgen-${id}`);
   const program = join(home, 'bindgen');
   if (existsSync(program)) return program;
 
   console.log(`Building wasm-bindgen ${version}, once.`);
   mkdirSync(home, { recursive: true });
   const manifest = join(home, 'Cargo.toml');
-  const source = JSON.stringify(join(root, 'scripts/bindgen.rs'));
   writeFileSync(
     manifest,
     `[package]\nname = "bindgen"\nversion = "0.0.0"\nedition = "2024"\n\n[workspace]\n\n` +
-      `[[bin]]\nname = "bindgen"\npath = ${source}\n\n[profile.dev]\ndebug = false\n\n` +
+      `[[bin]]\nname = "bindgen"\npath = ${JSON.stringify(source)}\n\n[profile.dev]\ndebug = false\n\n` +
       `[dependencies]\nwasm-bindgen-cli-support = "=${version}"\n`,
   );
   await must('wasm-bindgen could not be built; the output above says why.', 'cargo', [

@@ -180,6 +180,6 @@ self.onmessage = async ({ data: { name, args } }) => {
   try {
     self.postMessage({ result: await /** @type {any} */ (calls)[name](...args) });
   } catch (error) {
-    self.postMessage({ error: error instanceof Error ? String(error.stack) : JSON.stringify(error) });
+    self.postMessage({ error: error instanceof Error ? `${error}\n${error.stack}` : JSON.stringify(error) });
   }
 };

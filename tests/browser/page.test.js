@@ -66,7 +66,7 @@ describe.each(cases)('the page on the $backend of $kind', ({ kind, backend }) =>
   });
 
   test(`it learns on the ${backend}: the quantization error falls`, async () => {
-    await apply(`backend=${backend}&speed=max`);
+    await apply(`backend=${backend}&speed=max&epochs=1000`);
     await until(`lab.backend?.backend === '${backend}'`);
     await until(
       'lab.course.length > 3 && lab.course.at(-1).quantization_error < 0.9 * lab.course[0].quantization_error',
