@@ -20,9 +20,14 @@ import { PROPERTIES } from '../state/properties.js';
  * @property {() => void} check
  */
 
-/** @param {BackendInfo} info */
-function speedOf(info) {
-  return info.backend === 'gpu' ? info.gpu_samples_per_second : info.cpu_samples_per_second;
+/**
+ * How fast: as measured in this run, else as measured at the start.
+ * @param {Run} run
+ * @param {BackendInfo} info
+ */
+function speedOf(run, info) {
+  const calibrated = info.backend === 'gpu' ? info.gpu_samples_per_second : info.cpu_samples_per_second;
+  return run.pace?.capacity ?? calibrated;
 }
 
 /**
@@ -35,11 +40,11 @@ export function backendBadge(run, badge) {
     return html`<div class="badge">
       <button disabled>${run.session ? 'starting the engine …' : ''}</button>
     </div>`;
-  const speed = speedOf(info);
+  const speed = speedOf(run, info);
   const name = info.backend === 'gpu' ? 'WebGPU' : 'CPU';
   return html`<div class="badge">
     <button aria-expanded=${badge.open} aria-controls="engine" title=${info.reason} @click=${badge.toggle}>
-      ${name}${speed ? html` · ${compact(speed)} samples/s` : nothing} ${infoIcon}
+      ${name}${speed ? html` · ${compact(speed)}/s` : nothing} ${infoIcon}
       <span class="sr">: about the engine</span>
     </button>
     ${badge.open ? details(run, info, badge) : nothing}
@@ -52,8 +57,7 @@ export function backendBadge(run, badge) {
  * @param {BadgeState} badge
  */
 function details(run, info, badge) {
-  const rate = (/** @type {number | null} */ value) =>
-    value ? `${compact(value)} samples/s` : 'not measured';
+  const rate = (/** @type {number | null} */ value) => (value ? `${compact(value)} samples/s` : 'not needed');
   return html`<div class="badge-details" id="engine" role="group" aria-label="About the engine">
     <p>${info.reason}</p>
     <dl>
@@ -61,9 +65,11 @@ function details(run, info, badge) {
       <dd>
         ${info.adapter || (info.backend === 'cpu' ? 'this computer’s processor' : 'a graphics processor')}
       </dd>
-      <dt>CPU, measured here</dt>
+      <dt>this run</dt>
+      <dd>${rate(run.pace?.capacity ?? null)}</dd>
+      <dt>CPU, short test</dt>
       <dd>${rate(info.cpu_samples_per_second)}</dd>
-      <dt>GPU, measured here</dt>
+      <dt>GPU, short test</dt>
       <dd>${rate(info.gpu_samples_per_second)}</dd>
     </dl>
     <fieldset>

@@ -2,7 +2,7 @@
  * One setting with its label, its native control, and the sentence for a value that will not do.
  */
 
-import { html, noChange, nothing } from 'lit';
+import { html, nothing } from 'lit';
 import { live } from 'lit/directives/live.js';
 import { PROPERTIES } from '../state/properties.js';
 
@@ -46,7 +46,7 @@ export function control(run, name, label) {
     min=${property.min ?? nothing}
     max=${property.max ?? nothing}
     step=${property.step ?? 'any'}
-    .value=${bad ? noChange : live(String(value))}
+    .value=${live(bad ? (run.typed[name] ?? '') : String(value))}
     aria-invalid=${bad ? 'true' : 'false'}
     aria-describedby=${bad ? `problem-${name}` : nothing}
     @change=${change}

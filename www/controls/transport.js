@@ -12,8 +12,8 @@ import { SLIDER_MAX, sliderOfSpeed, speedOfSlider } from '../state/speed.js';
 
 /** @param {number | null} speed */
 export function speedText(speed) {
-  if (speed === null) return 'as fast as it goes';
-  return `${count(speed)} ${speed === 1 ? 'step' : 'steps'} a second`;
+  if (speed === null) return 'no limit';
+  return `${count(speed)} ${speed === 1 ? 'step' : 'steps'}/s`;
 }
 
 /**

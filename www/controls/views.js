@@ -5,7 +5,7 @@
 import { html, nothing } from 'lit';
 import { live } from 'lit/directives/live.js';
 import { DATASETS, componentName } from '../state/experiments.js';
-import { count, decimal } from '../state/format.js';
+import { count } from '../state/format.js';
 import { PROPERTIES } from '../state/properties.js';
 import { CLASS_COLORS, css, viridis } from '../views/colormap.js';
 import { control, problem } from './field.js';
@@ -45,7 +45,7 @@ export function viewCaption(run, range) {
     case 'u_matrix':
       return caption(
         'How much each neuron differs from its neighbors: ridges part the regions.',
-        bar('alike', decimal(range[1])),
+        bar('alike', 'unlike'),
       );
     case 'hits':
       return caption(

@@ -44,8 +44,9 @@ export const controlStyles = css`
     width: 150px;
   }
   .speed output {
-    width: 108px;
+    width: 76px;
     color: var(--ink);
+    white-space: nowrap;
   }
   .counts {
     display: flex;
@@ -98,7 +99,7 @@ export const controlStyles = css`
     grid-area: controls;
     display: flex;
     flex-wrap: wrap;
-    align-items: flex-end;
+    align-items: flex-start;
     gap: 8px 24px;
     margin-top: 12px;
   }
@@ -140,7 +141,7 @@ export const controlStyles = css`
     padding: 0 12px;
     border: 1px solid var(--edge);
     border-radius: 6px;
-    margin-left: auto;
+    margin: 21px 0 0 auto;
   }
   .more-button:hover,
   .open-sheet:hover {

@@ -5,14 +5,14 @@
 import { LitElement, css, html, unsafeCSS } from 'lit';
 import uPlot from 'uplot';
 import uplotStyles from 'uplot/dist/uPlot.min.css?inline';
-import { niceCeil } from '../state/curve.js';
+import { niceAxis, niceCeil } from '../state/curve.js';
 import { compact, decimal, percent } from '../state/format.js';
 import { onThemeChange, theme } from '../state/theme.js';
 
 /** @typedef {import('../state/curve.js').Course} Course */
 /** @typedef {import('../engine/protocol.js').Quality} Quality */
 
-const HEIGHT = 118;
+const HEIGHT = 176;
 const FONT = '11px system-ui, sans-serif';
 
 export class Curves extends LitElement {
@@ -129,26 +129,27 @@ export class Curves extends LitElement {
       this.renderRoot.querySelectorAll('.plot')
     );
     if (!first || first.clientWidth === 0) return;
+    const extent = (/** @type {'quantization_error' | 'topographic_error'} */ name) =>
+      this.course?.extent(name, this.total) ?? [0, 0];
     this.plots = [
-      this.#plot(
-        first,
-        () => theme().quantization,
-        () => niceCeil(this.course?.top ?? 0),
-      ),
-      this.#plot(
-        second,
-        () => theme().topographic,
-        () => 1,
-      ),
+      this.#plot(first, {
+        stroke: () => theme().quantization,
+        range: () => niceAxis(extent('quantization_error')),
+        text: (value) => String(Number(value.toPrecision(3))),
+      }),
+      this.#plot(second, {
+        stroke: () => theme().topographic,
+        range: () => [0, Math.max(0.1, niceCeil(extent('topographic_error')[1]))],
+        text: (value) => `${Math.round(value * 100)}%`,
+      }),
     ];
   }
 
   /**
    * @param {HTMLElement} place
-   * @param {() => string} stroke
-   * @param {() => number} top
+   * @param {{stroke: () => string, range: () => [number, number], text: (value: number) => string}} curve
    */
-  #plot(place, stroke, top) {
+  #plot(place, { stroke, range, text }) {
     /** @type {uPlot.Axis} */
     const axis = {
       stroke: () => theme().soft,
@@ -167,15 +168,15 @@ export class Curves extends LitElement {
         select: { show: false, left: 0, top: 0, width: 0, height: 0 },
         scales: {
           x: { time: false, range: () => [0, Math.max(1, this.total)] },
-          y: { range: () => [0, top()] },
+          y: { range: () => range() },
         },
         axes: [
           { ...axis, size: 22, grid: { show: false }, space: 60, values: (_, ticks) => ticks.map(compact) },
           {
             ...axis,
             size: 32,
-            space: 28,
-            values: (_, ticks) => ticks.map((v) => String(Number(v.toPrecision(3)))),
+            space: 34,
+            values: (_, ticks) => ticks.map(text),
           },
         ],
         series: [{}, { stroke, width: 2, points: { show: (u) => u.data[0].length < 3, size: 5 } }],

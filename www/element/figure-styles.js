@@ -23,7 +23,7 @@ export const figureStyles = css`
   }
   .narrow {
     grid-template-columns: minmax(0, 1fr);
-    grid-template-areas: 'head' 'map' 'transport' 'evidence' 'side' 'foot';
+    grid-template-areas: 'head' 'map' 'transport' 'side' 'evidence' 'foot';
     padding: 14px 14px 12px;
   }
   header {
@@ -78,6 +78,12 @@ export const figureStyles = css`
     position: absolute;
     inset: auto 10px 0;
     border-bottom: 2px solid var(--accent);
+  }
+  .narrow .views label {
+    padding: 5px 8px;
+  }
+  .narrow .views label:first-of-type {
+    margin-left: -8px;
   }
   .views label:hover {
     color: var(--ink);
@@ -167,7 +173,7 @@ export const figureStyles = css`
     grid-area: side;
     display: flex;
     flex-direction: column;
-    gap: 20px;
+    gap: 22px;
     padding-top: 38px;
     min-width: 0;
   }
@@ -178,7 +184,7 @@ export const figureStyles = css`
   }
   .course {
     display: grid;
-    grid-template-columns: 96px 1fr;
+    grid-template-columns: 100px 1fr;
     gap: 6px 16px;
   }
   .course > h4 {

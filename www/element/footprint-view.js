@@ -10,7 +10,7 @@ import { fitted } from '../views/pixels.js';
 
 /** @typedef {import('../state/lattice.js').Shape} Shape */
 
-const SIDE = 96;
+const SIDE = 100;
 
 export class FootprintView extends LitElement {
   static properties = {
@@ -66,7 +66,7 @@ export class FootprintView extends LitElement {
     if (!context) return;
     const shape = { lattice: this.lattice, rows: this.rows, cols: this.cols };
     const middle = Math.floor(this.rows / 2) * this.cols + Math.floor(this.cols / 2);
-    drawFootprint(context, layoutOf(shape, canvas.width, canvas.height), shape, {
+    drawFootprint(context, layoutOf(shape, canvas.width, canvas.height, false), shape, {
       neighborhood: this.neighborhood,
       sigma: this.sigma,
       winner: Math.min(this.winner ?? middle, this.rows * this.cols - 1),

@@ -7,7 +7,7 @@ import { DATASETS } from '../state/experiments.js';
 import { neighborOf } from '../state/lattice.js';
 import { onThemeChange, theme } from '../state/theme.js';
 import { layoutOf } from '../views/layout.js';
-import { drawMap, rangeOf } from '../views/map.js';
+import { drawMap } from '../views/map.js';
 import { drawMarks } from '../views/marks.js';
 import { canvasOf, fitted } from '../views/pixels.js';
 
@@ -22,8 +22,9 @@ export class MapStage extends LitElement {
   static properties = {
     frame: { attribute: false },
     view: {},
-    dataset: {},
+    pictures: {},
     classes: { attribute: false },
+    range: { attribute: false },
     hovered: { attribute: false },
     pinned: { attribute: false },
     text: {},
@@ -61,7 +62,7 @@ export class MapStage extends LitElement {
     /** @type {View} */
     this.view = 'codebook';
     /** @type {DatasetName} */
-    this.dataset = 'mnist';
+    this.pictures = 'mnist';
     /** @type {string[]} */
     this.classes = [];
     /** @type {number | null} */
@@ -151,14 +152,13 @@ export class MapStage extends LitElement {
       this.shape = shape;
       this.layout = layoutOf(frame, side, side);
     }
-    this.range = rangeOf(this.view, frame.values, this.range);
   }
 
   /** @param {Frame} frame */
   #atlas(frame) {
     if (frame.tiles.length === 0) return null;
     const { tile_width: tileWidth, tile_height: tileHeight, atlas_cols: cols, atlas_rows: rows } = frame;
-    const onPaper = DATASETS[this.dataset].ink && !theme().dark;
+    const onPaper = DATASETS[this.pictures].ink && !theme().dark;
     const canvas = canvasOf(frame.tiles, cols * tileWidth, rows * tileHeight, onPaper, this.atlasCanvas);
     return { canvas, tileWidth, tileHeight, cols };
   }

@@ -8,6 +8,7 @@ import { Course } from '../state/curve.js';
 import { features } from '../state/experiments.js';
 import { PROPERTIES, configOf, conflicts, initialState, withShape } from '../state/properties.js';
 import { pleasantSpeed } from '../state/speed.js';
+import { rangeOf } from '../views/map.js';
 
 /** @typedef {import('../state/properties.js').State} State */
 /** @typedef {import('../engine/protocol.js').Frame} Frame */
@@ -37,6 +38,8 @@ export class Run {
     this.state = initialState();
     /** @type {Problems} */
     this.problems = {};
+    /** @type {Problems} the values that will not do, as typed */
+    this.typed = {};
     this.notice = '';
     /** @type {Failure | null} */
     this.failure = null;
@@ -63,6 +66,8 @@ export class Run {
     this.pace = null;
     /** @type {Quality | null} */
     this.quality = null;
+    /** @type {[number, number]} of the view's values */
+    this.range = [0, 0];
     this.course.clear();
   }
 
@@ -152,6 +157,8 @@ export class Run {
    */
   #receive(frame, pace) {
     if (this.pace && pace.run !== this.pace.run) this.#forget();
+    const before = this.pace?.view === pace.view ? this.range : null;
+    this.range = rangeOf(pace.view, frame.values, before ?? [0, 0]);
     this.frame = frame;
     this.pace = pace;
     if (frame.state === 'finished') this.running = this.session?.state.running ?? false;
@@ -249,6 +256,7 @@ export class Run {
     const value = PROPERTIES[name].parse(text);
     if (value === undefined) {
       this.problems = { ...this.problems, [name]: PROPERTIES[name].demand };
+      this.typed[name] = text;
       this.host.requestUpdate();
     } else this.patch({ [name]: value });
   }

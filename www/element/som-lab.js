@@ -11,6 +11,7 @@
 
 import { LitElement, html, nothing } from 'lit';
 import { backendBadge } from '../controls/badge.js';
+import { cover } from '../controls/cover.js';
 import { moreControls, visibleControls } from '../controls/settings.js';
 import { copy, download, embedOf, linkTo, record } from '../controls/share.js';
 import { courseOfRun } from '../controls/sketch.js';
@@ -18,11 +19,11 @@ import { evidence, summary, unitText } from '../controls/summary.js';
 import { readUnits, tables } from '../controls/tables.js';
 import { transport } from '../controls/transport.js';
 import { viewCaption, viewChooser } from '../controls/views.js';
-import { explain } from '../engine/errors.js';
 import { DATASETS, EXPERIMENTS } from '../state/experiments.js';
-import { fromHash, parseSettings, toHash } from '../state/hash.js';
+import { parseSettings } from '../state/hash.js';
 import { configOf } from '../state/properties.js';
 import { prefersStillness } from '../state/theme.js';
+import { Address } from './address.js';
 import { baseStyles } from './base-styles.js';
 import { controlStyles } from './control-styles.js';
 import './curves.js';
@@ -63,6 +64,9 @@ export class SomLab extends LitElement {
     this.more = false;
     this.sheet = false;
     this.pointed = false;
+    this.address = new Address(() => this.experiment);
+    /** @type {import('../engine/protocol.js').Frame | null} */
+    this.acked = null;
     this.said = '';
     this.summary = '';
     this.summaryAt = 0;
@@ -153,7 +157,7 @@ export class SomLab extends LitElement {
     document.addEventListener('keydown', this.#onPageKey);
     window.addEventListener('hashchange', this.#onHash);
     if (this.settings) this.run.patch(parseSettings(this.settings).patch);
-    if (this.stateInAddress) this.#readAddress();
+    if (this.stateInAddress) this.address.read(this.run);
   }
 
   disconnectedCallback() {
@@ -168,7 +172,7 @@ export class SomLab extends LitElement {
   }
 
   #onVisibility = () => this.run.setVisible(this.inView && !document.hidden);
-  #onHash = () => this.stateInAddress && this.#readAddress();
+  #onHash = () => this.stateInAddress && this.address.read(this.run);
   #onPageKey = (/** @type {KeyboardEvent} */ event) => {
     const elsewhere = document.activeElement && document.activeElement !== document.body;
     if (this.pointed && !elsewhere) this.#key(event);
@@ -183,24 +187,6 @@ export class SomLab extends LitElement {
     // A visitor who wants stillness gets the first figure paused.
     if (this.autostart) this.run.open(!prefersStillness());
     else if (!this.poster) this.run.open(false);
-  }
-
-  #readAddress() {
-    const found = fromHash(location.hash);
-    if (!found || found.experiment !== this.experiment) return;
-    this.written = location.hash.slice(1);
-    this.run.patch(found.state);
-    if (found.problems.length > 0) this.run.tell(`The link was not all right. ${found.problems.join(' ')}`);
-  }
-
-  /** The address follows the settings, a moment later. */
-  #writeAddress() {
-    const text = toHash(this.experiment, this.run.state);
-    if (!this.stateInAddress || text === this.written) return;
-    if (this.written === undefined && text === `${this.experiment}&seed=1`) return;
-    this.written = text;
-    clearTimeout(this.writing);
-    this.writing = setTimeout(() => history.replaceState(history.state, '', `#${text}`), 300);
   }
 
   /** @param {KeyboardEvent} event */
@@ -270,7 +256,7 @@ export class SomLab extends LitElement {
   }
 
   updated() {
-    this.#writeAddress();
+    if (this.stateInAddress) this.address.write(this.run.state);
     if (this.frame && this.frame !== this.acked) {
       this.acked = this.frame;
       requestAnimationFrame(() => this.run.session?.ack());
@@ -279,13 +265,14 @@ export class SomLab extends LitElement {
 
   render() {
     const { run, narrow } = this;
-    const title = EXPERIMENTS[this.experiment]?.title ?? this.experiment;
+    const does = EXPERIMENTS[this.experiment]?.title ?? this.experiment;
+    const title = `${DATASETS[run.state.dataset].subject}, ${does}`;
     return html`<section class="figure ${narrow ? 'narrow' : ''}" aria-label=${title}>
       <header>
         <h3>${title}</h3>
         ${backendBadge(run, this.badge)}
       </header>
-      <div class="map">${viewChooser(run)} ${this.#stage()} ${viewCaption(run, this.#range())}</div>
+      <div class="map">${viewChooser(run)} ${this.#stage()} ${viewCaption(run, run.range)}</div>
       ${transport(run, () => this.#openSheet(true))}
       <div class="sheet" ?data-open=${this.sheet}>
         <div class="sheet-head">
@@ -302,52 +289,22 @@ export class SomLab extends LitElement {
     </section>`;
   }
 
-  /** The range of the colors, as the map has it. @returns {[number, number]} */
-  #range() {
-    const stage = /** @type {MapStage | null} */ (this.renderRoot?.querySelector('som-lab-map'));
-    return stage?.range ?? [0, 0];
-  }
-
   #stage() {
     const { run } = this;
     return html`<div class="stage">
       <som-lab-map
         .frame=${run.frame}
         view=${run.pace?.view ?? 'codebook'}
-        dataset=${run.manifest?.name ?? run.state.dataset}
+        pictures=${run.manifest?.name ?? run.state.dataset}
         text=${unitText(run)}
         .classes=${run.manifest?.classes ?? []}
+        .range=${run.range}
         .hovered=${run.hovered}
         .pinned=${run.pinned}
         @look=${(/** @type {CustomEvent} */ event) => run.look(event.detail)}
       ></som-lab-map>
-      ${this.#cover()}
+      ${cover(run, this.poster)}
     </div>`;
-  }
-
-  #cover() {
-    const { run } = this;
-    const { title, many } = DATASETS[run.state.dataset];
-    if (run.failure) {
-      const { sentence, next } = explain(run.failure);
-      return html`<div class="cover" role="alert">
-        <p><b>${sentence}</b></p>
-        <p>${next}</p>
-        <button class="primary" @click=${() => run.retry()}>Try again</button>
-      </div>`;
-    }
-    if (run.phase === 'poster') {
-      return html`<div class="cover">
-        ${this.poster ? html`<img src=${this.poster} alt="A finished map of ${title} ${many}" />` : nothing}
-        <button class="primary" @click=${() => run.play()}>Run it</button>
-      </div>`;
-    }
-    if (run.phase === 'loading') {
-      return html`<div class="cover">
-        <p class="soft">Getting the engine and the first ${many} …</p>
-      </div>`;
-    }
-    return nothing;
   }
 
   #side() {
@@ -357,7 +314,7 @@ export class SomLab extends LitElement {
         .frame=${run.frame}
         .unit=${run.unit}
         ?pinned=${run.pinned !== null && run.unit === run.pinned}
-        dataset=${run.manifest?.name ?? run.state.dataset}
+        pictures=${run.manifest?.name ?? run.state.dataset}
         .classes=${run.manifest?.classes ?? []}
         .component=${run.state.view === 'component' ? run.component : null}
         .measured=${run.quality?.n ?? 0}

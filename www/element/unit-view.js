@@ -11,14 +11,14 @@ import { canvasOf, drawTile, fitted } from '../views/pixels.js';
 /** @typedef {import('../engine/protocol.js').Frame} Frame */
 /** @typedef {import('../engine/protocol.js').DatasetName} DatasetName */
 
-const SAMPLE = 36;
+const SAMPLE = 42;
 
 export class UnitView extends LitElement {
   static properties = {
     frame: { attribute: false },
     unit: { attribute: false },
     pinned: { type: Boolean },
-    dataset: {},
+    pictures: {},
     classes: { attribute: false },
     component: { attribute: false },
     measured: { attribute: false },
@@ -27,14 +27,14 @@ export class UnitView extends LitElement {
   static styles = css`
     :host {
       display: grid;
-      grid-template-columns: 112px 1fr;
+      grid-template-columns: 168px 1fr;
       gap: 0 16px;
-      min-height: 140px;
+      min-height: 190px;
       align-content: start;
     }
     .picture {
-      width: 112px;
-      height: 112px;
+      width: 168px;
+      height: 168px;
       background: var(--well);
       border-radius: 2px;
     }
@@ -53,7 +53,7 @@ export class UnitView extends LitElement {
     .samples {
       display: block;
       width: 100%;
-      height: 84px;
+      height: 144px;
     }
   `;
 
@@ -65,7 +65,7 @@ export class UnitView extends LitElement {
     this.unit = null;
     this.pinned = false;
     /** @type {DatasetName} */
-    this.dataset = 'mnist';
+    this.pictures = 'mnist';
     /** @type {string[]} */
     this.classes = [];
     /** @type {number | null} */
@@ -75,7 +75,7 @@ export class UnitView extends LitElement {
     this.tile = document.createElement('canvas');
     this.strip = document.createElement('canvas');
     this.observer = new ResizeObserver(([entry]) => {
-      this.width = entry.contentRect.width - 128;
+      this.width = entry.contentRect.width - 184;
       this.requestUpdate();
     });
     this.forgetTheme = () => {};
@@ -117,7 +117,10 @@ export class UnitView extends LitElement {
     const { frame, unit, detail } = this;
     if (!frame || unit === null) {
       return html`<h4>A neuron, close up</h4>
-        <p>Point at the map, or focus it and use the arrow keys. Click or Enter keeps a neuron here.</p>`;
+        <p>
+          Point at a neuron on the map, or walk there with the arrow keys. A click, a tap or Enter keeps it
+          here.
+        </p>`;
     }
     const chain = frame.rows === 1;
     const row = Math.floor(unit / frame.cols) + 1;
@@ -128,7 +131,7 @@ export class UnitView extends LitElement {
 
   /** @param {number} hits */
   #hits(hits) {
-    const { many } = DATASETS[this.dataset];
+    const { many } = DATASETS[this.pictures];
     if (hits === 0) return `None of ${count(this.measured)} held-out ${many} falls on it.`;
     const one = many.replace(/s$/, '');
     return `${plural(hits, one, many)} of ${count(this.measured)} held out ${hits === 1 ? 'falls' : 'fall'} on it:`;
@@ -136,15 +139,15 @@ export class UnitView extends LitElement {
 
   updated() {
     const [picture, samples] = this.renderRoot.querySelectorAll('canvas');
-    const big = fitted(picture, 112, 112);
-    const row = fitted(samples, Math.max(1, this.width), 84);
+    const big = fitted(picture, 168, 168);
+    const row = fitted(samples, Math.max(1, this.width), 144);
     if (!big || !row) return;
     big.clearRect(0, 0, picture.width, picture.height);
     row.clearRect(0, 0, samples.width, samples.height);
     const { frame, detail } = this;
     if (!frame || !detail) return;
     const { tile_width: tileWidth, tile_height: tileHeight } = frame;
-    const onPaper = DATASETS[this.dataset].ink && !theme().dark;
+    const onPaper = DATASETS[this.pictures].ink && !theme().dark;
     const canvas = canvasOf(detail.values, tileWidth, tileHeight, onPaper, this.tile);
     drawTile(big, { canvas, tileWidth, tileHeight, cols: 1 }, 0, {
       x: 0,
@@ -161,7 +164,7 @@ export class UnitView extends LitElement {
    * @param {Frame} frame
    */
   #markComponent(context, { tile_width: across, tile_height: down }) {
-    const pixel = Math.floor((this.component ?? 0) / DATASETS[this.dataset].channels);
+    const pixel = Math.floor((this.component ?? 0) / DATASETS[this.pictures].channels);
     const w = context.canvas.width / across;
     const h = context.canvas.height / down;
     const x = (pixel % across) * w;
@@ -187,7 +190,7 @@ export class UnitView extends LitElement {
     const ratio = globalThis.devicePixelRatio || 1;
     const pitch = SAMPLE + 5;
     const perRow = Math.max(1, Math.floor((this.width + 5) / pitch));
-    for (let i = 0; i < Math.min(n, 2 * perRow); i++) {
+    for (let i = 0; i < Math.min(n, 3 * perRow); i++) {
       const x = (i % perRow) * pitch * ratio;
       const y = Math.floor(i / perRow) * (SAMPLE + 6) * ratio;
       const side = SAMPLE * ratio;
@@ -200,7 +203,7 @@ export class UnitView extends LitElement {
     if (this.component === null || !this.frame) return;
     const picture = /** @type {HTMLCanvasElement} */ (event.currentTarget);
     const box = picture.getBoundingClientRect();
-    const { channels, width, height } = DATASETS[this.dataset];
+    const { channels, width, height } = DATASETS[this.pictures];
     const x = Math.min(width - 1, Math.max(0, Math.floor(((event.clientX - box.left) / box.width) * width)));
     const y = Math.min(
       height - 1,

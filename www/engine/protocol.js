@@ -117,6 +117,7 @@ export const VERSION = 1;
  * @typedef {object} Pace
  * @property {number} steps_per_second
  * @property {number} samples_per_second
+ * @property {number | null} capacity  samples a second while it trains, without waiting or drawing
  * @property {boolean} running
  * @property {number} run  counts the runs of a session; a restart begins a new one
  * @property {View} view  the view this frame was made for

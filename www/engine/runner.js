@@ -25,6 +25,34 @@ const UNLIMITED_STEPS = 0x3fffffff;
  * @property {boolean} running
  */
 
+/** What a run keeps count of, from its first step on. */
+class Pulse {
+  /** @param {boolean} gpu */
+  constructor(gpu) {
+    this.budget = new Budget({ target: gpu ? 16 : 12, first: gpu ? 512 : 64 });
+    this.meter = new RateMeter();
+    this.clock = new FrameClock(gpu ? 15 : 33);
+    /** What an empty readback takes, in ms. */
+    this.floor = 2;
+    /** A new picture is wanted at once: the visitor has changed something. */
+    this.dirty = true;
+    /** The map has changed since the last picture. */
+    this.moved = false;
+    this.acked = true;
+    this.state = 'running';
+    /** The number of held-out samples behind each point of the curves. */
+    this.curveSize = 0;
+    this.evaluatedAt = -Infinity;
+    this.idleSince = 0;
+    /** The map has changed since it was last measured. */
+    this.unmeasured = true;
+    /** @type {'nothing' | 'point' | 'all'} what has been measured since the map came to rest */
+    this.rested = 'nothing';
+    this.checkpointAt = 0;
+    this.samplesSince = 0;
+  }
+}
+
 export class Runner {
   /**
    * @param {Opening} opening
@@ -46,29 +74,12 @@ export class Runner {
     /** @type {Dataset | null} */
     this.dataset = null;
     this.limit = new SpeedLimit(opening.speed);
-    this.#fresh();
+    this.pulse = new Pulse(gpu);
   }
 
   #fresh() {
-    this.budget = new Budget({ target: this.gpu ? 16 : 12, first: this.gpu ? 512 : 64 });
-    this.meter = new RateMeter();
-    this.clock = new FrameClock(this.gpu ? 15 : 33);
-    this.floor = 2;
+    this.pulse = new Pulse(this.gpu);
     this.run += 1;
-    this.dirty = true;
-    this.moved = false;
-    this.acked = true;
-    /** @type {Frame | null} the newest frame, until the page is ready for it */
-    this.held = null;
-    this.heldSampled = false;
-    this.heldView = this.request.view;
-    this.state = 'running';
-    this.curveSize = 0;
-    this.evaluatedAt = -Infinity;
-    this.idleSince = 0;
-    this.settled = false;
-    this.checkpointAt = 0;
-    this.samplesSince = 0;
   }
 
   /**
@@ -92,19 +103,19 @@ export class Runner {
   /** @param {boolean} running */
   setRunning(running) {
     this.running = running;
-    this.dirty = true;
+    this.pulse.dirty = true;
     this.limit.rest();
-    this.meter.clear();
+    this.pulse.meter.clear();
     if (!running) this.#settleSoon();
   }
 
   /** @param {boolean} visible */
   setVisible(visible) {
     this.visible = visible;
-    this.acked = true;
+    this.pulse.acked = true;
     this.limit.rest();
-    this.meter.clear();
-    if (visible) this.dirty = true;
+    this.pulse.meter.clear();
+    if (visible) this.pulse.dirty = true;
   }
 
   step() {
@@ -126,8 +137,8 @@ export class Runner {
     this.config = config;
     if (restarted) this.#restarted();
     else {
-      this.dirty = true;
-      this.state = 'running';
+      this.pulse.dirty = true;
+      this.pulse.state = 'running';
     }
     return restarted;
   }
@@ -140,23 +151,24 @@ export class Runner {
   }
 
   #settleSoon() {
-    this.settled = false;
-    this.idleSince = performance.now();
+    this.pulse.rested = 'nothing';
+    this.pulse.dirty = true;
+    this.pulse.idleSince = performance.now();
   }
 
   /** @param {FrameRequest} request */
   setView(request) {
     this.request = request;
-    this.dirty = true;
+    this.pulse.dirty = true;
   }
 
   ack() {
-    this.acked = true;
+    this.pulse.acked = true;
   }
 
   /** @returns {boolean} */
   get active() {
-    return this.visible && (this.stepsAsked > 0 || (this.running && this.state !== 'finished'));
+    return this.visible && (this.stepsAsked > 0 || (this.running && this.pulse.state !== 'finished'));
   }
 
   /**
@@ -165,9 +177,16 @@ export class Runner {
    */
   async slice() {
     if (!this.session || !this.visible) return Infinity;
+    const { pulse } = this;
     const started = performance.now();
     const advanced = this.active ? this.#advance(started) : 0;
-    await this.#draw(started, advanced);
+    if (!this.gpu) pulse.budget.record(advanced, performance.now() - started);
+    const drawn = await this.#draw(performance.now());
+    if (this.gpu && advanced > 0 && drawn !== 'measured') {
+      // A GPU's work is recorded, not done: wait for it before recording more, and learn what it took.
+      if (drawn === 'nothing') await this.session?.settle();
+      pulse.budget.record(advanced, performance.now() - started, pulse.floor);
+    }
     return this.#next(advanced);
   }
 
@@ -179,82 +198,67 @@ export class Runner {
     const stepping = this.stepsAsked > 0;
     const steps = stepping ? this.stepsAsked : this.limit.available(now);
     if (steps < 1) return 0;
-    const result = this.session.advance(this.budget.samples, Math.min(steps, UNLIMITED_STEPS));
+    const result = this.session.advance(this.pulse.budget.samples, Math.min(steps, UNLIMITED_STEPS));
     const done = performance.now();
     if (stepping) {
       this.stepsAsked = Math.max(0, this.stepsAsked - result.steps);
       if (result.state === 'finished') this.stepsAsked = 0;
       if (this.stepsAsked === 0) this.#settleSoon();
-      this.dirty ||= result.steps > 0;
+      this.pulse.dirty ||= result.steps > 0;
     } else {
       this.limit.spend(result.steps);
     }
-    if (!this.gpu) this.budget.record(result.samples, done - now);
-    this.samplesSince += result.samples;
-    this.meter.add(done, result.steps, result.samples);
+    this.pulse.samplesSince += result.samples;
+    this.pulse.meter.add(done, result.steps, result.samples);
     this.#enter(result.state);
-    if (result.samples > 0) this.moved = true;
+    if (result.samples > 0) Object.assign(this.pulse, { moved: true, unmeasured: true });
     return result.samples;
   }
 
   /** @param {string} state */
   #enter(state) {
-    if (state === 'finished' && this.state !== 'finished') {
+    if (state === 'finished' && this.pulse.state !== 'finished') {
       this.running = false;
-      this.dirty = true;
       this.#settleSoon();
-      this.idleSince = -Infinity;
+      this.pulse.idleSince = -Infinity;
     }
-    this.state = state;
+    this.pulse.state = state;
   }
 
   /**
-   * @param {number} started
-   * @param {number} advanced
+   * Sends a picture if the page is ready for one, and one is due.
+   * @param {number} now
+   * @returns {Promise<'nothing' | 'drawn' | 'measured'>}
    */
-  async #draw(started, advanced) {
-    const now = performance.now();
+  async #draw(now) {
+    const { pulse } = this;
     const final = this.#wantsFinal(now);
-    const ready = this.acked && (this.dirty || (this.moved && this.clock.due(now)) || final);
-    if (ready || (this.gpu && advanced > 0)) await this.#render(started, advanced, now, final);
-    if (this.acked && this.held) this.#send();
+    const unmeasured = !this.active && pulse.rested === 'nothing' && (this.dataset?.loaded.test ?? 0) > 0;
+    const due = pulse.dirty || final || unmeasured || (pulse.moved && pulse.clock.due(now));
+    if (!pulse.acked || !due) return 'nothing';
+    const { evaluate, sampled } = this.#evaluation(now, final);
+    const { view } = this.request;
+    pulse.dirty = false;
+    pulse.moved = false;
+    /** @type {Frame} */
+    const frame = await this.session.frame({ ...this.request, evaluate });
+    const done = performance.now();
+    if (evaluate > 0) {
+      pulse.evaluatedAt = done;
+      pulse.unmeasured = false;
+      if (!this.active) pulse.rested = final ? 'all' : 'point';
+    }
+    pulse.clock.record(done, evaluate > 0 ? pulse.clock.cost : done - now);
+    if (this.gpu && !this.active && evaluate === 0) pulse.floor = Math.min(120, done - now);
+    this.#send(frame, view, sampled);
+    await this.#checkpoint(done);
+    return evaluate > 0 ? 'measured' : 'drawn';
   }
 
   /** @param {number} now */
   #wantsFinal(now) {
-    const idle = !this.active && !this.settled && now - this.idleSince >= SETTLE;
-    return idle && (this.dataset?.loaded.test ?? 0) > 0;
-  }
-
-  /**
-   * @param {number} started
-   * @param {number} advanced
-   * @param {number} now
-   * @param {boolean} final
-   */
-  async #render(started, advanced, now, final) {
-    const { evaluate, sampled } = this.#evaluation(now, final);
-    this.dirty = false;
-    this.moved = false;
-    const { view } = this.request;
-    /** @type {Frame} */
-    const frame = await this.session.frame({ ...this.request, evaluate });
-    const done = performance.now();
-    // A frame that carries a measurement must not be overwritten before the page has seen it.
-    if (this.held?.quality && !frame.quality) frame.quality = this.held.quality;
-    else this.heldSampled = sampled;
-    this.held = frame;
-    this.heldView = view;
-    if (evaluate > 0) this.evaluatedAt = done;
-    if (final) this.settled = true;
-    if (evaluate === 0) {
-      if (this.gpu && advanced > 0) this.budget.record(advanced, done - started, this.floor);
-      else if (this.gpu) this.floor = Math.min(120, done - now);
-      this.clock.record(done, done - now);
-    } else {
-      this.clock.record(done, this.clock.cost);
-    }
-    await this.#checkpoint(done);
+    const { rested, idleSince } = this.pulse;
+    return !this.active && rested === 'point' && now - idleSince >= SETTLE;
   }
 
   /**
@@ -265,21 +269,26 @@ export class Runner {
     const held = this.dataset?.loaded.test ?? 0;
     const available = Number.isFinite(held) ? held : 2000;
     if (available === 0) return { evaluate: 0, sampled: false };
-    if (this.curveSize === 0) {
-      if (this.budget.rate === null && this.active) return { evaluate: 0, sampled: false };
-      this.curveSize = evaluationSize(this.budget.rate, available);
+    if (this.pulse.curveSize === 0) {
+      if (this.pulse.budget.rate === null && this.active) return { evaluate: 0, sampled: false };
+      this.pulse.curveSize = evaluationSize(this.pulse.budget.rate, available);
     }
     if (final) return { evaluate: available, sampled: false };
-    const due = this.active && now - this.evaluatedAt >= EVALUATE_EVERY;
-    return { evaluate: due ? Math.min(this.curveSize, available) : 0, sampled: due };
+    const { active, pulse } = this;
+    const due = active
+      ? pulse.unmeasured && now - pulse.evaluatedAt >= EVALUATE_EVERY
+      : pulse.rested === 'nothing';
+    return { evaluate: due ? Math.min(pulse.curveSize, available) : 0, sampled: due };
   }
 
-  #send() {
-    const frame = this.held;
-    if (!frame) return;
-    this.held = null;
-    this.acked = false;
-    const rates = this.active ? this.meter.rates(performance.now()) : { steps: 0, samples: 0 };
+  /**
+   * @param {Frame} frame
+   * @param {import('./protocol.js').View} view
+   * @param {boolean} sampled
+   */
+  #send(frame, view, sampled) {
+    this.pulse.acked = false;
+    const rates = this.active ? this.pulse.meter.rates(performance.now()) : { steps: 0, samples: 0 };
     const loaded = this.dataset?.loaded ?? { train: 0, test: 0 };
     const total = this.dataset?.manifest.train.n ?? 0;
     this.post({
@@ -289,10 +298,11 @@ export class Runner {
       pace: {
         steps_per_second: rates.steps,
         samples_per_second: rates.samples,
-        running: this.running && this.state !== 'finished',
+        capacity: this.pulse.budget.rate === null ? null : this.pulse.budget.rate * 1000,
+        running: this.running && this.pulse.state !== 'finished',
         run: this.run,
-        view: this.heldView,
-        sampled: this.heldSampled,
+        view,
+        sampled,
         train_loaded: Number.isFinite(loaded.train) ? loaded.train : total,
         train_total: total,
         test_loaded: Number.isFinite(loaded.test) ? loaded.test : 0,
@@ -302,10 +312,10 @@ export class Runner {
 
   /** @param {number} now */
   async #checkpoint(now) {
-    if (this.checkpointAt === 0) this.checkpointAt = now + CHECKPOINT_EVERY / 2;
-    if (now < this.checkpointAt || this.samplesSince === 0) return;
-    this.checkpointAt = now + CHECKPOINT_EVERY;
-    this.samplesSince = 0;
+    if (this.pulse.checkpointAt === 0) this.pulse.checkpointAt = now + CHECKPOINT_EVERY / 2;
+    if (now < this.pulse.checkpointAt || this.pulse.samplesSince === 0) return;
+    this.pulse.checkpointAt = now + CHECKPOINT_EVERY;
+    this.pulse.samplesSince = 0;
     const bytes = /** @type {Uint8Array} */ (await this.session.checkpoint());
     this.post({ type: 'checkpoint', session: this.id, bytes });
   }
@@ -314,14 +324,13 @@ export class Runner {
   #next(advanced) {
     if (this.active) {
       if (this.stepsAsked > 0) return 0;
-      if (this.state === 'waiting' && advanced === 0) return 50;
-      // On a GPU nothing may be recorded that no readback has followed.
+      if (this.pulse.state === 'waiting' && advanced === 0) return 50;
       return this.limit.wait();
     }
-    if (this.moved || this.dirty) return this.acked ? 0 : Infinity;
-    if (!this.settled && (this.dataset?.loaded.test ?? 0) > 0) {
-      return Math.max(1, SETTLE - (performance.now() - this.idleSince));
-    }
+    const { moved, dirty, acked, rested, idleSince } = this.pulse;
+    if (!acked) return Infinity;
+    if (moved || dirty) return 0;
+    if (rested === 'point') return Math.max(0, SETTLE - (performance.now() - idleSince));
     return Infinity;
   }
 

@@ -159,8 +159,8 @@ export class FrameClock {
  * @returns {number}
  */
 export function evaluationSize(samplesPerMs, available) {
-  const fitting = samplesPerMs === null ? 500 : samplesPerMs * 50;
-  const size = [2000, 1000, 500, 250].find((n) => n <= fitting) ?? 100;
+  const fitting = samplesPerMs === null ? 1000 : samplesPerMs * 50;
+  const size = [2000, 1000].find((n) => n <= fitting) ?? 500;
   return Math.min(size, available);
 }
 

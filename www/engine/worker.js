@@ -14,7 +14,12 @@ import { Runner } from './runner.js';
 /** @typedef {import('./protocol.js').DatasetName} DatasetName */
 /** @typedef {import('./protocol.js').Config} Config */
 
-const scope = /** @type {DedicatedWorkerGlobalScope} */ (/** @type {unknown} */ (self));
+/**
+ * @typedef {object} Scope
+ * @property {(message: unknown, transfer: Transferable[]) => void} postMessage
+ * @property {((event: MessageEvent) => void) | null} onmessage
+ */
+const scope = /** @type {Scope} */ (/** @type {unknown} */ (self));
 
 /** @type {any} */
 let engine = null;
@@ -65,7 +70,7 @@ async function createEngine(wanted) {
 async function hello(message) {
   cache = new ShardCache(message.data_url);
   void cache.preload(message.preload).catch(() => {});
-  await init();
+  await init({ module_or_path: new URL('../pkg/som_lab_bg.wasm', import.meta.url) });
   await createEngine(message.preference);
 }
 

@@ -4,21 +4,22 @@
 
 /**
  * @typedef {object} Experiment
- * @property {string} title
+ * @property {string} title  what the pictures do here
  * @property {string} note  what the research note shows, in one sentence
  */
 
 /** @type {Record<string, Experiment>} */
 export const EXPERIMENTS = {
   map: {
-    title: 'A map of pictures, learning',
-    note: 'The note shows such a map as a grid of its weights and gives no figures.',
+    title: 'sorting themselves',
+    note: 'The research note shows such a map as a grid of its weights and gives no figures.',
   },
 };
 
 /**
  * @typedef {object} DatasetWords
  * @property {string} title
+ * @property {string} subject
  * @property {string} many
  * @property {number} height
  * @property {number} width
@@ -28,9 +29,33 @@ export const EXPERIMENTS = {
 
 /** @type {Record<import('../engine/protocol.js').DatasetName, DatasetWords>} */
 export const DATASETS = {
-  mnist: { title: 'MNIST', many: 'digits', height: 28, width: 28, channels: 1, ink: true },
-  cifar10: { title: 'CIFAR-10', many: 'photos', height: 32, width: 32, channels: 3, ink: false },
-  colors: { title: 'random colors', many: 'colors', height: 1, width: 1, channels: 3, ink: false },
+  mnist: {
+    title: 'MNIST',
+    subject: 'Handwritten digits',
+    many: 'digits',
+    height: 28,
+    width: 28,
+    channels: 1,
+    ink: true,
+  },
+  cifar10: {
+    title: 'CIFAR-10',
+    subject: 'Small photographs',
+    many: 'photos',
+    height: 32,
+    width: 32,
+    channels: 3,
+    ink: false,
+  },
+  colors: {
+    title: 'random colors',
+    subject: 'Random colors',
+    many: 'colors',
+    height: 1,
+    width: 1,
+    channels: 3,
+    ink: false,
+  },
 };
 
 /**

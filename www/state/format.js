@@ -37,7 +37,7 @@ export function decimal(value) {
 
 /** @param {number} share */
 export function percent(share) {
-  return `${(share * 100).toFixed(1)} %`;
+  return `${(share * 100).toFixed(1)}%`;
 }
 
 /**

@@ -197,7 +197,7 @@ export const PROPERTIES = {
     ],
     'codebook',
   ),
-  component: integer('Component', 0, 65535, 0),
+  component: integer('Component', 0, 65535, 406),
   speed: optional(real('Speed', 1, 1000, 1), 'max', 200),
   backend: choice(
     'Engine',

@@ -73,28 +73,33 @@ export class Layout {
  * @param {Shape} shape
  * @param {number} width of the box
  * @param {number} height
+ * @param {boolean} [crisp] cells of whole pixels, for pictures
  * @returns {Layout}
  */
-export function layoutOf(shape, width, height) {
+export function layoutOf(shape, width, height, crisp = true) {
+  const size = crisp ? wholePixels : (/** @type {number} */ value) => value;
   switch (shape.lattice) {
     case 'hexagonal':
       return hexagons(shape, width, height);
     case 'line':
-      return chain(snake(shape.rows * shape.cols, width / height), width, height, false);
+      return chain(snake(shape.rows * shape.cols, width / height), width, height, { closed: false, size });
     case 'ring':
-      return ring(shape.rows * shape.cols, width, height);
+      return ring(shape.rows * shape.cols, width, height, size);
     default:
-      return grid(shape, width, height);
+      return grid(shape, width, height, size);
   }
 }
+
+/** @typedef {(size: number) => number} Sizing */
 
 /**
  * @param {Shape} shape
  * @param {number} width
  * @param {number} height
+ * @param {Sizing} size
  */
-function grid({ rows, cols }, width, height) {
-  const cell = wholePixels(Math.min(width / cols, height / rows));
+function grid({ rows, cols }, width, height, size) {
+  const cell = size(Math.min(width / cols, height / rows));
   const left = Math.round((width - cell * cols) / 2);
   const top = Math.round((height - cell * rows) / 2);
   return place(
@@ -134,13 +139,14 @@ function hexagons({ rows, cols }, width, height) {
  * @param {number} n
  * @param {number} width
  * @param {number} height
+ * @param {Sizing} size
  */
-function ring(n, width, height) {
+function ring(n, width, height, size) {
   const box = Math.min(width, height);
   // n tiles of side s (and a tenth of air) fit on the circle through their centers.
   const side = (Math.PI * box) / (1.12 * n + Math.PI * 1.3);
   if (n < 8 || side >= box * SMALLEST_ON_CIRCLE) {
-    const fitting = wholePixels(Math.min(side, box / 3));
+    const fitting = size(Math.min(side, box / 3));
     const radius = (box - fitting * 1.3) / 2;
     return place(
       n,
@@ -153,22 +159,22 @@ function ring(n, width, height) {
       { chain: true, closed: true },
     );
   }
-  return chain(foldedLoop(n), width, height, true);
+  return chain(foldedLoop(n), width, height, { closed: true, size });
 }
 
 /**
  * @param {[number, number][]} cells row and column of each unit
  * @param {number} width
  * @param {number} height
- * @param {boolean} closed
+ * @param {{closed: boolean, size: Sizing}} how
  */
-function chain(cells, width, height, closed) {
+function chain(cells, width, height, { closed, size }) {
   const rows = Math.max(...cells.map(([row]) => row)) + 1;
   const cols = Math.max(...cells.map(([, col]) => col)) + 1;
-  const cell = wholePixels(Math.min(width / cols, height / rows));
+  const cell = size(Math.min(width / cols, height / rows));
   const left = (width - cell * cols) / 2;
   const top = (height - cell * rows) / 2;
-  const side = wholePixels(cell * CHAIN_FILL);
+  const side = size(cell * CHAIN_FILL);
   return place(
     cells.length,
     (unit) => [left + (cells[unit][1] + 0.5) * cell, top + (cells[unit][0] + 0.5) * cell],

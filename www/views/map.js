@@ -128,13 +128,21 @@ function drawClasses(context, { frame, layout, classes, theme }) {
  * so that colors do not flicker.
  * @param {View} view
  * @param {Float32Array} values
- * @param {[number, number]} before
+ * @param {[number, number]} before  of the same view
  * @returns {[number, number]}
  */
 export function rangeOf(view, values, before) {
   if (view === 'component') return [0, 1];
-  let high = 0;
-  for (const value of values) if (value > high) high = value;
-  const [, top] = before;
-  return top > 0 && high <= top && high >= 0.7 * top ? before : [0, high || 1];
+  let [low, high] = [Infinity, 0];
+  for (const value of values) {
+    if (value < low) low = value;
+    if (value > high) high = value;
+  }
+  if (values.length === 0) return before;
+  if (view !== 'u_matrix') low = 0;
+  const span = high - low;
+  const slack = 0.15 * (before[1] - before[0]);
+  const fits = low >= before[0] && high <= before[1] && low <= before[0] + slack && high >= before[1] - slack;
+  if (fits) return before;
+  return span > 0 ? [Math.max(0, low - 0.03 * span), high] : [0, high || 1];
 }
