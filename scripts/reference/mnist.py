@@ -47,6 +47,8 @@ for curve, end in [("linear", 0.5), ("exponential", 0.5), ("exponential", 1.0)]:
             "topographic_error": som.topographic_error(test),
             "seconds": round(seconds, 2),
             "samples_per_second": round(len(train) * EPOCHS / seconds),
+            # Up to about `cores` the run had the machine for itself; above, its seconds say little.
+            "load_average": round(os.getloadavg()[0], 1),
         }
     )
     print(runs[-1])
