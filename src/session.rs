@@ -371,7 +371,10 @@ impl Session {
         }
         let image_len = self.dataset.image_len() as u32;
         if request.view == View::Component && request.component >= image_len {
-            return Err(Error::config(format!("There is no component {}: images have {image_len}.", request.component)));
+            return Err(Error::config(format!(
+                "There is no component {}: images have {image_len}.",
+                request.component
+            )));
         }
         if n > 0 {
             map.evaluate(&self.dataset.test, n, &self.bmus, &self.errors);
@@ -485,8 +488,7 @@ impl Session {
     /// # Errors
     /// The device failed.
     pub async fn evaluate(&self) -> Result<Quality> {
-        let request =
-            Request { view: View::Codebook, component: 0, evaluate: self.dataset.test.n(), unit: None };
+        let request = Request { view: View::Codebook, component: 0, evaluate: self.dataset.test.n(), unit: None };
         let frame = self.frame(request).await?;
         frame.quality.ok_or_else(|| Error::data("There are no held-out samples yet."))
     }
@@ -513,7 +515,8 @@ impl Session {
         let mut parts = later.await?.into_iter().map(bytemuck::cast_vec);
         checkpoint.codebook = parts.next().unwrap_or_default();
         checkpoint.sums = parts.next().unwrap_or_default();
-        postcard::to_allocvec(&checkpoint).map_err(|error| Error::checkpoint(format!("It could not be written: {error}.")))
+        postcard::to_allocvec(&checkpoint)
+            .map_err(|error| Error::checkpoint(format!("It could not be written: {error}.")))
     }
 
     /// Goes on where a checkpoint was taken, settings included.
@@ -521,7 +524,8 @@ impl Session {
     /// # Errors
     /// The bytes are no checkpoint, or belong to another data set or version; the running map goes on.
     pub fn restore(&self, bytes: &[u8]) -> Result<()> {
-        let damaged = || Error::checkpoint("This is not a checkpoint of SOM Lab, or it is damaged: the run goes on as it was.");
+        let damaged =
+            || Error::checkpoint("This is not a checkpoint of SOM Lab, or it is damaged: the run goes on as it was.");
         let checkpoint: Checkpoint = postcard::from_bytes(bytes).map_err(|_| damaged())?;
         if checkpoint.version != CHECKPOINT_VERSION {
             return Err(Error::checkpoint(format!(

@@ -1,8 +1,8 @@
 //! Which backend does the work, decided by a short measurement and told in a sentence.
 
+use super::Backend;
 use super::cpu::Cpu;
 use super::gpu::{AdapterChoice, Gpu, open};
-use super::Backend;
 use crate::data::Images;
 use crate::data::dataset::Dataset;
 use crate::error::{Error, Result};
@@ -76,7 +76,9 @@ pub async fn choose(preference: Preference) -> Result<Choice> {
     // A device that fails at its first work is no choice, but no reason to stop either.
     let gpu_rate = match samples_per_second(Rc::clone(&as_backend)).await {
         Ok(rate) => rate,
-        Err(error) => return Ok(on_cpu(format!("{name} failed its first test, so the CPU does the work. {}", error.message))),
+        Err(error) => {
+            return Ok(on_cpu(format!("{name} failed its first test, so the CPU does the work. {}", error.message)));
+        }
     };
     let (backend, reason) = if gpu_rate > cpu_rate {
         (as_backend, format!("In a short test {name} was {:.1} times as fast as the CPU.", gpu_rate / cpu_rate))

@@ -86,10 +86,8 @@ impl Backend for Cpu {
     fn submit(&self) {}
 
     fn download(&self, parts: &[(&Buffer, Range<usize>)]) -> Later<Vec<Vec<u32>>> {
-        let words = parts
-            .iter()
-            .map(|(buffer, range)| buffer.storage::<Storage>().borrow()[range.clone()].to_vec())
-            .collect();
+        let words =
+            parts.iter().map(|(buffer, range)| buffer.storage::<Storage>().borrow()[range.clone()].to_vec()).collect();
         Box::pin(std::future::ready(Ok(words)))
     }
 }

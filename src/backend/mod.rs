@@ -80,11 +80,6 @@ pub trait Backend {
 }
 
 /// Records one dispatch with typed params.
-pub fn run<P: crate::kernels::Params>(
-    backend: &dyn Backend,
-    kernel: &'static KernelSpec,
-    params: P,
-    args: &[&Buffer],
-) {
+pub fn run<P: crate::kernels::Params>(backend: &dyn Backend, kernel: &'static KernelSpec, params: P, args: &[&Buffer]) {
     backend.run(kernel, bytemuck::bytes_of(&params), args);
 }

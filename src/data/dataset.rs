@@ -211,10 +211,7 @@ impl Dataset {
         let n_classes = labels().max().map_or(0, |&max| u32::from(max) + 1);
         let split = |images: &Images| {
             let n = images.pixels.len() / (images.height * images.width * images.channels).max(1) as usize;
-            SplitManifest {
-                n: n as u32,
-                shards: vec![ShardManifest { file: String::new(), n: n as u32, bytes: 0 }],
-            }
+            SplitManifest { n: n as u32, shards: vec![ShardManifest { file: String::new(), n: n as u32, bytes: 0 }] }
         };
         let manifest = Manifest {
             name: title.to_lowercase(),

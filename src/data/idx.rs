@@ -32,6 +32,12 @@ pub fn read(images: &[u8], labels: Option<&[u8]>) -> Result<Images> {
     Ok(Images { height, width, channels: 1, pixels: pixels.to_vec(), labels })
 }
 
+/// Reads an IDX file of labels alone, `[n]` of u8, as it is after gunzip.
+pub fn read_labels(bytes: &[u8]) -> Result<Vec<u8>> {
+    let ([_], labels) = elements(bytes, "labels", "[n]")?;
+    Ok(labels.to_vec())
+}
+
 /// The dimensions and the elements of an IDX file of u8 with `RANK` dimensions.
 fn elements<'a, const RANK: usize>(bytes: &'a [u8], what: &str, wanted: &str) -> Result<([u32; RANK], &'a [u8])> {
     let wrong =

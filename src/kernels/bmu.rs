@@ -5,7 +5,7 @@
 //! wasm (128-bit lanes), eight by eight natively (256-bit).
 
 use super::codebook_panels::{FAR, PANEL, panel_units};
-use super::{Binding, KernelSpec, Params as _, Scalar, Words, draw, fold, params, read, wgsl};
+use super::{Binding, KernelSpec, Params as _, Scalar, Words, draw, fold, params, read, simd::load, wgsl};
 use wide::f32x8;
 
 params! {
@@ -102,11 +102,6 @@ fn cpu(bytes: &[u8], words: &mut [Words]) {
             out[1] = best.units[usize::from(p.n_units > 1)];
         }
     }
-}
-
-#[inline]
-fn load(values: &[f32]) -> f32x8 {
-    f32x8::new(*values.first_chunk().expect("eight values"))
 }
 
 /// The products of `TILE` samples with the eight units of a panel.

@@ -42,7 +42,9 @@ pub static SPEC: KernelSpec = KernelSpec {
     cases: |rng| {
         [(1, 4, 1), (7, 12, 30), (64, 48, 65), (5, 784, 17)]
             .into_iter()
-            .flat_map(|(n_samples, n_features, n_set)| [IN_ORDER, SHUFFLED, LISTED].map(|m| (n_samples, n_features, n_set, m)))
+            .flat_map(|(n_samples, n_features, n_set)| {
+                [IN_ORDER, SHUFFLED, LISTED].map(|m| (n_samples, n_features, n_set, m))
+            })
             .map(|(n_samples, n_features, n_set, mode)| {
                 let n_samples = n_samples.min(n_set);
                 let start = rng.below(n_set - n_samples + 1);

@@ -16,6 +16,7 @@ pub mod online_step;
 pub mod pack_tiles;
 pub mod parity;
 pub mod quality;
+mod simd;
 pub mod smooth;
 pub mod smooth_axis;
 pub mod u_matrix;

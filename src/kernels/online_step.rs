@@ -4,11 +4,16 @@
 //! `next_distances[u] = ‖x_next − w_u‖²` (Kohonen 2001, §3.1). One walk over the codebook serves both, and one
 //! dispatch is one sample. With `learn` 0 it only measures: that starts a run of samples.
 
-use super::{Binding, KernelSpec, Params as _, Scalar, Words, draw, fold, params, read, smooth::decode, update::TINY, wgsl};
+use super::{
+    Binding, KernelSpec, Params as _, Scalar, Words, draw, fold, params, read, simd::load, smooth::decode,
+    update::TINY, wgsl,
+};
 use wide::f32x8;
 
 /// A unit whose `α |h|` is below this stays: the step would be lost in rounding.
 const LEAST_RATE: f32 = 1e-7;
+/// Features a round: as many independent sums as hide the latency of an addition.
+const BLOCK: usize = 16;
 
 params! {
     /// `samples`: `[n, n_features]`, of which `sample` is learned and `next` measured; `distances`, `next_distances`:
@@ -109,37 +114,44 @@ fn cpu(bytes: &[u8], words: &mut [Words]) {
 /// `‖next − w‖²`, in the same order of operations as [`learn_and_measure`].
 #[inline]
 fn distance_squared(weights: &[f32], next: &[f32]) -> f32 {
-    let (weights, weights_rest) = weights.as_chunks::<8>();
-    let (next, next_rest) = next.as_chunks::<8>();
-    let mut sum = f32x8::ZERO;
+    let (weights, weights_rest) = weights.as_chunks::<BLOCK>();
+    let (next, next_rest) = next.as_chunks::<BLOCK>();
+    let mut sums = [f32x8::ZERO; BLOCK / 8];
     for (w, n) in weights.iter().zip(next) {
-        let away = f32x8::new(*n) - f32x8::new(*w);
-        sum = away.mul_add(away, sum);
+        for (i, sum) in sums.iter_mut().enumerate() {
+            let away = load(&n[8 * i..]) - load(&w[8 * i..]);
+            *sum = away.mul_add(away, *sum);
+        }
     }
     let rest: f32 = weights_rest.iter().zip(next_rest).map(|(w, n)| (n - w) * (n - w)).sum();
-    sum.reduce_add() + rest
+    sums.into_iter().sum::<f32x8>().reduce_add() + rest
 }
 
 /// Moves the weights towards `sample` and returns `‖next − w‖²`.
 #[inline]
 fn learn_and_measure<const FLUSH: bool>(weights: &mut [f32], sample: &[f32], next: &[f32], rate: f32) -> f32 {
     let flush = |value: f32| if FLUSH && value.abs() < TINY { 0.0 } else { value };
-    let (weights, weights_rest) = weights.as_chunks_mut::<8>();
-    let (sample, sample_rest) = sample.as_chunks::<8>();
-    let (next, next_rest) = next.as_chunks::<8>();
+    let (weights, weights_rest) = weights.as_chunks_mut::<BLOCK>();
+    let (sample, sample_rest) = sample.as_chunks::<BLOCK>();
+    let (next, next_rest) = next.as_chunks::<BLOCK>();
     let rates = f32x8::splat(rate);
-    let mut sum = f32x8::ZERO;
+    let mut sums = [f32x8::ZERO; BLOCK / 8];
     for ((w, x), n) in weights.iter_mut().zip(sample).zip(next) {
-        let old = f32x8::new(*w);
-        let new = (f32x8::new(*x) - old).mul_add(rates, old);
-        *w = if FLUSH { new.to_array().map(flush) } else { new.to_array() };
-        let away = f32x8::new(*n) - f32x8::new(*w);
-        sum = away.mul_add(away, sum);
+        for (i, sum) in sums.iter_mut().enumerate() {
+            let old = load(&w[8 * i..]);
+            let mut new = (load(&x[8 * i..]) - old).mul_add(rates, old);
+            if FLUSH {
+                new = f32x8::new(new.to_array().map(flush));
+            }
+            w[8 * i..][..8].copy_from_slice(new.as_array());
+            let away = load(&n[8 * i..]) - new;
+            *sum = away.mul_add(away, *sum);
+        }
     }
     let mut rest = 0.0;
     for ((w, x), n) in weights_rest.iter_mut().zip(sample_rest).zip(next_rest) {
         *w = flush((x - *w) * rate + *w);
         rest += (n - *w) * (n - *w);
     }
-    sum.reduce_add() + rest
+    sums.into_iter().sum::<f32x8>().reduce_add() + rest
 }

@@ -39,7 +39,8 @@ pub static SPEC: KernelSpec = KernelSpec {
                 let n_features = super::padded((height * width * channels) as usize) as u32;
                 let params = Params { n_rows, n_features, height, width, channels, atlas_cols };
                 // Sixty-fourths: times 255 they never sit on the edge between two bytes.
-                let features = (0..n_rows * n_features).map(|_| (rng.below(80) as f32 / 64.0 - 0.1).to_bits()).collect();
+                let features =
+                    (0..n_rows * n_features).map(|_| (rng.below(80) as f32 / 64.0 - 0.1).to_bits()).collect();
                 draw::case(params, vec![features, draw::untouched(params.pixels() as usize + 1)], 0.0)
             })
             .collect()

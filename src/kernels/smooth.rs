@@ -2,7 +2,9 @@
 //!
 //! `smoothed[u] = Σ_v h(d(u, v)) sums[v]`, except the second extra word, which becomes the mass `Σ_v |h(d(u, v))| n_v`.
 
-use super::{Binding, KernelSpec, Params as _, Scalar, Words, bmu_sums::EXTRA, draw, fold, params, read, wgsl};
+use super::{
+    Binding, KernelSpec, Params as _, Scalar, Words, bmu_sums::EXTRA, draw, fold, params, read, simd::blend, wgsl,
+};
 use crate::som::grid::{Lattice, Neighborhood, Topology};
 
 params! {
@@ -49,8 +51,7 @@ pub static SPEC: KernelSpec = KernelSpec {
 /// The lattice and the neighborhood that the codes in the params stand for.
 pub(super) fn decode(rows: u32, cols: u32, topology: u32, neighborhood: u32) -> (Lattice, Neighborhood) {
     let topology = [Topology::Rectangle, Topology::Torus, Topology::Hexagonal][topology as usize];
-    let neighborhood =
-        [Neighborhood::Gaussian, Neighborhood::Bubble, Neighborhood::MexicanHat][neighborhood as usize];
+    let neighborhood = [Neighborhood::Gaussian, Neighborhood::Bubble, Neighborhood::MexicanHat][neighborhood as usize];
     (Lattice { topology, rows, cols }, neighborhood)
 }
 
@@ -61,19 +62,18 @@ fn cpu(bytes: &[u8], words: &mut [Words]) {
     let n_words = p.n_words as usize;
     let sums = sums.f32s();
     let rows = smoothed.f32s_mut().chunks_exact_mut(n_words).take(lattice.n_units() as usize);
+    let mut terms = Vec::new();
     for (unit, row) in (0u32..).zip(rows) {
-        row.fill(0.0);
-        for (other, values) in (0..lattice.n_units()).zip(sums.chunks_exact(n_words)) {
-            let weight = neighborhood.at(lattice.distance_squared(unit, other), p.sigma);
-            if weight.abs() < f32::MIN_POSITIVE {
-                continue;
-            }
-            let (features, extra) = values.split_at(n_words - EXTRA);
-            for (sum, value) in row.iter_mut().zip(features) {
-                *sum += weight * value;
-            }
-            row[n_words - EXTRA] += weight * extra[0];
-            row[n_words - EXTRA + 1] += (weight * extra[1]).abs();
-        }
+        let weight = |other| neighborhood.at(lattice.distance_squared(unit, other), p.sigma);
+        terms.clear();
+        terms.extend(
+            (0..lattice.n_units())
+                .map(|other| (other as usize * n_words, weight(other)))
+                .filter(|(_, weight)| weight.abs() >= f32::MIN_POSITIVE),
+        );
+        blend(row, sums, &terms);
+        // The second extra word is the mass, whatever the sign of the weights.
+        let mass = n_words - EXTRA + 1;
+        row[mass] = terms.iter().map(|&(start, weight)| (weight * sums[start + mass]).abs()).sum();
     }
 }

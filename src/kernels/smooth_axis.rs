@@ -3,7 +3,7 @@
 //! `smoothed[u] = Σ_v exp(−d(u, v)² / 2σ²) sums[v]` over the units `v` on the line through `u` along one axis. Two
 //! passes make the two-dimensional Gaussian of a rectangle or a torus: rows + cols terms a unit, not rows × cols.
 
-use super::{Binding, KernelSpec, Params as _, Scalar, Words, draw, fold, params, read, wgsl};
+use super::{Binding, KernelSpec, Params as _, Scalar, Words, draw, fold, params, read, simd::blend, wgsl};
 
 params! {
     /// `sums`, `smoothed`: `[rows × cols, n_words]`, `n_words` a multiple of 4; `along_rows` 1 walks from row to row,
@@ -57,19 +57,17 @@ fn cpu(bytes: &[u8], words: &mut [Words]) {
         .collect();
     let sums = sums.f32s();
     let rows = smoothed.f32s_mut().chunks_exact_mut(n_words).take(p.rows as usize * cols);
+    let mut terms = Vec::new();
     for (unit, row) in rows.enumerate() {
         let (first, stride, place) =
             if p.along_rows == 1 { (unit % cols, cols, unit / cols) } else { (unit / cols * cols, 1, unit % cols) };
-        row.fill(0.0);
-        for other in 0..length as usize {
-            let weight = weights[place.abs_diff(other)];
-            // A weight that underflowed adds nothing: at a small σ nearly all have.
-            if weight < f32::MIN_POSITIVE {
-                continue;
-            }
-            for (sum, value) in row.iter_mut().zip(&sums[(first + other * stride) * n_words..]) {
-                *sum += weight * value;
-            }
-        }
+        terms.clear();
+        // A weight that underflowed adds nothing: at a small σ nearly all have.
+        terms.extend(
+            (0..length as usize)
+                .map(|other| ((first + other * stride) * n_words, weights[place.abs_diff(other)]))
+                .filter(|&(_, weight)| weight >= f32::MIN_POSITIVE),
+        );
+        blend(row, sums, &terms);
     }
 }

@@ -31,10 +31,7 @@ pub static SPEC: KernelSpec = KernelSpec {
                 let n_units = (rows * cols) as usize;
                 draw::case(
                     Params { rows, cols, topology, n_features },
-                    vec![
-                        draw::floats(rng, n_units * n_features as usize, 0.0, 1.0),
-                        draw::untouched(n_units + 1),
-                    ],
+                    vec![draw::floats(rng, n_units * n_features as usize, 0.0, 1.0), draw::untouched(n_units + 1)],
                     1e-5,
                 )
             })

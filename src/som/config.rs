@@ -95,9 +95,7 @@ impl Config {
             return Err(Error::config(format!("A mini-batch of {batch_size} samples: choose from 1 to 4096.")));
         }
         if !(epochs > 0.0 && epochs <= 1000.0) {
-            return Err(Error::config(format!(
-                "{epochs} passes over the data: choose more than 0 and at most 1000."
-            )));
+            return Err(Error::config(format!("{epochs} passes over the data: choose more than 0 and at most 1000.")));
         }
         Ok(())
     }

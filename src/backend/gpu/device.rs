@@ -24,10 +24,8 @@ pub async fn open(choice: AdapterChoice) -> Result<Gpu> {
         descriptor.backend_options.noop.enable = true;
     }
     let instance = wgpu::Instance::new(descriptor);
-    let options = wgpu::RequestAdapterOptions {
-        power_preference: wgpu::PowerPreference::HighPerformance,
-        ..Default::default()
-    };
+    let options =
+        wgpu::RequestAdapterOptions { power_preference: wgpu::PowerPreference::HighPerformance, ..Default::default() };
     let adapter = instance
         .request_adapter(&options)
         .await
@@ -47,7 +45,9 @@ pub async fn open(choice: AdapterChoice) -> Result<Gpu> {
             ..Default::default()
         })
         .await
-        .map_err(|error| Error::gpu(format!("The graphics adapter refused to start ({error}): the CPU does the work.")))?;
+        .map_err(|error| {
+            Error::gpu(format!("The graphics adapter refused to start ({error}): the CPU does the work."))
+        })?;
     let found = adapter.get_info();
     let adapter = if found.name.is_empty() { "WebGPU adapter".to_string() } else { found.name.clone() };
     let emulated = ["swiftshader", "llvmpipe", "lavapipe", "basic render", "software"];

@@ -40,10 +40,8 @@ impl Pipelines {
                 size: wgpu::BufferSize::new(params_size as u64),
             });
             let resources = std::iter::once(uniform).chain(storages.iter().map(|s| s.buffer.as_entire_binding()));
-            let entries: Vec<_> = (0..)
-                .zip(resources)
-                .map(|(binding, resource)| wgpu::BindGroupEntry { binding, resource })
-                .collect();
+            let entries: Vec<_> =
+                (0..).zip(resources).map(|(binding, resource)| wgpu::BindGroupEntry { binding, resource }).collect();
             self.device.create_bind_group(&wgpu::BindGroupDescriptor {
                 label: Some(kernel.name),
                 layout: &made.layout,
@@ -72,10 +70,9 @@ impl Pipelines {
             entry(binding, wgpu::BufferBindingType::Storage { read_only }, false, 0)
         });
         let entries: Vec<_> = std::iter::once(uniform).chain(storages).collect();
-        let layout = self.device.create_bind_group_layout(&wgpu::BindGroupLayoutDescriptor {
-            label: Some(kernel.name),
-            entries: &entries,
-        });
+        let layout = self
+            .device
+            .create_bind_group_layout(&wgpu::BindGroupLayoutDescriptor { label: Some(kernel.name), entries: &entries });
         let pipeline_layout = self.device.create_pipeline_layout(&wgpu::PipelineLayoutDescriptor {
             label: Some(kernel.name),
             bind_group_layouts: &[Some(&layout)],
