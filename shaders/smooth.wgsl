@@ -42,7 +42,7 @@ fn main(
             if quad < quads {
                 for (var i = 0u; i < n; i++) {
                     let value = weights[i] * sums[(base + i) * quads + quad];
-                    total[q] += select(value, vec4<f32>(value.x, abs(value.y), 0.0, 0.0), quad == quads - 1u);
+                    total[q] += select(value, vec4<f32>(value.x, abs(value.y), value.zw), quad == quads - 1u);
                 }
             }
         }
