@@ -16,5 +16,7 @@ pub mod backend;
 pub mod frame;
 pub mod session;
 
+pub mod experiment;
+
 #[cfg(target_arch = "wasm32")]
 mod wasm;

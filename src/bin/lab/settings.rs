@@ -1,0 +1,105 @@
+//! Settings by their names: `sigma.start=8`, `lattice=torus`.
+//!
+//! The names are those of [`Config`]'s own serialized form, so a new setting needs no line here.
+
+use serde_json::Value;
+use som_lab::error::{Error, Result};
+use som_lab::som::config::Config;
+
+/// Splits `key=value`.
+pub fn pair(assignment: &str) -> Result<(&str, &str)> {
+    assignment
+        .split_once('=')
+        .ok_or_else(|| Error::config(format!("{assignment:?} is no setting: write key=value, as in sigma.start=8.")))
+}
+
+/// `config` with one setting changed. Whether it fits the others is for [`Config::check`] to say.
+///
+/// # Errors
+/// There is no such key, or the value is of another type; the message says what there is.
+pub fn set(config: &Config, key: &str, value: &str) -> Result<Config> {
+    let mut tree = tree(config);
+    let leaves = leaves(&tree);
+    if !leaves.iter().any(|(known, _)| known == key) {
+        let keys: Vec<_> = leaves.into_iter().map(|(key, _)| key).collect();
+        return Err(Error::config(format!("There is no setting {key:?}: choose from {}.", keys.join(", "))));
+    }
+    if let Some(leaf) = tree.pointer_mut(&format!("/{}", key.replace('.', "/"))) {
+        // What is not JSON is a name: lattice=torus needs no quotes.
+        *leaf = serde_json::from_str(value).unwrap_or_else(|_| Value::from(value));
+    }
+    serde_json::from_value(tree).map_err(|error| Error::config(format!("{key}={value} does not fit: {error}.")))
+}
+
+/// All settings of `config` as `key=value`.
+pub fn list(config: &Config) -> Vec<String> {
+    let text = |value: Value| match value {
+        Value::String(name) => name,
+        // As the f32 that it is, not as the f64 that JSON makes of it.
+        Value::Number(number) => number.as_f64().map_or_else(String::new, |number| (number as f32).to_string()),
+        other => other.to_string(),
+    };
+    leaves(&tree(config)).into_iter().map(|(key, value)| format!("{key}={}", text(value))).collect()
+}
+
+fn tree(config: &Config) -> Value {
+    serde_json::to_value(config).expect("settings are numbers and names")
+}
+
+/// Every value that is no object, under its keys joined by dots.
+fn leaves(tree: &Value) -> Vec<(String, Value)> {
+    let mut found = Vec::new();
+    for (key, value) in tree.as_object().into_iter().flatten() {
+        if value.is_object() {
+            found.extend(leaves(value).into_iter().map(|(inner, leaf)| (format!("{key}.{inner}"), leaf)));
+        } else {
+            found.push((key.clone(), value.clone()));
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use som_lab::experiment;
+    use som_lab::som::grid::Topology;
+
+    #[test]
+    fn every_setting_of_the_catalogue_fits() {
+        for experiment in experiment::ALL {
+            for variant in experiment.variants {
+                let set = |config: Config, (key, value): &(&str, &str)| set(&config, key, value);
+                variant.settings.iter().try_fold(Config::default(), set).and_then(|config| config.check()).unwrap();
+            }
+        }
+    }
+
+    #[test]
+    fn settings_are_found_by_name_and_typed() {
+        let config = Config::default();
+        assert_eq!(set(&config, "lattice", "torus").unwrap().lattice, Topology::Torus);
+        assert_eq!(set(&config, "sigma.start", "8").unwrap().sigma.start, 8.0);
+        let held = set(&config, "sigma.hold", "2.5").unwrap();
+        assert_eq!(held.sigma.hold, Some(2.5));
+        assert_eq!(set(&held, "sigma.hold", "null").unwrap(), config);
+        // Every listed setting can be set to what it is.
+        for assignment in list(&config) {
+            let (key, value) = pair(&assignment).unwrap();
+            assert_eq!(set(&config, key, value).unwrap(), config, "{assignment}");
+        }
+    }
+
+    #[test]
+    fn what_does_not_fit_is_said_in_a_sentence() {
+        let message = |key, value| set(&Config::default(), key, value).unwrap_err().message;
+        for key in ["sigm", "sigma", "sigma.", "sigma/start", ""] {
+            assert!(message(key, "1").contains("choose from batch_size, cols, epochs"), "{}", message(key, "1"));
+        }
+        assert!(message("lattice", "cube").contains("hexagonal"), "{}", message("lattice", "cube"));
+        for (key, value) in [("rows", "-1"), ("rows", "2.5"), ("rows", "many"), ("epochs", "1e999"), ("seed", "{}")] {
+            assert!(message(key, value).starts_with(&format!("{key}={value} does not fit")));
+        }
+        assert!(pair("rows").is_err());
+    }
+}
