@@ -67,6 +67,8 @@ function details(run, info, badge) {
       </dd>
       <dt>this run</dt>
       <dd>${rate(run.pace?.capacity ?? null)}</dd>
+      <dt>pictures here</dt>
+      <dd>${run.pace ? `${compact(run.pace.train_loaded)} of ${compact(run.pace.train_total)}` : '–'}</dd>
       <dt>CPU, short test</dt>
       <dd>${rate(info.cpu_samples_per_second)}</dd>
       <dt>GPU, short test</dt>

@@ -64,11 +64,10 @@ export function courseOfRun(run) {
       ${
         state.training === 'batch'
           ? html`<div class="sketch">
-              <p>learning rate</p>
-              <p>not used</p>
+              <p><span>rate η</span> <b>not used</b></p>
             </div>`
           : sketch(
-              'learning rate',
+              'rate η',
               {
                 start: state.rate_start,
                 end: state.rate_end,

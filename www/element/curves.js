@@ -13,6 +13,10 @@ import { onThemeChange, theme } from '../state/theme.js';
 /** @typedef {import('../engine/protocol.js').Quality} Quality */
 
 const HEIGHT = 176;
+/** Distances between ticks. */
+const STEPS = [-3, -2, -1, 0, 1, 2].flatMap((power) =>
+  [1, 2, 5].map((n) => Number((n * 10 ** power).toPrecision(1))),
+);
 const FONT = '11px system-ui, sans-serif';
 
 export class Curves extends LitElement {
@@ -29,8 +33,8 @@ export class Curves extends LitElement {
     css`
       :host {
         display: grid;
-        grid-template-columns: 1fr 1fr;
-        gap: 16px;
+        grid-template-columns: minmax(0, 1fr) minmax(0, 1fr);
+        gap: 8px;
       }
       figure {
         margin: 0;
@@ -43,7 +47,9 @@ export class Curves extends LitElement {
         font: 13px/18px var(--sans);
         color: var(--soft);
         margin-bottom: 4px;
+        flex-wrap: wrap;
         white-space: nowrap;
+        gap: 0 8px;
       }
       figcaption::before {
         content: '';
@@ -53,9 +59,7 @@ export class Curves extends LitElement {
         flex: none;
       }
       figcaption span {
-        flex: 1;
-        overflow: hidden;
-        text-overflow: ellipsis;
+        flex: 1 0 auto;
       }
       b {
         color: var(--ink);
@@ -162,7 +166,7 @@ export class Curves extends LitElement {
       {
         width: place.clientWidth,
         height: HEIGHT,
-        padding: [6, 8, 0, 0],
+        padding: [6, 16, 0, 0],
         legend: { show: false },
         cursor: { show: false },
         select: { show: false, left: 0, top: 0, width: 0, height: 0 },
@@ -176,6 +180,7 @@ export class Curves extends LitElement {
             ...axis,
             size: 32,
             space: 34,
+            incrs: STEPS,
             values: (_, ticks) => ticks.map(text),
           },
         ],

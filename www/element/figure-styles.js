@@ -79,11 +79,14 @@ export const figureStyles = css`
     inset: auto 10px 0;
     border-bottom: 2px solid var(--accent);
   }
+  .narrow .views {
+    gap: 0;
+  }
   .narrow .views label {
-    padding: 5px 8px;
+    padding: 5px 7px;
   }
   .narrow .views label:first-of-type {
-    margin-left: -8px;
+    margin-left: -7px;
   }
   .views label:hover {
     color: var(--ink);
@@ -229,8 +232,8 @@ export const figureStyles = css`
     font-weight: 600;
   }
   .notice {
-    color: var(--danger);
     margin-top: 4px;
+    color: var(--soft);
   }
   footer {
     grid-area: foot;

@@ -147,10 +147,10 @@ export class MapStage extends LitElement {
    * @param {number} side
    */
   #arrange(frame, side) {
-    const shape = [frame.lattice, frame.rows, frame.cols, side].join();
+    const shape = [frame.lattice, frame.rows, frame.cols, side, frame.tile_width].join();
     if (shape !== this.shape) {
       this.shape = shape;
-      this.layout = layoutOf(frame, side, side);
+      this.layout = layoutOf(frame, side, side, frame.tile_width > 1);
     }
   }
 

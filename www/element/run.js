@@ -24,6 +24,9 @@ import { rangeOf } from '../views/map.js';
 /** Settings that only concern what is seen, or how fast. */
 const OUTSIDE_CONFIG = new Set(['view', 'component', 'speed', 'backend']);
 
+/** @param {string} name of a setting */
+export const isTraining = (name) => !OUTSIDE_CONFIG.has(name);
+
 /**
  * @typedef {object} Host
  * @property {() => void} requestUpdate
@@ -296,12 +299,13 @@ export class Run {
     const shape = changed.some((name) => ['rows', 'cols', 'lattice', 'dataset'].includes(name));
     this.state = next;
     if (shape) Object.assign(this, { hovered: null, pinned: null });
-    this.notice = '';
+    const over = this.phase === 'finished' && changed.some(isTraining);
+    this.notice = over ? 'This run is over; play begins it again with these settings.' : '';
     const { session } = this;
     if (!session) return;
     if (changed.includes('backend')) this.engine.setBackend(next.backend);
     if (changed.includes('speed')) session.setSpeed(next.speed);
-    const configured = changed.some((name) => !OUTSIDE_CONFIG.has(name));
+    const configured = changed.some(isTraining);
     if (configured) session.configure(next.dataset, configOf(next), this.request);
     else if (changed.includes('view') || changed.includes('component')) session.setView(this.request);
   }

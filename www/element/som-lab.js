@@ -32,7 +32,7 @@ import './footprint-view.js';
 import { closeIcon } from './icons.js';
 import { actionOf } from './keys.js';
 import './map-stage.js';
-import { Run } from './run.js';
+import { Run, isTraining } from './run.js';
 import './unit-view.js';
 
 /** @typedef {import('./map-stage.js').MapStage} MapStage */
@@ -138,14 +138,15 @@ export class SomLab extends LitElement {
   }
 
   /**
-   * Applies settings as they stand in a link, such as "lattice=ring&cols=48", and lets the map learn on.
+   * Applies settings as they stand in a link, such as "lattice=ring&cols=48", and lets the map learn on if they concern its learning.
    * @param {string} settings
    */
   apply(settings) {
     const { patch, problems } = parseSettings(settings);
     this.run.patch(patch);
     if (problems.length > 0) this.run.tell(problems.join(' '));
-    this.run.play();
+    // To look at a map in another way is no reason to train it.
+    if (!this.run.session || Object.keys(patch).some(isTraining)) this.run.play();
   }
 
   connectedCallback() {

@@ -1,5 +1,6 @@
 /**
  * <som-try set="lattice=ring">a ring</som-try>: words in the text that act on the figure.
+ * With `restart` the run begins again.
  */
 
 /** @typedef {import('./som-lab.js').SomLab} SomLab */
@@ -30,6 +31,7 @@ export class SomTry extends HTMLElement {
     );
     if (!figure) return;
     figure.apply(this.getAttribute('set') ?? '');
+    if (this.hasAttribute('restart')) figure.restart();
     const { top, bottom } = figure.getBoundingClientRect();
     const half = innerHeight / 2;
     if (top < half && bottom > half && top > -200) return;

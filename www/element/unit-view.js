@@ -29,7 +29,7 @@ export class UnitView extends LitElement {
       display: grid;
       grid-template-columns: 168px 1fr;
       gap: 0 16px;
-      min-height: 190px;
+      height: 212px;
       align-content: start;
     }
     .picture {
@@ -49,6 +49,9 @@ export class UnitView extends LitElement {
       margin: 0 0 6px;
       font: 13px/18px var(--sans);
       color: var(--soft);
+    }
+    .samples[hidden] {
+      display: none;
     }
     .samples {
       display: block;
@@ -109,7 +112,12 @@ export class UnitView extends LitElement {
       ></canvas>
       <div>
         ${this.#words()}
-        <canvas class="samples" role="img" aria-label="Held-out pictures that fall on this neuron"></canvas>
+        <canvas
+          class="samples"
+          role="img"
+          ?hidden=${this.detail === null}
+          aria-label="Held-out pictures that fall on this neuron"
+        ></canvas>
       </div>`;
   }
 

@@ -55,7 +55,7 @@ const TEXTS = {
  * @returns {Explanation}
  */
 export function explain(failure) {
-  const known = TEXTS[failure.kind ?? ''];
+  const known = Object.hasOwn(TEXTS, failure.kind ?? '') ? TEXTS[failure.kind ?? ''] : undefined;
   const text = known ?? TEXTS.internal;
   const detail = (failure.message ?? '').trim();
   return {

@@ -64,8 +64,8 @@ export class SpeedLimit {
     if (this.stepsPerSecond === null) return Infinity;
     if (this.last !== null) this.credit += ((now - this.last) / 1000) * this.stepsPerSecond;
     this.last = now;
-    // At most a tenth of a second may be caught up, so that a hiccup causes no burst.
-    this.credit = Math.min(this.credit, Math.max(1, this.stepsPerSecond / 10));
+    // At most a tenth of a second (or two steps) may be caught up, so that a hiccup causes no burst.
+    this.credit = Math.min(this.credit, Math.max(2, this.stepsPerSecond / 10));
     return Math.floor(this.credit + 1e-9);
   }
 

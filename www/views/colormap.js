@@ -29,8 +29,10 @@ export function viridis(t) {
   );
 }
 
-const BLUE = [33, 102, 172];
-const RED = [178, 24, 43];
+/** @type {{blue: Rgb, red: Rgb}} */
+const ON_WHITE = { blue: [33, 102, 172], red: [178, 24, 43] };
+/** @type {{blue: Rgb, red: Rgb}} on a dark ground the far ends are the light ones */
+const ON_DARK = { blue: [103, 179, 240], red: [255, 116, 96] };
 
 /**
  * White at zero, red above, blue below.
@@ -40,7 +42,8 @@ const RED = [178, 24, 43];
  */
 export function signed(t, zero = [255, 255, 255]) {
   const share = Math.min(1, Math.abs(Number.isFinite(t) ? t : 0));
-  const end = t < 0 ? BLUE : RED;
+  const { blue, red } = luminance(zero) > 0.3 ? ON_WHITE : ON_DARK;
+  const end = t < 0 ? blue : red;
   return /** @type {Rgb} */ (zero.map((white, i) => Math.round(white + (end[i] - white) * share)));
 }
 

@@ -1,0 +1,113 @@
+import { beforeEach, expect, test, vi } from 'vitest';
+import { VERSION } from './protocol.js';
+
+vi.mock('./spawn.js', () => ({ dataUrl: () => 'https://host/data/', spawnEngine: vi.fn() }));
+const { EngineClient } = await import('./client.js');
+
+/** A worker that only remembers what it was told. */
+class FakeWorker {
+  constructor() {
+    /** @type {any[]} */
+    this.heard = [];
+    this.terminate = vi.fn();
+    /** @type {(event: {data: unknown}) => void} */
+    this.onmessage = () => {};
+    /** @type {(event: any) => void} */
+    this.onerror = () => {};
+  }
+  /** @param {any} message */
+  postMessage(message) {
+    this.heard.push(message);
+  }
+  /** @param {object} message */
+  say(message) {
+    this.onmessage({ data: { v: VERSION, ...message } });
+  }
+  types() {
+    return this.heard.map(({ type }) => type);
+  }
+}
+
+const INFO = { backend: 'gpu', adapter: 'a', software: false, reason: 'r' };
+/** @type {FakeWorker[]} */
+let workers;
+/** @type {InstanceType<typeof EngineClient>} */
+let client;
+/** @type {Record<string, import('vitest').Mock>} */
+let on;
+
+beforeEach(() => {
+  workers = [];
+  client = new EngineClient(() => {
+    workers.push(new FakeWorker());
+    return /** @type {any} */ (workers[workers.length - 1]);
+  });
+  on = { ready: vi.fn(), opened: vi.fn(), frame: vi.fn(), notice: vi.fn(), error: vi.fn() };
+});
+
+const open = () =>
+  client.open(
+    /** @type {any} */ ({ dataset: 'mnist', config: { seed: 1 }, request: {}, speed: null, running: true }),
+    /** @type {any} */ (on),
+  );
+const lose = () =>
+  workers.at(-1)?.say({ type: 'error', session: null, kind: 'gpu', message: 'Lost.', fatal: true });
+
+test('all figures share one worker', () => {
+  open();
+  open();
+  expect(workers).toHaveLength(1);
+  expect(workers[0].types()).toEqual(['hello', 'open', 'open']);
+});
+
+test('a lost device is started again from the last checkpoint, then the CPU takes over', () => {
+  open();
+  workers[0].say({ type: 'ready', info: INFO, preference: 'auto' });
+  workers[0].say({ type: 'checkpoint', session: 1, bytes: new Uint8Array([1, 2]) });
+  lose();
+  expect(workers).toHaveLength(2);
+  expect(workers[0].terminate).toHaveBeenCalled();
+  expect(workers[1].heard[1]).toMatchObject({ type: 'open', checkpoint: new Uint8Array([1, 2]) });
+  expect(on.notice).toHaveBeenLastCalledWith(expect.stringContaining('last been saved'));
+
+  workers[1].say({ type: 'ready', info: INFO, preference: 'auto' });
+  lose();
+  expect(workers[2].heard[0]).toMatchObject({ type: 'hello', preference: 'cpu' });
+  expect(on.notice).toHaveBeenLastCalledWith(expect.stringContaining('CPU has taken over'));
+
+  workers[2].say({ type: 'ready', info: { ...INFO, backend: 'cpu' }, preference: 'cpu' });
+  lose();
+  expect(workers).toHaveLength(3);
+  expect(on.error).toHaveBeenCalledWith(expect.objectContaining({ kind: 'gpu' }), true);
+});
+
+test('a worker that never started is told, not tried for ever', () => {
+  open();
+  workers[0].onerror({ preventDefault() {}, message: '' });
+  expect(workers).toHaveLength(1);
+  expect(on.error).toHaveBeenCalledWith({ kind: 'worker', message: '' }, true);
+});
+
+test('an error of one session is that session’s alone', () => {
+  open();
+  const other = { ...on, error: vi.fn() };
+  client.open(/** @type {any} */ ({ dataset: 'mnist' }), /** @type {any} */ (other));
+  workers[0].say({ type: 'ready', info: INFO, preference: 'auto' });
+  workers[0].say({ type: 'error', session: 1, kind: 'config', message: 'No.', fatal: false });
+  expect(on.error).toHaveBeenCalledWith({ kind: 'config', message: 'No.' }, false);
+  expect(other.error).not.toHaveBeenCalled();
+});
+
+test('a message of another version ends in words', () => {
+  open();
+  workers[0].onmessage({ data: { v: 99, type: 'frame' } });
+  expect(on.error).toHaveBeenCalledWith(expect.objectContaining({ kind: 'protocol' }), true);
+});
+
+test('answers find their questions', async () => {
+  open();
+  const answer = client.selfCheck();
+  const { id } = workers[0].heard.at(-1);
+  workers[0].say({ type: 'self_check', id, results: [] });
+  expect(await answer).toEqual([]);
+});

@@ -1,0 +1,14 @@
+import { expect, test, vi } from 'vitest';
+
+vi.mock('./worker.js?worker&url', () => ({ default: 'https://cdn.example/assets/worker-1.js' }));
+const { dataUrl, isCrossOrigin } = await import('./spawn.js');
+
+test('only another origin needs the blob', () => {
+  expect(isCrossOrigin('https://cdn.example/w.js', 'https://blog.example')).toBe(true);
+  expect(isCrossOrigin('https://blog.example/w.js', 'https://blog.example')).toBe(false);
+  expect(isCrossOrigin('blob:https://blog.example/1', 'https://blog.example')).toBe(false);
+});
+
+test('the data lie beside the scripts, wherever the page is', () => {
+  expect(dataUrl()).toBe('https://cdn.example/data/');
+});
