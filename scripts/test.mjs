@@ -129,10 +129,12 @@ async function setupForTests() {
 
 const begin = performance.now();
 let total = { passed: 0, failed: 1 };
+process.on('exit', (code) => {
+  console.log(`\nin ${seconds(begin)}\n${total.passed} passed, ${total.failed} failed`);
+  process.exitCode = code || (total.failed > 0 || total.passed === 0 ? 1 : 0);
+});
 await script(async () => {
   await setupForTests();
   console.log(`\nset up in ${seconds(begin)}`);
   total = await performAll(process.argv.slice(2));
 });
-console.log(`\nin ${seconds(begin)}\n${total.passed} passed, ${total.failed} failed`);
-process.exitCode = total.failed > 0 || total.passed === 0 ? 1 : 0;

@@ -63,7 +63,8 @@ export function ask(command, ...args) {
 }
 
 /**
- * Runs a script's main function; a Problem ends it with its sentence, anything else with its trace.
+ * Runs a script's main function; a Problem ends it with its sentence, anything else with its trace. Servers and
+ * browsers that are still open end with it.
  * @param {() => Promise<void>} main
  */
 export async function script(main) {
@@ -71,7 +72,7 @@ export async function script(main) {
     await main();
   } catch (error) {
     console.error(error instanceof Problem ? `\n${error.message}` : error);
-    process.exitCode = 1;
+    process.exit(1);
   }
 }
 
