@@ -178,7 +178,7 @@ export class Curves extends LitElement {
           { ...axis, size: 22, grid: { show: false }, space: 60, values: (_, ticks) => ticks.map(compact) },
           {
             ...axis,
-            size: 32,
+            size: 38,
             space: 34,
             incrs: STEPS,
             values: (_, ticks) => ticks.map(text),

@@ -125,6 +125,11 @@ export const figureStyles = css`
     height: 100%;
     image-rendering: pixelated;
   }
+  @media (prefers-color-scheme: light) {
+    .cover img {
+      filter: invert(1);
+    }
+  }
   .cover p {
     max-width: 40ch;
     font-size: 14px;

@@ -185,8 +185,8 @@ export class SomLab extends LitElement {
     this.run.setVisible(inView && !document.hidden);
     if (!inView || this.started) return;
     this.started = true;
-    // A visitor who wants stillness gets the first figure paused.
-    if (this.autostart) this.run.open(!prefersStillness());
+    // A visitor who wants stillness gets the poster, and starts the figure when it suits.
+    if (this.autostart && !prefersStillness()) this.run.open(true);
     else if (!this.poster) this.run.open(false);
   }
 

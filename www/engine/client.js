@@ -194,7 +194,7 @@ export class EngineClient {
       return;
     }
     if (again) this.preference = 'cpu';
-    const cause = failure.message || 'The engine was lost.';
+    const cause = (failure.message || 'The engine was lost').replace(/\.?$/, '.');
     const text = again
       ? `${cause} It was the second time within a minute, so the CPU has taken over.`
       : `${cause} It was started again where it had last been saved.`;

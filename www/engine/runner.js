@@ -29,9 +29,9 @@ const UNLIMITED_STEPS = 0x3fffffff;
 class Pulse {
   /** @param {boolean} gpu */
   constructor(gpu) {
-    this.budget = new Budget({ target: gpu ? 16 : 12, first: gpu ? 512 : 64 });
+    this.budget = new Budget({ target: gpu ? 20 : 12, first: gpu ? 512 : 64 });
     this.meter = new RateMeter();
-    this.clock = new FrameClock(gpu ? 15 : 33);
+    this.clock = new FrameClock();
     /** What an empty readback takes, in ms. */
     this.floor = 2;
     /** A new picture is wanted at once: the visitor has changed something. */
@@ -77,21 +77,17 @@ export class Runner {
     this.pulse = new Pulse(gpu);
   }
 
-  #fresh() {
-    this.pulse = new Pulse(this.gpu);
-    this.run += 1;
-  }
-
   /**
    * @param {any} session
    * @param {Dataset} dataset
-   * @param {boolean} gpu
+   * @param {{gpu: boolean, restored: boolean}} how  a restored run is the same run still
    */
-  attach(session, dataset, gpu) {
+  attach(session, dataset, { gpu, restored }) {
     this.session = session;
     this.dataset = dataset;
     this.gpu = gpu;
-    this.#fresh();
+    this.pulse = new Pulse(gpu);
+    if (!restored || this.run === 0) this.run += 1;
   }
 
   detach() {
@@ -144,7 +140,8 @@ export class Runner {
   }
 
   #restarted() {
-    this.#fresh();
+    this.pulse = new Pulse(this.gpu);
+    this.run += 1;
     this.stepsAsked = 0;
     this.limit.rest();
     if (!this.running) this.#settleSoon();
@@ -179,14 +176,13 @@ export class Runner {
     if (!this.session || !this.visible) return Infinity;
     const { pulse } = this;
     const started = performance.now();
-    const advanced = this.active ? this.#advance(started) : 0;
+    // A GPU's work is only recorded. A picture waits for it, so there is one for each slice;
+    // without that the work would pile up, and nobody would know what it takes.
+    const advanced = this.active && (!this.gpu || pulse.acked) ? this.#advance(started) : 0;
     if (!this.gpu) pulse.budget.record(advanced, performance.now() - started);
-    const drawn = await this.#draw(performance.now());
-    if (this.gpu && advanced > 0 && drawn !== 'measured') {
-      // A GPU's work is recorded, not done: wait for it before recording more, and learn what it took.
-      if (drawn === 'nothing') await this.session?.settle();
+    const drawn = await this.#draw(performance.now(), this.gpu && advanced > 0);
+    if (this.gpu && drawn === 'drawn')
       pulse.budget.record(advanced, performance.now() - started, pulse.floor);
-    }
     return this.#next(advanced);
   }
 
@@ -228,13 +224,14 @@ export class Runner {
   /**
    * Sends a picture if the page is ready for one, and one is due.
    * @param {number} now
+   * @param {boolean} forced
    * @returns {Promise<'nothing' | 'drawn' | 'measured'>}
    */
-  async #draw(now) {
+  async #draw(now, forced) {
     const { pulse } = this;
     const final = this.#wantsFinal(now);
     const unmeasured = !this.active && pulse.rested === 'nothing' && (this.dataset?.loaded.test ?? 0) > 0;
-    const due = pulse.dirty || final || unmeasured || (pulse.moved && pulse.clock.due(now));
+    const due = forced || pulse.dirty || final || unmeasured || (pulse.moved && pulse.clock.due(now));
     if (!pulse.acked || !due) return 'nothing';
     const { evaluate, sampled } = this.#evaluation(now, final);
     const { view } = this.request;
@@ -323,6 +320,7 @@ export class Runner {
   /** @param {number} advanced */
   #next(advanced) {
     if (this.active) {
+      if (this.gpu && !this.pulse.acked) return Infinity;
       if (this.stepsAsked > 0) return 0;
       if (this.pulse.state === 'waiting' && advanced === 0) return 50;
       return this.limit.wait();

@@ -64,8 +64,8 @@ export class SpeedLimit {
     if (this.stepsPerSecond === null) return Infinity;
     if (this.last !== null) this.credit += ((now - this.last) / 1000) * this.stepsPerSecond;
     this.last = now;
-    // At most a tenth of a second (or two steps) may be caught up, so that a hiccup causes no burst.
-    this.credit = Math.min(this.credit, Math.max(2, this.stepsPerSecond / 10));
+    // At most a quarter of a second (or two steps) may be caught up, so that a hiccup causes no burst.
+    this.credit = Math.min(this.credit, Math.max(2, this.stepsPerSecond / 4));
     return Math.floor(this.credit + 1e-9);
   }
 
@@ -160,7 +160,7 @@ export class FrameClock {
  */
 export function evaluationSize(samplesPerMs, available) {
   const fitting = samplesPerMs === null ? 1000 : samplesPerMs * 50;
-  const size = [2000, 1000].find((n) => n <= fitting) ?? 500;
+  const size = [2000, 1000, 500].find((n) => n <= fitting) ?? 250;
   return Math.min(size, available);
 }
 

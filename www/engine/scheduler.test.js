@@ -76,8 +76,8 @@ describe('the speed limit', () => {
   test('a long sleep is not made up for', () => {
     const limit = new SpeedLimit(100);
     limit.available(0);
-    expect(limit.available(60_000)).toBe(10);
-    limit.spend(10);
+    expect(limit.available(60_000)).toBe(25);
+    limit.spend(25);
     limit.rest();
     expect(limit.available(120_000)).toBe(0);
   });
@@ -120,7 +120,7 @@ test('frames are at most 30 a second and leave most of the time to training', ()
 test('a measurement takes some 50 ms, and never more samples than there are', () => {
   expect(evaluationSize(57, 10_000)).toBe(2000);
   expect(evaluationSize(20, 10_000)).toBe(1000);
-  expect(evaluationSize(1, 10_000)).toBe(500);
+  expect(evaluationSize(1, 10_000)).toBe(250);
   expect(evaluationSize(null, 10_000)).toBe(1000);
   expect(evaluationSize(57, 300)).toBe(300);
 });

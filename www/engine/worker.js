@@ -125,16 +125,18 @@ function want(runner, wish) {
 async function attach(runner, data, { config, checkpoint }) {
   wishes.delete(runner);
   const session = engine.create_session(data.id, config);
+  let restored = false;
   if (checkpoint) {
     try {
       await session.restore(checkpoint);
+      restored = true;
     } catch (thrown) {
       const { message } = failureOf(thrown, 'checkpoint');
       post({ type: 'notice', session: runner.id, message: `${message} The run starts afresh.` });
     }
   }
   runner.config = config;
-  runner.attach(session, data, engine.info().backend === 'gpu');
+  runner.attach(session, data, { gpu: engine.info().backend === 'gpu', restored });
   post({ type: 'opened', session: runner.id, manifest: data.manifest });
 }
 
