@@ -22,7 +22,7 @@ params! {
 pub static SPEC: KernelSpec = KernelSpec {
     name: "bmu",
     wgsl: wgsl!("index", ; "bmu"),
-    workgroup: [16, 4, 1],
+    workgroup: [8, 4, 1],
     params: Params::FIELDS,
     bindings: &[
         Binding::read("samples", Scalar::F32),
@@ -30,7 +30,7 @@ pub static SPEC: KernelSpec = KernelSpec {
         Binding::read("half_norms", Scalar::F32),
         Binding::write("bmus", Scalar::U32),
     ],
-    groups: |bytes| fold(read::<Params>(bytes).n_samples.div_ceil(16)),
+    groups: |bytes| fold(read::<Params>(bytes).n_samples.div_ceil(32)),
     cpu,
     cases: |rng| {
         [(1, 1, 4), (3, 2, 4), (5, 7, 12), (16, 64, 48), (17, 65, 52), (33, 130, 100), (31, 9, 784)]
