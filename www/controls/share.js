@@ -2,17 +2,31 @@
  * Link, embed, save, and the figure as tables.
  */
 
+import { dataUrl } from '../engine/spawn.js';
 import { toHash } from '../state/hash.js';
 import { configOf } from '../state/properties.js';
 
 /** @typedef {import('../element/run.js').Run} Run */
 
 /**
+ * The playground with this state; it lies beside the data, wherever the figure is embedded.
  * @param {Run} run
  * @param {string} experiment
+ */
+function playground(run, experiment) {
+  const url = new URL('../playground.html', dataUrl());
+  url.hash = toHash(experiment, run.state);
+  return url.href;
+}
+
+/**
+ * @param {Run} run
+ * @param {string} experiment
+ * @param {boolean} here  this page reads its address
  * @returns {string}
  */
-export function linkTo(run, experiment) {
+export function linkTo(run, experiment, here) {
+  if (!here) return playground(run, experiment);
   const url = new URL(location.href);
   url.hash = toHash(experiment, run.state);
   return url.href;
@@ -24,10 +38,7 @@ export function linkTo(run, experiment) {
  * @returns {string}
  */
 export function embedOf(run, experiment) {
-  const url = new URL('playground.html', location.href);
-  url.search = '';
-  url.hash = toHash(experiment, run.state);
-  const address = url.href.replaceAll('&', '&amp;');
+  const address = playground(run, experiment).replaceAll('&', '&amp;');
   return `<iframe src="${address}" title="SOM Lab: a self-organizing map" width="100%" height="960" style="border:0" allow="clipboard-write" loading="lazy"></iframe>`;
 }
 
@@ -77,7 +88,7 @@ export function record(run, experiment) {
   const { state, frame, quality, info, course } = run;
   const content = {
     experiment,
-    link: linkTo(run, experiment),
+    link: playground(run, experiment),
     dataset: state.dataset,
     config: configOf(state),
     backend: info,

@@ -148,7 +148,7 @@ export const figureStyles = css`
     justify-content: space-between;
     align-items: center;
     gap: 4px 16px;
-    min-height: 36px;
+    min-height: 40px;
     margin-top: 8px;
     color: var(--soft);
   }

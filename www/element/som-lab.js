@@ -338,7 +338,7 @@ export class SomLab extends LitElement {
     return html`<footer>
       <button
         class="text"
-        @click=${() => this.#copy(linkTo(run, experiment), 'Copied: this very run, seed included.')}
+        @click=${() => this.#copy(linkTo(run, experiment, this.stateInAddress), 'Copied: this very run, seed included.')}
       >
         link
       </button>

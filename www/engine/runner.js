@@ -42,7 +42,8 @@ class Pulse {
     this.state = 'running';
     /** The number of held-out samples behind each point of the curves. */
     this.curveSize = 0;
-    this.evaluatedAt = -Infinity;
+    /** The first measurement waits until the pace is known. */
+    this.evaluatedAt = performance.now();
     this.idleSince = 0;
     /** The map has changed since it was last measured. */
     this.unmeasured = true;

@@ -48,7 +48,7 @@ export function drawMap(context, view, scene) {
  * @param {CanvasRenderingContext2D} context
  * @param {Scene} scene
  */
-function drawCodebook(context, { frame, layout, atlas }) {
+function drawCodebook(context, { frame, layout, atlas, theme }) {
   if (!atlas) return;
   if (layout.grid && atlas.cols === frame.cols) {
     const first = layout.rect(0);
@@ -61,12 +61,17 @@ function drawCodebook(context, { frame, layout, atlas }) {
   for (let unit = 0; unit < layout.n; unit++) {
     const rect = layout.rect(unit);
     if (clipped) {
-      // A square picture as high as its hexagon; only its margins are cut.
-      context.save();
+      // A square picture nearly as high as its hexagon; only its margins are cut.
+      const side = rect.h * 0.92;
+      const inside = { x: rect.x + (rect.w - side) / 2, y: rect.y + (rect.h - side) / 2, w: side, h: side };
       cellPath(context, layout, unit, -0.5);
+      context.save();
       context.clip();
-      drawTile(context, atlas, unit, { x: rect.x - (rect.h - rect.w) / 2, y: rect.y, w: rect.h, h: rect.h });
+      drawTile(context, atlas, unit, inside);
       context.restore();
+      context.strokeStyle = theme.line;
+      context.lineWidth = 1;
+      context.stroke();
     } else if (layout.hexagon) {
       const side = rect.h * 0.75;
       const inside = { x: rect.x + (rect.w - side) / 2, y: rect.y + (rect.h - side) / 2, w: side, h: side };
