@@ -247,7 +247,9 @@ impl Session {
     /// # Errors
     /// The device failed.
     pub async fn settle(&self) -> Result<()> {
-        self.backend.download(&[]).await.map(drop)
+        // A browser waits for the work that used a buffer, so one word of what training writes is asked for.
+        let codebook = self.run.borrow().map.codebook.clone();
+        self.backend.download(&[(&codebook, 0..1)]).await.map(drop)
     }
 
     /// New settings for a running map.

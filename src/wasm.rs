@@ -40,8 +40,24 @@ fn to_js(value: &impl Serialize) -> JsResult<JsValue> {
         .map_err(|error| Error::config(format!("A result could not be handed over: {error}.")).into())
 }
 
-fn parse<T: DeserializeOwned>(what: &str, value: JsValue) -> Result<T> {
-    serde_wasm_bindgen::from_value(value).map_err(|error| Error::config(format!("The {what} do not fit: {error}.")))
+fn parse<T: DeserializeOwned + Serialize>(what: &str, value: JsValue) -> Result<T> {
+    let parsed: T = serde_wasm_bindgen::from_value(value.clone())
+        .map_err(|error| Error::config(format!("The {what} do not fit: {error}.")))?;
+    // serde-wasm-bindgen reads the fields it knows and never looks at others.
+    let known = to_js(&parsed).unwrap_or(JsValue::UNDEFINED);
+    match unknown_field(&value, &known) {
+        Some(field) => Err(Error::config(format!("The {what} do not fit: there is no field `{field}`."))),
+        None => Ok(parsed),
+    }
+}
+
+/// The first field of `given`, at any depth, that `known` does not have.
+fn unknown_field(given: &JsValue, known: &JsValue) -> Option<String> {
+    Object::keys(given.dyn_ref::<Object>()?).iter().filter_map(|key| key.as_string()).find_map(|key| {
+        let field = |object: &JsValue| Reflect::get(object, &key.as_str().into()).unwrap_or(JsValue::UNDEFINED);
+        let (given, known) = (field(given), field(known));
+        if known.is_undefined() && !given.is_undefined() { Some(key) } else { unknown_field(&given, &known) }
+    })
 }
 
 /// What the badge shows.
@@ -66,7 +82,7 @@ struct Checked {
 #[wasm_bindgen]
 pub struct Engine {
     choice: Choice,
-    datasets: RefCell<Vec<Rc<Dataset>>>,
+    datasets: RefCell<Vec<Option<Rc<Dataset>>>>,
 }
 
 #[wasm_bindgen]
@@ -105,12 +121,19 @@ impl Engine {
 
     fn add(&self, dataset: Dataset) -> usize {
         let mut datasets = self.datasets.borrow_mut();
-        datasets.push(Rc::new(dataset));
+        datasets.push(Some(Rc::new(dataset)));
         datasets.len() - 1
     }
 
+    /// Lets go of a data set; its memory is free when the last session on it is.
+    pub fn close_dataset(&self, id: usize) {
+        if let Some(dataset) = self.datasets.borrow_mut().get_mut(id) {
+            *dataset = None;
+        }
+    }
+
     fn dataset(&self, id: usize) -> Result<Rc<Dataset>> {
-        let found = self.datasets.borrow().get(id).cloned();
+        let found = self.datasets.borrow().get(id).cloned().flatten();
         found.ok_or_else(|| Error::data(format!("There is no data set {id}: open it first.")))
     }
 

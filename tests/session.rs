@@ -64,7 +64,9 @@ fn push(dataset: &Dataset, backend: &dyn Backend, which: Which, index: u32) {
         Which::Train => SHARDS[index as usize],
         Which::Test => [100, 200][index as usize],
     };
-    dataset.push_shard(backend, which, &shard(n, 7 + 1000 * index + 100_000 * u32::from(which == Which::Test))).unwrap();
+    dataset
+        .push_shard(backend, which, &shard(n, 7 + 1000 * index + 100_000 * u32::from(which == Which::Test)))
+        .unwrap();
 }
 
 fn spots(backend: &dyn Backend) -> Rc<Dataset> {
@@ -149,12 +151,8 @@ fn the_same_seed_is_the_same_run_however_it_is_cut() {
             finish(&session, 37);
             let what = format!("{training:?} on {}", backend.info().backend);
             assert_eq!(bits(&wait(session.codebook())), bits(&whole), "{what}");
-            let other = Session::new(
-                Rc::clone(&backend),
-                spots(&*backend),
-                Config { seed: 2, ..config(training) },
-            )
-            .unwrap();
+            let other =
+                Session::new(Rc::clone(&backend), spots(&*backend), Config { seed: 2, ..config(training) }).unwrap();
             finish(&other, 100_000);
             assert_ne!(bits(&wait(other.codebook())), bits(&whole), "{what}: another seed");
         }

@@ -49,10 +49,14 @@ pub async fn open(choice: AdapterChoice) -> Result<Gpu> {
             Error::gpu(format!("The graphics adapter refused to start ({error}): the CPU does the work."))
         })?;
     let found = adapter.get_info();
-    let adapter = if found.name.is_empty() { "WebGPU adapter".to_string() } else { found.name.clone() };
+    #[cfg(target_arch = "wasm32")]
+    let name = super::browser::adapter_name().await.unwrap_or_else(|| found.name.clone());
+    #[cfg(not(target_arch = "wasm32"))]
+    let name = found.name.clone();
     let emulated = ["swiftshader", "llvmpipe", "lavapipe", "basic render", "software"];
-    let lower = format!("{} {} {}", found.name, found.driver, found.driver_info).to_lowercase();
+    let lower = format!("{name} {} {}", found.driver, found.driver_info).to_lowercase();
     let software = found.device_type == wgpu::DeviceType::Cpu || emulated.iter().any(|name| lower.contains(name));
+    let adapter = if name.is_empty() { "an adapter that does not tell its name".to_string() } else { name };
     let info = Info {
         backend: "gpu",
         adapter,

@@ -4,6 +4,8 @@
 //! Dispatches are recorded in a list. A submission writes their params once, replays the list into one compute pass,
 //! and hands it over.
 
+#[cfg(target_arch = "wasm32")]
+mod browser;
 mod device;
 mod pipelines;
 mod readback;
