@@ -38,6 +38,10 @@ fn main(
     members[lane] = own;
     earlier[lane] = before;
     workgroupBarrier();
+    // Most lanes have nothing to place.
+    if unit >= params.n_units || (own == 0u && lane != 0u) {
+        return;
+    }
     var start = 0u;
     var total = 0u;
     var place = 0u;
@@ -45,9 +49,6 @@ fn main(
         start += earlier[i];
         total += members[i];
         place += select(0u, members[i], i < lane);
-    }
-    if unit >= params.n_units {
-        return;
     }
     if lane == 0u {
         starts[unit] = start;
