@@ -117,7 +117,7 @@ const calls = {
   },
 
   /**
-   * One training of one epoch over n samples, in slices with a frame after each, as the page does it.
+   * One training of one epoch over n samples, in slices each of which is waited for, as the page does it.
    * @param {Backend} backend
    * @param {Workload} workload
    * @param {number} n
@@ -147,10 +147,11 @@ const calls = {
         const advanced = session.advance(slice, n);
         ({ state } = advanced);
         done += advanced.samples;
-        await session.frame(request);
+        await session.settle();
         const milliseconds = performance.now() - sliceBegin;
         slice = Math.ceil(slice * Math.min(4, Math.max(0.25, 100 / milliseconds)));
       }
+      await session.frame(request);
       if (done !== n) throw new Error(`${done} of ${n} samples were presented.`);
       return (1000 * n) / (performance.now() - begin);
     } finally {

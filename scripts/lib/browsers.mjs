@@ -52,6 +52,7 @@ export async function launch(kind) {
     return puppeteer.launch({
       browser: 'firefox',
       executablePath: firefox(),
+      protocolTimeout: 0,
       extraPrefsFirefox: {
         'dom.webgpu.enabled': true,
         'dom.webgpu.workers.enabled': true,
@@ -63,6 +64,8 @@ export async function launch(kind) {
   const webgpu = ['--enable-unsafe-webgpu', '--use-webgpu-adapter=swiftshader'];
   return puppeteer.launch({
     executablePath: chromium(),
+    // Whoever calls knows how long a thing may take.
+    protocolTimeout: 0,
     args: kind === 'chromium-webgpu' ? [...CHROMIUM_ARGS, ...webgpu] : CHROMIUM_ARGS,
   });
 }
