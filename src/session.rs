@@ -58,6 +58,9 @@ pub struct Session {
     shown_atlas: Buffer,
 }
 
+/// A frame as far as it is known when it is asked for, the samples it shows, and the readback of the rest.
+type Recorded = (Frame, Vec<u32>, Later<Vec<Vec<u32>>>);
+
 #[derive(Serialize, Deserialize)]
 struct Checkpoint {
     version: u32,
@@ -363,8 +366,8 @@ impl Session {
         Ok(frame)
     }
 
-    /// Records a frame's work: the frame as far as it is known now, the samples shown, and the readback.
-    fn record(&self, request: Request, n: u32) -> Result<(Frame, Vec<u32>, Later<Vec<Vec<u32>>>)> {
+    /// Records a frame's work.
+    fn record(&self, request: Request, n: u32) -> Result<Recorded> {
         let run = self.run.borrow();
         let Run { map, progress, atlas, values, .. } = &*run;
         let n_units = map.lattice.n_units();
@@ -543,7 +546,8 @@ impl Session {
         }
         let mut run = Run::new(&self.backend, &self.dataset, checkpoint.config)?;
         let sums_fit = checkpoint.sums.len() == if checkpoint.progress.accumulating { run.map.sums.words() } else { 0 };
-        if checkpoint.codebook.len() != run.map.codebook.words() || !sums_fit {
+        let fits_pass = checkpoint.progress.position < plan::pass_len(&self.dataset.train, checkpoint.progress.pass);
+        if checkpoint.codebook.len() != run.map.codebook.words() || !sums_fit || !fits_pass {
             return Err(damaged());
         }
         run.map.set_codebook(&checkpoint.codebook);

@@ -65,7 +65,7 @@ pub async fn choose(preference: Preference) -> Result<Choice> {
     let gpu = match (open(AdapterChoice::Fastest).await, preference) {
         (Ok(gpu), _) => Rc::new(gpu),
         (Err(error), Preference::Gpu) => return Err(error),
-        (Err(error), _) => return Ok(on_cpu(error.message)),
+        (Err(error), _) => return Ok(on_cpu(format!("{} The CPU does the work instead.", error.message))),
     };
     let as_backend: Rc<dyn Backend> = gpu.clone();
     if preference == Preference::Gpu {
@@ -77,7 +77,10 @@ pub async fn choose(preference: Preference) -> Result<Choice> {
     let gpu_rate = match samples_per_second(Rc::clone(&as_backend)).await {
         Ok(rate) => rate,
         Err(error) => {
-            return Ok(on_cpu(format!("{name} failed its first test, so the CPU does the work. {}", error.message)));
+            return Ok(on_cpu(format!(
+                "The CPU does the work, because {name} failed its first test. {}",
+                error.message
+            )));
         }
     };
     let (backend, reason) = if gpu_rate > cpu_rate {

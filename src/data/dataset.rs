@@ -46,6 +46,8 @@ pub enum Which {
     Test,
 }
 
+/// Pixels of the largest image.
+const MAX_PIXELS: u32 = 256 * 256;
 /// Images of the first shard that are kept on the host: the first codebook is made from them.
 const PREVIEW: usize = 4096;
 
@@ -117,9 +119,9 @@ impl Dataset {
     /// A manifest that does not add up, or a device that cannot hold it.
     pub fn open(backend: &dyn Backend, manifest: Manifest) -> Result<Self> {
         let Manifest { height, width, channels, .. } = manifest;
-        if !(1..=256).contains(&height) || !(1..=256).contains(&width) || !matches!(channels, 1 | 3) {
+        if !(1..=MAX_PIXELS).contains(&height.saturating_mul(width)) || !matches!(channels, 1 | 3) {
             return Err(Error::data(format!(
-                "Images of {height}×{width} with {channels} channels do not fit: up to 256×256 pixels, gray or RGB."
+                "Images of {height}×{width} with {channels} channels do not fit: choose up to {MAX_PIXELS} pixels, gray or RGB."
             )));
         }
         let stride = padded((height * width * channels) as usize);

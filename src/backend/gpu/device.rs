@@ -29,7 +29,7 @@ pub async fn open(choice: AdapterChoice) -> Result<Gpu> {
     let adapter = instance
         .request_adapter(&options)
         .await
-        .map_err(|_| Error::gpu("This device offers no graphics adapter that can compute: the CPU does the work."))?;
+        .map_err(|_| Error::gpu("There is no graphics adapter here that can compute."))?;
     // Start from the defaults, which every adapter grants, and raise only what large data sets need.
     let offered = adapter.limits();
     let limits = wgpu::Limits {
@@ -45,9 +45,7 @@ pub async fn open(choice: AdapterChoice) -> Result<Gpu> {
             ..Default::default()
         })
         .await
-        .map_err(|error| {
-            Error::gpu(format!("The graphics adapter refused to start ({error}): the CPU does the work."))
-        })?;
+        .map_err(|error| Error::gpu(format!("The graphics adapter refused to start: {error}.")))?;
     let found = adapter.get_info();
     #[cfg(target_arch = "wasm32")]
     let name = super::browser::adapter_name().await.unwrap_or_else(|| found.name.clone());
