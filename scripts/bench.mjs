@@ -27,7 +27,7 @@ const WORKLOADS = [
     data: 'mnist',
     training: 'online',
     size: 20,
-    n: { gpu: 250, cpu: 20000, mlSom: 1000 },
+    n: { gpu: 100, cpu: 20000, mlSom: 1000 },
   },
   {
     title: 'CIFAR 4×4×3 on 50×50, 48 features, batch',
@@ -41,7 +41,7 @@ const WORKLOADS = [
     data: 'patches',
     training: 'online',
     size: 50,
-    n: { gpu: 250, cpu: 20000, mlSom: 2000 },
+    n: { gpu: 100, cpu: 20000, mlSom: 2000 },
   },
 ];
 
