@@ -12,8 +12,8 @@ use wide::f32x8;
 
 /// A unit whose `α |h|` is below this stays: the step would be lost in rounding.
 const LEAST_RATE: f32 = 1e-7;
-/// Features a round: as many independent sums as hide the latency of an addition.
-const BLOCK: usize = 16;
+/// Units that share one walk over the samples: as many independent sums as hide the latency of an addition.
+const UNITS: usize = 4;
 
 params! {
     /// `samples`: `[n, n_features]`, of which `sample` is learned and `next` measured; `distances`, `next_distances`:
@@ -88,70 +88,105 @@ pub static SPEC: KernelSpec = KernelSpec {
 fn cpu(bytes: &[u8], words: &mut [Words]) {
     let p: Params = read(bytes);
     let [samples, distances, next_distances, codebook] = words else { unreachable!() };
-    let (lattice, neighborhood) = decode(p.rows, p.cols, p.topology, p.neighborhood);
-    let n_units = lattice.n_units();
+    let n_units = (p.rows * p.cols) as usize;
     let n_features = p.n_features as usize;
     let row = |index: u32| &samples.f32s()[index as usize * n_features..][..n_features];
     let (sample, next) = (row(p.sample), row(p.next));
+    let rates = rates(&p, &distances.f32s()[..n_units]);
+    let units = codebook.f32s_mut()[..n_units * n_features].chunks_mut(UNITS * n_features);
+    let out = next_distances.f32s_mut()[..n_units].chunks_mut(UNITS);
+    for ((units, rates), out) in units.zip(rates.chunks(UNITS)).zip(out) {
+        if let Ok(rates) = <[f32; UNITS]>::try_from(rates) {
+            out.copy_from_slice(&block(units, sample, next, rates, p.flush == 1));
+        } else {
+            // The last units, fewer than a block.
+            for ((unit, &rate), out) in units.chunks_exact_mut(n_features).zip(rates).zip(out) {
+                [*out] = block(unit, sample, next, [rate], p.flush == 1);
+            }
+        }
+    }
+}
+
+/// `α h` of every unit around the one of least distance, 0 where that is too little to matter.
+fn rates(p: &Params, distances: &[f32]) -> Vec<f32> {
+    let mut rates = vec![0.0; distances.len()];
+    if p.learn == 0 {
+        return rates;
+    }
+    let (lattice, neighborhood) = decode(p.rows, p.cols, p.topology, p.neighborhood);
     let mut bmu = (f32::INFINITY, 0);
-    for (unit, &distance) in (0..n_units).zip(distances.f32s()) {
+    for (unit, &distance) in (0..).zip(distances) {
         if distance < bmu.0 {
             bmu = (distance, unit);
         }
     }
-    let units = codebook.f32s_mut().chunks_exact_mut(n_features);
-    for ((unit, weights), out) in (0..n_units).zip(units).zip(next_distances.f32s_mut()) {
-        let d2 = lattice.distance_squared(bmu.1, unit);
-        let rate = if p.learn == 1 { p.rate * neighborhood.at(d2, p.sigma) } else { 0.0 };
-        *out = match (rate.abs() >= LEAST_RATE, p.flush == 1) {
-            (false, _) => distance_squared(weights, next),
-            (true, false) => learn_and_measure::<false>(weights, sample, next, rate),
-            (true, true) => learn_and_measure::<true>(weights, sample, next, rate),
-        };
+    for (unit, rate) in (0..).zip(&mut rates) {
+        *rate = lattice.distance_squared(bmu.1, unit);
     }
-}
-
-/// `‖next − w‖²`, in the same order of operations as [`learn_and_measure`].
-#[inline]
-fn distance_squared(weights: &[f32], next: &[f32]) -> f32 {
-    let (weights, weights_rest) = weights.as_chunks::<BLOCK>();
-    let (next, next_rest) = next.as_chunks::<BLOCK>();
-    let mut sums = [f32x8::ZERO; BLOCK / 8];
-    for (w, n) in weights.iter().zip(next) {
-        for (i, sum) in sums.iter_mut().enumerate() {
-            let away = load(&n[8 * i..]) - load(&w[8 * i..]);
-            *sum = away.mul_add(away, *sum);
+    neighborhood.at_all(&mut rates, p.sigma);
+    for rate in &mut rates {
+        *rate *= p.rate;
+        if rate.abs() < LEAST_RATE {
+            *rate = 0.0;
         }
     }
-    let rest: f32 = weights_rest.iter().zip(next_rest).map(|(w, n)| (n - w) * (n - w)).sum();
-    sums.into_iter().sum::<f32x8>().reduce_add() + rest
+    rates
 }
 
-/// Moves the weights towards `sample` and returns `‖next − w‖²`.
+/// Moves `N` units towards `sample`, each by its own rate, and returns `‖next − w‖²` of each.
+///
+/// Every unit's operations are in the same order whatever its neighbors in the block do, so that a run is the same
+/// however it is cut.
 #[inline]
-fn learn_and_measure<const FLUSH: bool>(weights: &mut [f32], sample: &[f32], next: &[f32], rate: f32) -> f32 {
+fn block<const N: usize>(units: &mut [f32], sample: &[f32], next: &[f32], rates: [f32; N], flush: bool) -> [f32; N] {
+    if rates == [0.0; N] {
+        walk::<N, false, false>(units, sample, next, rates)
+    } else if flush {
+        walk::<N, true, true>(units, sample, next, rates)
+    } else {
+        walk::<N, true, false>(units, sample, next, rates)
+    }
+}
+
+#[inline]
+fn walk<const N: usize, const LEARN: bool, const FLUSH: bool>(
+    units: &mut [f32],
+    sample: &[f32],
+    next: &[f32],
+    rates: [f32; N],
+) -> [f32; N] {
     let flush = |value: f32| if FLUSH && value.abs() < TINY { 0.0 } else { value };
-    let (weights, weights_rest) = weights.as_chunks_mut::<BLOCK>();
-    let (sample, sample_rest) = sample.as_chunks::<BLOCK>();
-    let (next, next_rest) = next.as_chunks::<BLOCK>();
-    let rates = f32x8::splat(rate);
-    let mut sums = [f32x8::ZERO; BLOCK / 8];
-    for ((w, x), n) in weights.iter_mut().zip(sample).zip(next) {
-        for (i, sum) in sums.iter_mut().enumerate() {
-            let old = load(&w[8 * i..]);
-            let mut new = (load(&x[8 * i..]) - old).mul_add(rates, old);
-            if FLUSH {
-                new = f32x8::new(new.to_array().map(flush));
+    let n_features = sample.len();
+    let mut units = units.chunks_exact_mut(n_features);
+    let mut units: [&mut [f32]; N] = std::array::from_fn(|_| units.next().expect("N units"));
+    let (samples, sample_rest) = sample.as_chunks::<8>();
+    let (nexts, next_rest) = next.as_chunks::<8>();
+    let mut sums = [f32x8::ZERO; N];
+    for (i, (x, n)) in samples.iter().zip(nexts).enumerate() {
+        let (x, n) = (f32x8::new(*x), f32x8::new(*n));
+        for ((unit, sum), rate) in units.iter_mut().zip(&mut sums).zip(rates) {
+            let weights = &mut unit[8 * i..][..8];
+            let mut w = load(weights);
+            if LEARN {
+                w = (x - w).mul_add(f32x8::splat(rate), w);
+                if FLUSH {
+                    w = f32x8::new(w.to_array().map(flush));
+                }
+                weights.copy_from_slice(w.as_array());
             }
-            w[8 * i..][..8].copy_from_slice(new.as_array());
-            let away = load(&n[8 * i..]) - new;
+            let away = n - w;
             *sum = away.mul_add(away, *sum);
         }
     }
-    let mut rest = 0.0;
-    for ((w, x), n) in weights_rest.iter_mut().zip(sample_rest).zip(next_rest) {
-        *w = flush((x - *w) * rate + *w);
-        rest += (n - *w) * (n - *w);
-    }
-    sums.into_iter().sum::<f32x8>().reduce_add() + rest
+    let done = samples.len() * 8;
+    std::array::from_fn(|u| {
+        let mut rest = 0.0;
+        for ((w, x), n) in units[u][done..].iter_mut().zip(sample_rest).zip(next_rest) {
+            if LEARN {
+                *w = flush((x - *w) * rates[u] + *w);
+            }
+            rest += (n - *w) * (n - *w);
+        }
+        sums[u].reduce_add() + rest
+    })
 }

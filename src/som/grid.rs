@@ -3,6 +3,7 @@
 //! The shaders' twin of this file is `shaders/common/lattice.wgsl`.
 
 use serde::{Deserialize, Serialize};
+use wide::f32x8;
 
 /// Who is whose neighbor.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -66,6 +67,22 @@ impl Neighborhood {
             Self::Bubble => 1,
             Self::MexicanHat => 2,
         }
+    }
+
+    /// Turns squared distances into values of h, eight at a time.
+    pub fn at_all(self, values: &mut [f32], sigma: f32) {
+        let (chunks, rest) = values.as_chunks_mut::<8>();
+        for chunk in chunks {
+            let d2 = f32x8::new(*chunk);
+            let gaussian = (d2 * (-0.5 / (sigma * sigma))).exp();
+            let h = match self {
+                Self::Gaussian => gaussian,
+                Self::Bubble => f32x8::new(chunk.map(|d2| self.at(d2, sigma))),
+                Self::MexicanHat => (f32x8::ONE - d2 * (1.0 / (sigma * sigma))) * gaussian,
+            };
+            *chunk = h.to_array();
+        }
+        rest.iter_mut().for_each(|value| *value = self.at(*value, sigma));
     }
 
     /// h at squared lattice distance `d2`, for a radius `sigma` > 0 in lattice units; in [−0.45, 1].
