@@ -287,7 +287,7 @@ fn bad_files_are_answered_in_one_sentence() {
         ("short.gz", &[0x1f, 0x8b, 8], "could not be read"),
         ("empty.idx", &idx(&[0, 2, 2], &[]), "holds none"),
         ("one.idx", &idx(&[1, 2, 2], &[0; 4]), "at least 2"),
-        ("wide.idx", &idx(&[2, 1, 257], &[0; 514]), "up to 256×256"),
+        ("wide.idx", &idx(&[2, 1, 65_537], &[0; 131_074]), "up to 65536 pixels"),
     ];
     for (name, bytes, words) in cases {
         let file = write(&folder, name, bytes);
