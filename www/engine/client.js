@@ -4,7 +4,7 @@
  */
 
 import { failureOf } from './errors.js';
-import { seal, unseal } from './protocol.js';
+import { buffersOf, seal, unseal } from './protocol.js';
 import { dataUrl, spawnEngine } from './spawn.js';
 
 /** @typedef {import('./protocol.js').BackendInfo} BackendInfo */
@@ -12,14 +12,21 @@ import { dataUrl, spawnEngine } from './spawn.js';
 /** @typedef {import('./protocol.js').DatasetName} DatasetName */
 /** @typedef {import('./protocol.js').Frame} Frame */
 /** @typedef {import('./protocol.js').FrameRequest} FrameRequest */
+/** @typedef {import('./protocol.js').Images} Images */
 /** @typedef {import('./protocol.js').KernelCheck} KernelCheck */
 /** @typedef {import('./protocol.js').Manifest} Manifest */
 /** @typedef {import('./protocol.js').Pace} Pace */
 /** @typedef {import('./protocol.js').PageMessage} PageMessage */
+/** @typedef {import('./protocol.js').Picture} Picture */
 /** @typedef {import('./protocol.js').Preference} Preference */
+/** @typedef {import('./protocol.js').SplitName} SplitName */
+/** @typedef {import('./protocol.js').Strip} Strip */
+/** @typedef {import('./protocol.js').Supply} Supply */
 /** @typedef {import('./protocol.js').WorkerMessage} WorkerMessage */
 /** @typedef {import('./errors.js').Failure} Failure */
 
+/** Nothing to be fetched ahead. */
+const IDLE = 'own';
 const SECOND_LOSS_WITHIN = 60_000;
 
 /**
@@ -39,6 +46,7 @@ const SECOND_LOSS_WITHIN = 60_000;
  * @property {FrameRequest} request
  * @property {number | null} speed
  * @property {boolean} running
+ * @property {string | null} [group]  runs of one group are kept in step
  */
 
 export class EngineClient {
@@ -55,6 +63,8 @@ export class EngineClient {
     this.sessions = new Map();
     /** @type {Map<number, (value: any) => void>} */
     this.questions = new Map();
+    /** What the page has supplied, for every worker to come. @type {Map<DatasetName, Supply>} */
+    this.supplies = new Map();
     this.nextId = 1;
     this.lostAt = -Infinity;
   }
@@ -76,11 +86,45 @@ export class EngineClient {
       this.#lose({ kind: this.info ? 'internal' : 'worker', message: event.message ?? '' });
     };
     this.post({ type: 'hello', preference: this.preference, data_url: dataUrl(), preload });
+    for (const supply of this.supplies.values()) this.post({ type: 'own', ...supply });
   }
 
-  /** @param {PageMessage} message */
-  post(message) {
-    this.worker?.postMessage(seal(message));
+  /**
+   * @param {PageMessage} message
+   * @param {Transferable[]} [transfer]
+   */
+  post(message, transfer = []) {
+    this.worker?.postMessage(seal(message), transfer);
+  }
+
+  /**
+   * Puts a data set under a name, 'own' or 'own-…', for sessions to open or to be configured with.
+   * Those that are on an earlier one of that name go on with it until they are configured anew.
+   * @param {DatasetName} name
+   * @param {Supply['manifest']} manifest  one shard for each split
+   * @param {Uint8Array} train  pixels, then labels where there are classes
+   * @param {Uint8Array} test
+   */
+  supply(name, manifest, train, test) {
+    const supply = { name, manifest, train, test };
+    this.supplies.set(name, supply);
+    this.post({ type: 'own', ...supply });
+  }
+
+  /**
+   * Lets the engine read a file of images: IDX, NPY or a CIFAR-10 batch, whatever it is called.
+   * @param {string} name  of the file, for the error's sentence
+   * @param {Uint8Array} bytes  handed over: they are gone afterwards
+   * @returns {Promise<Images>} or a failure of kind 'data'
+   */
+  async read(name, bytes) {
+    this.start(IDLE);
+    const whole = bytes.byteLength === bytes.buffer.byteLength ? bytes : bytes.slice();
+    const answer = await this.ask((id) => ({ type: 'read', id, name, bytes: whole }), buffersOf([whole]));
+    if (answer?.images) return answer.images;
+    throw (
+      answer?.failure ?? { kind: 'worker', message: `The engine was lost while it read ${name}: try again.` }
+    );
   }
 
   /**
@@ -110,13 +154,15 @@ export class EngineClient {
 
   /**
    * @param {(id: number) => PageMessage} question
-   * @returns {Promise<any>}
+   * @param {Transferable[]} [transfer]
+   * @returns {Promise<any>} null where the worker is gone
    */
-  ask(question) {
+  ask(question, transfer) {
+    if (!this.worker) return Promise.resolve(null);
     const id = this.nextId++;
     return new Promise((resolve) => {
       this.questions.set(id, resolve);
-      this.post(question(id));
+      this.post(question(id), transfer);
     });
   }
 
@@ -149,6 +195,12 @@ export class EngineClient {
         break;
       case 'snapshot':
         this.#answer(message.id, message.frame);
+        break;
+      case 'pictures':
+        this.#answer(message.id, message.pictures);
+        break;
+      case 'read':
+        this.#answer(message.id, message);
         break;
       case 'error':
         this.#fail(message);
@@ -245,12 +297,15 @@ export class EngineSession {
     this.visible = true;
     /** @type {Uint8Array | null} */
     this.saved = null;
+    /** @type {Picture | null} */
+    this.probed = null;
   }
 
   open() {
-    const { dataset, config, request, speed, running } = this.state;
-    const { id: session, saved: checkpoint } = this;
-    this.client.post({ type: 'open', session, dataset, config, request, speed, running, checkpoint });
+    const { dataset, config, request, speed, running, group = null } = this.state;
+    const { id: session, saved: checkpoint, probed: picture } = this;
+    this.client.post({ type: 'open', session, dataset, config, request, speed, running, checkpoint, group });
+    if (picture) this.client.post({ type: 'probe', session, picture });
     if (!this.visible) this.setVisible(false);
   }
 
@@ -320,6 +375,26 @@ export class EngineSession {
    */
   snapshot(request) {
     return this.client.ask((id) => ({ type: 'snapshot', session: this.id, id, request }));
+  }
+
+  /**
+   * Another picture to be rebuilt with the map, for a request's rebuild.source 'probe'; kept until the next one.
+   * @param {Picture | null} picture
+   */
+  probe(picture) {
+    this.probed = picture;
+    this.client.post({ type: 'probe', session: this.id, picture });
+  }
+
+  /**
+   * Whole pictures of the data set in one row, as soon as they are here.
+   * @param {SplitName} split
+   * @param {ArrayLike<number>} indices
+   * @returns {Promise<Strip | null>} null where there are none such, or the data have been changed meanwhile
+   */
+  pictures(split, indices) {
+    const wanted = Uint32Array.from(indices);
+    return this.client.ask((id) => ({ type: 'pictures', session: this.id, id, split, indices: wanted }));
   }
 
   close() {

@@ -111,3 +111,42 @@ test('answers find their questions', async () => {
   workers[0].say({ type: 'self_check', id, results: [] });
   expect(await answer).toEqual([]);
 });
+
+test('what was supplied and probed is supplied and probed again', () => {
+  const manifest = /** @type {any} */ ({ title: 'mine' });
+  client.supply('own', manifest, new Uint8Array([1]), new Uint8Array([2]));
+  const session = open();
+  const picture = { height: 1, width: 1, channels: 3, pixels: new Uint8Array(3) };
+  session.probe(picture);
+  expect(workers[0].types()).toEqual(['hello', 'own', 'open', 'probe']);
+  workers[0].say({ type: 'ready', info: INFO, preference: 'auto' });
+  lose();
+  expect(workers[1].types()).toEqual(['hello', 'own', 'open', 'probe']);
+  expect(workers[1].heard[1]).toMatchObject({ name: 'own', manifest, train: new Uint8Array([1]) });
+  expect(workers[1].heard[3]).toMatchObject({ session: 1, picture });
+});
+
+test('a file is read by the engine, started for it if need be', async () => {
+  const reading = client.read('a.npy', new Uint8Array([1, 2]));
+  expect(workers[0].types()).toEqual(['hello', 'read']);
+  const { id } = workers[0].heard[1];
+  workers[0].say({ type: 'read', id, images: { n: 1 }, failure: null });
+  expect(await reading).toEqual({ n: 1 });
+
+  const bad = client.read('b.npy', new Uint8Array([1]));
+  const failure = { kind: 'data', message: 'b.npy is no good.' };
+  workers[0].say({ type: 'read', id: workers[0].heard[2].id, images: null, failure });
+  await expect(bad).rejects.toEqual(failure);
+
+  const lost = client.read('c.npy', new Uint8Array([1]));
+  workers[0].onerror({ preventDefault() {}, message: '' });
+  await expect(lost).rejects.toMatchObject({ kind: 'worker', message: expect.stringContaining('c.npy') });
+});
+
+test('pictures are answered to the session that asked', async () => {
+  const asked = open().pictures('test', [3, 1]);
+  const question = workers[0].heard.at(-1);
+  expect(question).toMatchObject({ session: 1, split: 'test', indices: new Uint32Array([3, 1]) });
+  workers[0].say({ type: 'pictures', session: 1, id: question.id, pictures: { count: 2 } });
+  expect(await asked).toEqual({ count: 2 });
+});

@@ -10,17 +10,18 @@ import { failureOf } from './errors.js';
 /** @typedef {import('./protocol.js').Shard} Shard */
 /** @typedef {{split: 'train' | 'test', shard: Shard}} Piece */
 
-/** @type {Manifest} */
-const COLORS = {
-  name: 'colors',
-  title: 'Random colors',
-  height: 1,
-  width: 1,
-  channels: 3,
-  classes: [],
-  train: { n: 0, shards: [] },
-  test: { n: 0, shards: [] },
+/** What comes from the server, shard by shard. */
+const SERVED = new Set(['mnist', 'cifar10']);
+
+/** What the engine makes by itself: complete at once. @type {Record<string, (engine: any, seed: number) => number>} */
+const MADE = {
+  colors: (engine, seed) => engine.open_colors(seed),
+  turntable: (engine) => engine.open_turntable(64),
+  'turntable-32': (engine) => engine.open_turntable(32),
 };
+
+/** Only the random colors have a seed. @param {DatasetName} name @param {number} seed */
+const keyOf = (name, seed) => (name === 'colors' ? `${name}-${seed}` : name);
 
 /**
  * The order in which shards are fetched: a first one of each split, then the training samples.
@@ -111,7 +112,7 @@ export class ShardCache {
 
   /** @param {DatasetName} dataset */
   async preload(dataset) {
-    if (dataset === 'colors') return;
+    if (!SERVED.has(dataset)) return;
     const manifest = await this.manifest(dataset);
     for (const { shard } of fetchOrder(manifest).slice(0, 2)) {
       void this.#once(`${dataset}/${shard.file}`, (url) => fetchShard(url)).catch(() => {});
@@ -133,51 +134,69 @@ export class ShardCache {
   }
 }
 
-/**
- * One dataset inside the engine, filling itself.
- */
+/** @typedef {import('./protocol.js').Supply} Supply */
+/** @typedef {{arrived: () => void, failed: (thrown: unknown) => void}} Watcher */
+
+/** One dataset inside the engine, filling itself. */
 export class Dataset {
   /**
    * @param {any} engine
-   * @param {ShardCache} cache
    * @param {DatasetName} name
-   * @param {number} seed  only the random colors have one
-   * @param {{arrived: () => void, failed: (thrown: unknown) => void}} on
+   * @param {Watcher} on
    */
-  constructor(engine, cache, name, seed, on) {
+  constructor(engine, name, on) {
     this.engine = engine;
-    this.cache = cache;
     this.name = name;
     this.on = on;
     this.loaded = { train: 0, test: 0 };
     this.id = -1;
     this.stopped = false;
-    /** @type {Manifest} */
-    this.manifest = COLORS;
+    /** @type {Manifest | null} known as soon as training can start */
+    this.manifest = null;
     /** Settles when training can start. */
-    this.first = name === 'colors' ? this.#openColors(seed) : this.#openShards();
+    this.first = Promise.resolve();
   }
 
   /** @param {number} seed */
-  async #openColors(seed) {
-    this.id = this.engine.open_colors(seed);
-    this.loaded = { train: Infinity, test: Infinity };
+  async make(seed) {
+    this.id = MADE[this.name](this.engine, seed);
+    const manifest = /** @type {Manifest} */ (this.engine.manifest(this.id));
+    this.manifest = manifest;
+    this.loaded = { train: manifest.train.n, test: manifest.test.n };
   }
 
-  async #openShards() {
-    this.manifest = await this.cache.manifest(this.name);
-    this.id = this.engine.open_dataset(this.manifest);
-    const [first, ...rest] = fetchOrder(this.manifest);
-    await this.#push(first);
-    void this.#stream(rest);
+  /** @param {Supply} supply */
+  async take({ manifest, train, test }) {
+    this.#open(manifest);
+    this.#push('train', manifest.train.n, train);
+    this.#push('test', manifest.test.n, test);
   }
 
-  /** @param {Piece[]} pieces */
-  async #stream(pieces) {
+  /** @param {ShardCache} cache */
+  async fetch(cache) {
+    const manifest = await cache.manifest(this.name);
+    if (this.stopped) return;
+    this.#open(manifest);
+    const [first, ...rest] = fetchOrder(manifest);
+    await this.#fetchPiece(cache, first);
+    void this.#stream(cache, rest);
+  }
+
+  /** @param {Manifest} manifest */
+  #open(manifest) {
+    this.id = this.engine.open_dataset(manifest);
+    this.manifest = manifest;
+  }
+
+  /**
+   * @param {ShardCache} cache
+   * @param {Piece[]} pieces
+   */
+  async #stream(cache, pieces) {
     try {
       for (const piece of pieces) {
         if (this.stopped) return;
-        await this.#push(piece);
+        await this.#fetchPiece(cache, piece);
         this.on.arrived();
       }
     } catch (thrown) {
@@ -185,12 +204,23 @@ export class Dataset {
     }
   }
 
-  /** @param {Piece} piece */
-  async #push({ split, shard }) {
-    const bytes = await this.#patiently(() => this.cache.shard(this.name, shard));
-    if (this.stopped) return;
+  /**
+   * @param {ShardCache} cache
+   * @param {Piece} piece
+   */
+  async #fetchPiece(cache, { split, shard }) {
+    const bytes = await this.#patiently(() => cache.shard(this.name, shard));
+    if (!this.stopped) this.#push(split, shard.n, bytes);
+  }
+
+  /**
+   * @param {'train' | 'test'} split
+   * @param {number} n
+   * @param {Uint8Array} bytes
+   */
+  #push(split, n, bytes) {
     this.engine.push_shard(this.id, split, bytes);
-    this.loaded[split] += shard.n;
+    this.loaded[split] += n;
   }
 
   /**
@@ -213,5 +243,96 @@ export class Dataset {
 
   stop() {
     this.stopped = true;
+  }
+
+  /** Lets go of its memory, once no session has it. */
+  close() {
+    this.stop();
+    if (this.id >= 0) this.engine.close_dataset(this.id);
+  }
+}
+
+/** The datasets of one worker: those it has, and where they come from. */
+export class Library {
+  /**
+   * @param {ShardCache} cache
+   * @param {Watcher} on
+   */
+  constructor(cache, on) {
+    this.cache = cache;
+    this.on = on;
+    /** @type {Map<string, Dataset>} the newest of each */
+    this.current = new Map();
+    /** @type {Set<Dataset>} replaced ones too, while a run is on them */
+    this.open = new Set();
+    /** @type {Map<DatasetName, Supply>} */
+    this.supplies = new Map();
+  }
+
+  /**
+   * What the page brings; runs on an earlier one of the name go on with that until they are configured anew.
+   * @param {Supply} supply
+   */
+  supply(supply) {
+    this.supplies.set(supply.name, supply);
+    this.current.delete(supply.name);
+  }
+
+  /**
+   * @param {any} engine
+   * @param {DatasetName} name
+   * @param {number} seed
+   * @returns {Dataset}
+   */
+  get(engine, name, seed) {
+    const key = keyOf(name, seed);
+    const found = this.current.get(key);
+    if (found) return found;
+    const forget = () => this.current.get(key) === data && this.current.delete(key);
+    const data = new Dataset(engine, name, {
+      arrived: this.on.arrived,
+      failed: (thrown) => {
+        forget();
+        this.on.failed(thrown);
+      },
+    });
+    data.first = this.#fill(data, seed);
+    data.first.catch(forget);
+    this.current.set(key, data);
+    this.open.add(data);
+    return data;
+  }
+
+  /**
+   * @param {Dataset} data
+   * @param {number} seed
+   */
+  async #fill(data, seed) {
+    const { name } = data;
+    const supply = this.supplies.get(name);
+    if (supply) return data.take(supply);
+    if (Object.hasOwn(MADE, name)) return data.make(seed);
+    if (SERVED.has(name)) return data.fetch(this.cache);
+    throw { kind: 'data', message: `The pictures “${name}” are not on this page: bring them again.` };
+  }
+
+  /**
+   * Lets go of what nobody uses.
+   * @param {Set<Dataset | null | undefined>} used
+   */
+  sweep(used) {
+    for (const data of this.open) {
+      if (used.has(data)) continue;
+      data.close();
+      this.open.delete(data);
+      for (const [key, current] of this.current) if (current === data) this.current.delete(key);
+    }
+  }
+
+  /** The engine goes, and all it holds. */
+  clear() {
+    for (const data of this.open) data.stop();
+    this.open.clear();
+    this.current.clear();
   }
 }

@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { afterEach, expect, test, vi } from 'vitest';
-import { Dataset, ShardCache, fetchOrder, fetchShard } from './datasets.js';
+import { Library, ShardCache, fetchOrder, fetchShard } from './datasets.js';
 
 /** @param {string[]} files */
 const split = (files) => ({ n: files.length, shards: files.map((file) => ({ file, n: 1, bytes: 1 })) });
@@ -61,10 +61,11 @@ test('a dataset fills itself in order, and training can start after the first sh
   const cache = new ShardCache('https://host/data/');
   await cache.preload('mnist');
   await new Promise((resolve) => {
-    const data = new Dataset(engine, cache, 'mnist', 1, {
+    const library = new Library(cache, {
       failed: resolve,
       arrived: () => data.loaded.train + data.loaded.test === 5 && resolve(undefined),
     });
+    const data = library.get(engine, 'mnist', 1);
     void data.first.then(() => expect(data.loaded).toEqual({ train: 1, test: 0 }));
   });
   expect(engine.push_shard.mock.calls.map(([id, which, bytes]) => [id, which, bytes[0]])).toEqual([
@@ -74,4 +75,86 @@ test('a dataset fills itself in order, and training can start after the first sh
     [5, 'train', 3],
     [5, 'test', 5],
   ]);
+});
+
+/** An engine that only counts what it has. */
+function fakeEngine() {
+  /** @type {Map<number, string>} */
+  const held = new Map();
+  let next = 0;
+  const add = (/** @type {string} */ what) => held.set(next, what) && next++;
+  return {
+    held,
+    open_colors: (/** @type {number} */ seed) => add(`colors ${seed}`),
+    open_turntable: (/** @type {number} */ size, /** @type {boolean} */ gray) =>
+      add(`turntable ${size} ${gray}`),
+    open_dataset: (/** @type {{title: string}} */ { title }) => add(title),
+    manifest: (/** @type {number} */ id) => ({ ...MANIFEST, title: held.get(id), train: split(['a']) }),
+    push_shard: vi.fn(),
+    close_dataset: (/** @type {number} */ id) => held.delete(id),
+  };
+}
+const on = { arrived: () => {}, failed: () => {} };
+const library = () => new Library(new ShardCache('https://host/data/'), on);
+const OWN = { ...MANIFEST, title: 'mine', train: split(['']), test: split(['']) };
+const supply = (/** @type {string} */ title) => ({
+  name: 'own',
+  manifest: { ...OWN, title },
+  train: new Uint8Array([1]),
+  test: new Uint8Array([2]),
+});
+
+test('what the engine makes itself is complete at once and says what it is', async () => {
+  const engine = fakeEngine();
+  const shelf = library();
+  for (const name of ['colors', 'turntable', 'turntable-32']) {
+    const data = shelf.get(engine, name, 7);
+    await data.first;
+    expect(data.loaded).toEqual({ train: 1, test: 2 });
+  }
+  expect([...engine.held.values()]).toEqual(['colors 7', 'turntable 64', 'turntable 32']);
+  expect(shelf.get(engine, 'turntable', 1)).toBe(shelf.get(engine, 'turntable', 2));
+  expect(shelf.get(engine, 'colors', 1)).not.toBe(shelf.get(engine, 'colors', 2));
+});
+
+test('a set of one’s own is there at once, and a second of its name takes its place', async () => {
+  const engine = fakeEngine();
+  const shelf = library();
+  shelf.supply(supply('first'));
+  const first = shelf.get(engine, 'own', 1);
+  await first.first;
+  expect(first.manifest?.title).toBe('first');
+  expect(engine.push_shard.mock.calls).toEqual([
+    [0, 'train', new Uint8Array([1])],
+    [0, 'test', new Uint8Array([2])],
+  ]);
+  shelf.supply(supply('second'));
+  const second = shelf.get(engine, 'own', 1);
+  await second.first;
+  expect(second).not.toBe(first);
+  shelf.sweep(new Set([first, second]));
+  expect([...engine.held.values()]).toEqual(['first', 'second']);
+  shelf.sweep(new Set([second]));
+  expect([...engine.held.values()]).toEqual(['second']);
+  expect(shelf.get(engine, 'own', 1)).toBe(second);
+  // Another backend knows nothing, and gets it again.
+  shelf.clear();
+  await shelf.get(fakeEngine(), 'own', 1).first;
+});
+
+test('a set that is not on this page is told by its name', async () => {
+  await expect(library().get(fakeEngine(), 'own-2', 1).first).rejects.toMatchObject({
+    kind: 'data',
+    message: expect.stringContaining('own-2'),
+  });
+});
+
+test('a set nobody waits for any more is not opened', async () => {
+  serve({ 'manifest.json': () => Response.json(MANIFEST), a: shard([1]) });
+  const engine = fakeEngine();
+  const shelf = library();
+  const data = shelf.get(engine, 'mnist', 1);
+  shelf.sweep(new Set());
+  await data.first;
+  expect(engine.held.size).toBe(0);
 });

@@ -5,7 +5,7 @@
  * sends no second frame of a session before the page has acknowledged the first.
  */
 
-export const VERSION = 1;
+export const VERSION = 2;
 
 /** @typedef {'line' | 'ring' | 'rectangle' | 'torus' | 'hexagonal'} Lattice */
 /** @typedef {'gaussian' | 'bubble' | 'mexican_hat'} Neighborhood */
@@ -14,7 +14,12 @@ export const VERSION = 1;
 /** @typedef {'random' | 'samples' | 'pca'} Init */
 /** @typedef {'codebook' | 'u_matrix' | 'hits' | 'classes' | 'component'} View */
 /** @typedef {'auto' | 'gpu' | 'cpu'} Preference */
-/** @typedef {'mnist' | 'cifar10' | 'colors'} DatasetName */
+/** @typedef {'coordinates' | 'one_hot' | 'soft'} Code */
+/** @typedef {'train' | 'test'} SplitName */
+/**
+ * 'mnist', 'cifar10', 'colors', 'turntable' (64×64), 'turntable-32', or what was supplied: 'own', 'own-…'
+ * @typedef {string} DatasetName
+ */
 
 /**
  * @typedef {object} Schedule
@@ -22,6 +27,26 @@ export const VERSION = 1;
  * @property {number} end
  * @property {Curve} curve
  * @property {number | null} hold  the visitor's hand on the slider; null follows the curve
+ */
+
+/**
+ * What the first layer sees of an image.
+ * @typedef {object} Patch
+ * @property {number} size  side of the square in pixels; 0 is the whole image
+ * @property {number} stride  pixels from one patch to the next
+ * @property {boolean} gray
+ * @property {boolean} centered  the mean of every patch is removed
+ * @property {number} per_image  patches that a pass takes from every image
+ */
+
+/**
+ * A further layer: a map of the winners below it.
+ * @typedef {object} Upper
+ * @property {number} rows
+ * @property {number} cols
+ * @property {number} size  side of its patches in places of the layer below; 0 is all of them
+ * @property {number} stride
+ * @property {Code} code  how the winners below are written
  */
 
 /**
@@ -37,6 +62,16 @@ export const VERSION = 1;
  * @property {Init} init
  * @property {number} seed
  * @property {number} epochs
+ * @property {Patch} patch
+ * @property {Upper[]} stack  further layers, from the lowest up
+ */
+
+/**
+ * An image to be rebuilt from the units its patches fall on.
+ * @typedef {object} RebuildRequest
+ * @property {SplitName | 'probe'} source
+ * @property {number} image
+ * @property {boolean} overlap  patches at every place, averaged; otherwise side by side
  */
 
 /**
@@ -45,6 +80,17 @@ export const VERSION = 1;
  * @property {number} component
  * @property {number} evaluate  number of held-out samples to map now; 0 maps none
  * @property {number | null} unit
+ * @property {number} layer  the one that all of these speak of; 0 lies on the images
+ * @property {RebuildRequest | null} rebuild
+ */
+
+/**
+ * How a turntable's views lie along a line or a ring.
+ * @typedef {object} Angles
+ * @property {number} angle_error_deg
+ * @property {number} largest_jump  lattice steps between the winners of successive views
+ * @property {number} turns  signed turns round the lattice per turn of the table; ±1 is right
+ * @property {number} reversals  views where the winner steps back
  */
 
 /**
@@ -52,6 +98,9 @@ export const VERSION = 1;
  * @property {number} quantization_error
  * @property {number} topographic_error
  * @property {number} n
+ * @property {number | null} purity  where there are labels
+ * @property {number | null} nmi
+ * @property {Angles | null} angles
  */
 
 /**
@@ -62,6 +111,44 @@ export const VERSION = 1;
  * @property {Uint8Array} samples  one row of RGBA tiles
  * @property {Int8Array} sample_labels
  * @property {number} sample_count
+ * @property {number} sample_height
+ * @property {number} sample_width
+ * @property {Uint32Array} parts  units of the layer below that its weights decode to; empty in layer 0
+ * @property {number} parts_rows
+ * @property {number} parts_cols
+ */
+
+/**
+ * The units of one layer as pictures.
+ * @typedef {object} Layer
+ * @property {number} rows
+ * @property {number} cols
+ * @property {Lattice} lattice
+ * @property {number} tile_height
+ * @property {number} tile_width
+ * @property {number} tile_channels
+ * @property {number} atlas_rows
+ * @property {number} atlas_cols
+ * @property {Uint8Array} tiles  RGBA
+ */
+
+/**
+ * An image beside what the map makes of it. The patch of place (r, c) has its top-left at
+ * (min(r · stride, height − size), min(c · stride, width − size)).
+ * @typedef {object} Rebuilt
+ * @property {SplitName | 'probe'} source
+ * @property {number} image
+ * @property {number} height
+ * @property {number} width
+ * @property {number} size
+ * @property {number} place_rows
+ * @property {number} place_cols
+ * @property {number} stride
+ * @property {number} psnr  in dB; Infinity where nothing differs
+ * @property {Uint8Array} original  RGBA, as are the next two
+ * @property {Uint8Array} rebuilt
+ * @property {Uint8Array} error
+ * @property {Uint32Array} bmus  the unit of every place
  */
 
 /**
@@ -79,6 +166,7 @@ export const VERSION = 1;
  * @property {Lattice} lattice
  * @property {number} tile_height
  * @property {number} tile_width
+ * @property {number} tile_channels
  * @property {Uint8Array} tiles
  * @property {number} atlas_rows
  * @property {number} atlas_cols
@@ -86,6 +174,12 @@ export const VERSION = 1;
  * @property {Int8Array} labels
  * @property {Quality | null} quality
  * @property {UnitDetail | null} unit
+ * @property {number} layer  that the rest speaks of
+ * @property {number} n_layers
+ * @property {number} learning  the layer that learns now; those below it are done
+ * @property {Layer[]} layers  every layer's picture; [] where there is one
+ * @property {Rebuilt | null} rebuilt  null in most frames, for it is costly: keep the last
+ * @property {Uint32Array} winners  the best unit of every held-out view of a turntable, or empty
  */
 
 /**
@@ -108,8 +202,47 @@ export const VERSION = 1;
  * @property {number} width
  * @property {number} channels
  * @property {string[]} classes
+ * @property {boolean} [turntable]  the images of each split are views of one full turn, in order
  * @property {Split} train
  * @property {Split} test
+ */
+
+/**
+ * Images of one shape, as a loader returns them: bytes, channels last.
+ * @typedef {object} Images
+ * @property {number} height
+ * @property {number} width
+ * @property {number} channels
+ * @property {number} n
+ * @property {Uint8Array} pixels
+ * @property {Uint8Array | null} labels
+ */
+
+/**
+ * One picture: at most 65,536 pixels of 1 or 3 bytes.
+ * @typedef {object} Picture
+ * @property {number} height
+ * @property {number} width
+ * @property {number} channels
+ * @property {Uint8Array} pixels
+ */
+
+/**
+ * Whole images of a data set in one row: `height` by `count · width` pixels.
+ * @typedef {object} Strip
+ * @property {number} height  of one of them
+ * @property {number} width  of one of them
+ * @property {number} count
+ * @property {Uint8Array} rgba
+ */
+
+/**
+ * A data set as the page hands it over; labels follow the pixels where there are classes.
+ * @typedef {object} Supply
+ * @property {DatasetName} name
+ * @property {Manifest} manifest  one shard for each split
+ * @property {Uint8Array} train
+ * @property {Uint8Array} test
  */
 
 /**
@@ -132,8 +265,10 @@ export const VERSION = 1;
 /**
  * Messages of the page.
  * @typedef {{type: 'hello', preference: Preference, data_url: string, preload: DatasetName}
+ *   | ({type: 'own'} & Supply)
+ *   | {type: 'read', id: number, name: string, bytes: Uint8Array}
  *   | {type: 'open', session: number, dataset: DatasetName, config: Config, request: FrameRequest,
- *      speed: number | null, running: boolean, checkpoint: Uint8Array | null}
+ *      speed: number | null, running: boolean, checkpoint: Uint8Array | null, group: string | null}
  *   | {type: 'configure', session: number, dataset: DatasetName, config: Config, request: FrameRequest}
  *   | {type: 'run', session: number, running: boolean}
  *   | {type: 'visible', session: number, visible: boolean}
@@ -142,6 +277,8 @@ export const VERSION = 1;
  *   | {type: 'reset', session: number}
  *   | {type: 'view', session: number, request: FrameRequest}
  *   | {type: 'snapshot', session: number, id: number, request: FrameRequest}
+ *   | {type: 'probe', session: number, picture: Picture | null}
+ *   | {type: 'pictures', session: number, id: number, split: SplitName, indices: Uint32Array}
  *   | {type: 'ack', session: number}
  *   | {type: 'backend', preference: Preference}
  *   | {type: 'self_check', id: number}
@@ -155,6 +292,8 @@ export const VERSION = 1;
  *   | {type: 'configured', session: number, restarted: boolean}
  *   | {type: 'frame', session: number, frame: Frame, pace: Pace}
  *   | {type: 'snapshot', session: number, id: number, frame: Frame | null}
+ *   | {type: 'pictures', session: number, id: number, pictures: Strip | null}
+ *   | {type: 'read', id: number, images: Images | null, failure: import('./errors.js').Failure | null}
  *   | {type: 'checkpoint', session: number, bytes: Uint8Array}
  *   | {type: 'self_check', id: number, results: KernelCheck[]}
  *   | {type: 'notice', session: number | null, message: string}
@@ -192,16 +331,43 @@ export function unseal(data) {
 }
 
 /**
- * The buffers of a frame, each once, for transfer.
- * @param {Frame} frame
+ * The buffers of some arrays, each once, for transfer.
+ * @param {(ArrayBufferView | null | undefined)[]} arrays
  * @returns {ArrayBuffer[]}
  */
-export function buffersOf(frame) {
-  const arrays = [frame.tiles, frame.values, frame.labels];
-  if (frame.unit) arrays.push(frame.unit.values, frame.unit.samples, frame.unit.sample_labels);
+export function buffersOf(arrays) {
   const buffers = new Set();
   for (const array of arrays) {
     if (array?.buffer instanceof ArrayBuffer && array.buffer.byteLength > 0) buffers.add(array.buffer);
   }
   return [...buffers];
+}
+
+/** @param {Frame} frame */
+function arraysOf({ tiles, values, labels, winners, unit, layers, rebuilt }) {
+  const arrays = [tiles, values, labels, winners, ...(layers ?? []).map((layer) => layer.tiles)];
+  if (unit) arrays.push(unit.values, unit.samples, unit.sample_labels, unit.parts);
+  if (rebuilt) arrays.push(rebuilt.original, rebuilt.rebuilt, rebuilt.error, rebuilt.bmus);
+  return arrays;
+}
+
+/**
+ * What a message of the worker hands over instead of copying.
+ * @param {WorkerMessage} message
+ * @returns {ArrayBuffer[]}
+ */
+export function transferOf(message) {
+  switch (message.type) {
+    case 'frame':
+    case 'snapshot':
+      return message.frame ? buffersOf(arraysOf(message.frame)) : [];
+    case 'pictures':
+      return buffersOf([message.pictures?.rgba]);
+    case 'read':
+      return buffersOf([message.images?.pixels, message.images?.labels]);
+    case 'checkpoint':
+      return buffersOf([message.bytes]);
+    default:
+      return [];
+  }
 }

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
-import { VERSION, buffersOf, seal, unseal } from './protocol.js';
+import { VERSION, seal, transferOf, unseal } from './protocol.js';
+
+const PACE = /** @type {any} */ ({});
 
 test('a sealed message is a message', () => {
   const message = seal({ type: 'ack', session: 3 });
@@ -23,8 +25,35 @@ test('each buffer of a frame is transferred once, empty ones never', () => {
     tiles: new Uint8Array(shared),
     values: new Float32Array(0),
     labels: new Int8Array(shared),
-    unit: { values: new Uint8Array(4), samples: new Uint8Array(0), sample_labels: new Int8Array(2) },
+    winners: new Uint32Array(1),
+    layers: [{ tiles: new Uint8Array(4) }],
+    unit: {
+      values: new Uint8Array(4),
+      samples: new Uint8Array(0),
+      sample_labels: new Int8Array(2),
+      parts: new Uint32Array(1),
+    },
+    rebuilt: null,
   });
-  expect(buffersOf(frame)).toEqual([shared, frame.unit.values.buffer, frame.unit.sample_labels.buffer]);
-  expect(buffersOf({ ...frame, unit: null })).toEqual([shared]);
+  const transfer = (/** @type {any} */ frame) => transferOf({ type: 'frame', session: 1, frame, pace: PACE });
+  const { winners, layers, unit } = frame;
+  const rest = [winners, layers[0].tiles];
+  const details = [unit.values, unit.sample_labels, unit.parts];
+  expect(transfer(frame)).toEqual([shared, ...[...rest, ...details].map(({ buffer }) => buffer)]);
+  expect(transfer({ ...frame, unit: null })).toEqual([shared, ...rest.map(({ buffer }) => buffer)]);
+  const pictures = [new Uint8Array(1), new Uint8Array(2), new Uint8Array(3), new Uint32Array(4)];
+  const [original, again, error, bmus] = pictures;
+  const rebuilt = { original, rebuilt: again, error, bmus };
+  expect(transfer({ ...frame, tiles: [], labels: [], winners: [], layers: [], unit: null, rebuilt })).toEqual(
+    pictures.map(({ buffer }) => buffer),
+  );
+});
+
+test('answers hand their arrays over', () => {
+  const images = { height: 1, width: 1, channels: 1, n: 1, pixels: new Uint8Array(1), labels: null };
+  expect(transferOf({ type: 'read', id: 1, images, failure: null })).toEqual([images.pixels.buffer]);
+  expect(transferOf({ type: 'read', id: 1, images: null, failure: { kind: 'data', message: '' } })).toEqual(
+    [],
+  );
+  expect(transferOf({ type: 'pictures', session: 1, id: 1, pictures: null })).toEqual([]);
 });

@@ -3,17 +3,30 @@
  * Messages are applied between slices only, so that the engine is never entered twice.
  */
 
-import { Budget, FrameClock, RateMeter, SpeedLimit, evaluationSize } from './scheduler.js';
+import {
+  Budget,
+  FrameClock,
+  RateMeter,
+  RebuildClock,
+  SpeedLimit,
+  evaluationSize,
+  roomOf,
+} from './scheduler.js';
 import { failureOf } from './errors.js';
 
 /** @typedef {import('./protocol.js').Config} Config */
 /** @typedef {import('./protocol.js').Frame} Frame */
 /** @typedef {import('./protocol.js').FrameRequest} FrameRequest */
+/** @typedef {import('./protocol.js').Picture} Picture */
+/** @typedef {import('./protocol.js').SplitName} SplitName */
 /** @typedef {import('./datasets.js').Dataset} Dataset */
+/** @typedef {{id: number, split: SplitName, indices: Uint32Array}} Question  for whole pictures */
 
 const EVALUATE_EVERY = 500;
 const SETTLE = 250;
 const CHECKPOINT_EVERY = 10_000;
+/** How often a run looks whether those it waits for have come along, in ms. */
+const WAIT_FOR_MATES = 8;
 const UNLIMITED_STEPS = 0x3fffffff;
 
 /**
@@ -23,6 +36,7 @@ const UNLIMITED_STEPS = 0x3fffffff;
  * @property {FrameRequest} request
  * @property {number | null} speed
  * @property {boolean} running
+ * @property {Set<Runner>} [group]  runs that are kept in step; this one enters
  */
 
 /** What a run keeps count of, from its first step on. */
@@ -32,6 +46,9 @@ class Pulse {
     this.budget = new Budget({ target: gpu ? 20 : 12, first: gpu ? 512 : 64 });
     this.meter = new RateMeter();
     this.clock = new FrameClock();
+    this.rebuildClock = new RebuildClock();
+    /** @type {'wanted' | 'stale' | 'fresh'} the rebuilt picture: not seen yet, of an older map, as it is */
+    this.rebuilt = 'wanted';
     /** What an empty readback takes, in ms. */
     this.floor = 2;
     /** A new picture is wanted at once: the visitor has changed something. */
@@ -68,6 +85,18 @@ export class Runner {
     this.gpu = gpu;
     this.post = post;
     this.visible = true;
+    this.held = false;
+    /** What was seen when it was held. @type {FrameRequest | null} */
+    this.kept = null;
+    /** Samples presented so far; null until the first frame of a restored run tells. @type {number | null} */
+    this.position = 0;
+    /** @type {Set<Runner>} */
+    this.group = opening.group ?? new Set();
+    this.group.add(this);
+    /** @type {Picture | null} a picture of the visitor's, to be rebuilt */
+    this.probe = null;
+    /** Asked for, not here yet. @type {Question[]} */
+    this.questions = [];
     this.stepsAsked = 0;
     this.run = 0;
     /** @type {any} the engine's session */
@@ -87,7 +116,10 @@ export class Runner {
     this.session = session;
     this.dataset = dataset;
     this.gpu = gpu;
+    this.held = false;
+    this.kept = null;
     this.pulse = new Pulse(gpu);
+    this.position = restored ? null : 0;
     if (!restored || this.run === 0) this.run += 1;
   }
 
@@ -95,6 +127,34 @@ export class Runner {
     const session = this.session;
     this.session = null;
     return session;
+  }
+
+  /** Nobody will answer what is still open. */
+  forgetQuestions() {
+    for (const { id } of this.questions.splice(0)) this.#answer(id, null);
+  }
+
+  /** Its successor has been asked for: until that comes, or cannot, this session rests. */
+  hold() {
+    if (this.session) this.forgetQuestions();
+    this.kept ??= this.request;
+    this.held = true;
+  }
+
+  /** There is no successor: it goes on as it was. */
+  release() {
+    if (this.kept) this.setView(this.kept);
+    this.kept = null;
+    this.held = false;
+    this.limit.rest();
+    this.pulse.meter.clear();
+  }
+
+  /** It leaves for good. */
+  leave() {
+    this.group.delete(this);
+    this.forgetQuestions();
+    return this.detach();
   }
 
   /** @param {boolean} running */
@@ -142,6 +202,7 @@ export class Runner {
 
   #restarted() {
     this.pulse = new Pulse(this.gpu);
+    this.position = 0;
     this.run += 1;
     this.stepsAsked = 0;
     this.limit.rest();
@@ -156,8 +217,24 @@ export class Runner {
 
   /** @param {FrameRequest} request */
   setView(request) {
+    if (!sameRebuild(this.request.rebuild, request.rebuild)) this.pulse.rebuilt = 'wanted';
     this.request = request;
     this.pulse.dirty = true;
+  }
+
+  /**
+   * A picture that is not of the data set, to be rebuilt with its units.
+   * @param {Picture | null} picture
+   */
+  setProbe(picture) {
+    this.pulse.dirty = true;
+    this.pulse.rebuilt = 'wanted';
+    // One that is refused is none.
+    this.probe = this.session ? null : picture;
+    if (this.session && picture) {
+      this.session.set_probe(picture.height, picture.width, picture.channels, picture.pixels);
+      this.probe = picture;
+    } else if (this.session) this.session.clear_probe();
   }
 
   ack() {
@@ -166,7 +243,21 @@ export class Runner {
 
   /** @returns {boolean} */
   get active() {
-    return this.visible && (this.stepsAsked > 0 || (this.running && this.pulse.state !== 'finished'));
+    if (!this.session || this.held || !this.visible) return false;
+    return this.stepsAsked > 0 || (this.running && this.pulse.state !== 'finished');
+  }
+
+  /** @returns {number} samples that it may present before it would be too far ahead of its group */
+  get room() {
+    return roomOf(
+      this.position ?? 0,
+      [...this.group].filter((mate) => mate !== this && mate.active),
+    );
+  }
+
+  /** What its share of the time amounts to, in samples. */
+  get slack() {
+    return this.pulse.budget.samples;
   }
 
   /**
@@ -174,12 +265,14 @@ export class Runner {
    * @returns {Promise<number>} milliseconds until the next slice is wanted; Infinity when idle
    */
   async slice() {
-    if (!this.session || !this.visible) return Infinity;
+    await this.#answerQuestions();
+    if (!this.session || this.held || !this.visible) return Infinity;
     const { pulse } = this;
     const started = performance.now();
     // A GPU's work is only recorded. A picture waits for it, so there is one for each slice;
     // without that the work would pile up, and nobody would know what it takes.
-    const advanced = this.active && (!this.gpu || pulse.acked) ? this.#advance(started) : 0;
+    const ready = this.active && this.position !== null && (!this.gpu || pulse.acked);
+    const advanced = ready ? this.#advance(started) : 0;
     if (!this.gpu) pulse.budget.record(advanced, performance.now() - started);
     const drawn = await this.#draw(performance.now(), this.gpu && advanced > 0);
     if (this.gpu && drawn === 'drawn')
@@ -194,8 +287,9 @@ export class Runner {
   #advance(now) {
     const stepping = this.stepsAsked > 0;
     const steps = stepping ? this.stepsAsked : this.limit.available(now);
-    if (steps < 1) return 0;
-    const result = this.session.advance(this.pulse.budget.samples, Math.min(steps, UNLIMITED_STEPS));
+    const samples = Math.min(this.pulse.budget.samples, this.room);
+    if (steps < 1 || samples < 1) return 0;
+    const result = this.session.advance(samples, Math.min(steps, UNLIMITED_STEPS));
     const done = performance.now();
     if (stepping) {
       this.stepsAsked = Math.max(0, this.stepsAsked - result.steps);
@@ -208,7 +302,11 @@ export class Runner {
     this.pulse.samplesSince += result.samples;
     this.pulse.meter.add(done, result.steps, result.samples);
     this.#enter(result.state);
-    if (result.samples > 0) Object.assign(this.pulse, { moved: true, unmeasured: true });
+    if (result.samples > 0) {
+      this.position = (this.position ?? 0) + result.samples;
+      Object.assign(this.pulse, { moved: true, unmeasured: true });
+      if (this.pulse.rebuilt === 'fresh') this.pulse.rebuilt = 'stale';
+    }
     return result.samples;
   }
 
@@ -226,7 +324,7 @@ export class Runner {
    * Sends a picture if the page is ready for one, and one is due.
    * @param {number} now
    * @param {boolean} forced
-   * @returns {Promise<'nothing' | 'drawn' | 'measured'>}
+   * @returns {Promise<'nothing' | 'drawn' | 'costly'>}
    */
   async #draw(now, forced) {
     const { pulse } = this;
@@ -236,21 +334,41 @@ export class Runner {
     if (!pulse.acked || !due) return 'nothing';
     const { evaluate, sampled } = this.#evaluation(now, final);
     const { view } = this.request;
+    const rebuild = this.#rebuildNow(now) ? this.request.rebuild : null;
     pulse.dirty = false;
     pulse.moved = false;
     /** @type {Frame} */
-    const frame = await this.session.frame({ ...this.request, evaluate });
+    const frame = await this.session.frame({ ...this.request, evaluate, rebuild });
     const done = performance.now();
+    this.position ??= frame.samples;
+    if (rebuild) {
+      pulse.rebuilt = 'fresh';
+      pulse.rebuildClock.record(done, done - now);
+    }
+    const plain = evaluate === 0 && !rebuild;
     if (evaluate > 0) {
       pulse.evaluatedAt = done;
       pulse.unmeasured = false;
       if (!this.active) pulse.rested = final ? 'all' : 'point';
     }
-    pulse.clock.record(done, evaluate > 0 ? pulse.clock.cost : done - now);
-    if (this.gpu && !this.active && evaluate === 0) pulse.floor = Math.min(120, done - now);
+    pulse.clock.record(done, plain ? done - now : pulse.clock.cost);
+    if (this.gpu && !this.active && plain) pulse.floor = Math.min(120, done - now);
     this.#send(frame, view, sampled);
     await this.#checkpoint(done);
-    return evaluate > 0 ? 'measured' : 'drawn';
+    return plain ? 'drawn' : 'costly';
+  }
+
+  /**
+   * Rebuilding a picture is costly: at once where the visitor has asked for another one or the map rests,
+   * else for no more than a quarter of the time, however many runs there are.
+   * @param {number} now
+   */
+  #rebuildNow(now) {
+    const { rebuilt, rebuildClock } = this.pulse;
+    const { rebuild } = this.request;
+    if (!rebuild || rebuilt === 'fresh' || (rebuild.source === 'probe' && !this.probe)) return false;
+    const runs = Math.max(1, [...this.group].filter((mate) => mate.active).length);
+    return rebuilt === 'wanted' || !this.active || rebuildClock.due(now, runs);
   }
 
   /** @param {number} now */
@@ -264,8 +382,7 @@ export class Runner {
    * @param {boolean} final
    */
   #evaluation(now, final) {
-    const held = this.dataset?.loaded.test ?? 0;
-    const available = Number.isFinite(held) ? held : 2000;
+    const available = this.dataset?.loaded.test ?? 0;
     if (available === 0) return { evaluate: 0, sampled: false };
     if (this.pulse.curveSize === 0) {
       if (this.pulse.budget.rate === null && this.active) return { evaluate: 0, sampled: false };
@@ -288,7 +405,7 @@ export class Runner {
     this.pulse.acked = false;
     const rates = this.active ? this.pulse.meter.rates(performance.now()) : { steps: 0, samples: 0 };
     const loaded = this.dataset?.loaded ?? { train: 0, test: 0 };
-    const total = this.dataset?.manifest.train.n ?? 0;
+    const total = this.dataset?.manifest?.train.n ?? 0;
     this.post({
       type: 'frame',
       session: this.id,
@@ -301,9 +418,9 @@ export class Runner {
         run: this.run,
         view,
         sampled,
-        train_loaded: Number.isFinite(loaded.train) ? loaded.train : total,
+        train_loaded: loaded.train,
         train_total: total,
-        test_loaded: Number.isFinite(loaded.test) ? loaded.test : 0,
+        test_loaded: loaded.test,
       },
     });
   }
@@ -322,6 +439,7 @@ export class Runner {
   #next(advanced) {
     if (this.active) {
       if (this.gpu && !this.pulse.acked) return Infinity;
+      if (this.room < 1) return WAIT_FOR_MATES;
       if (this.stepsAsked > 0) return 0;
       if (this.pulse.state === 'waiting' && advanced === 0) return 50;
       return this.limit.wait();
@@ -339,12 +457,43 @@ export class Runner {
    * @param {FrameRequest} request
    */
   async snapshot(id, request) {
-    if (!this.session) return this.post({ type: 'snapshot', session: this.id, id, frame: null });
-    const available = this.dataset?.loaded.test ?? 0;
-    const evaluate = Math.min(request.evaluate, Number.isFinite(available) ? available : 2000);
-    /** @type {Frame} */
-    const frame = await this.session.frame({ ...request, evaluate });
-    return this.post({ type: 'snapshot', session: this.id, id, frame });
+    const evaluate = Math.min(request.evaluate, this.dataset?.loaded.test ?? 0);
+    /** @type {Frame | null} */
+    let frame = null;
+    try {
+      if (this.session && !this.held) frame = await this.session.frame({ ...request, evaluate });
+    } finally {
+      this.post({ type: 'snapshot', session: this.id, id, frame });
+    }
+  }
+
+  /**
+   * Whole pictures of the data set, as soon as they are here.
+   * @param {Question} question
+   */
+  async pictures(question) {
+    this.questions.push(question);
+    await this.#answerQuestions();
+  }
+
+  async #answerQuestions() {
+    if (this.questions.length === 0 || !this.session || this.held) return;
+    const waiting = this.questions.splice(0);
+    for (const question of waiting) {
+      const { id, split, indices } = question;
+      const last = indices.reduce((most, index) => Math.max(most, index), 0);
+      const { loaded, manifest } = /** @type {Dataset} */ (this.dataset);
+      if (last < (manifest?.[split].n ?? 0) && last >= loaded[split]) this.questions.push(question);
+      else this.#answer(id, await this.session.pictures(split, indices).catch(() => null));
+    }
+  }
+
+  /**
+   * @param {number} id
+   * @param {import('./protocol.js').Strip | null} pictures
+   */
+  #answer(id, pictures) {
+    this.post({ type: 'pictures', session: this.id, id, pictures });
   }
 
   /** @param {unknown} thrown */
@@ -354,4 +503,13 @@ export class Runner {
     this.stepsAsked = 0;
     this.post({ type: 'error', session: this.id, fatal: true, ...failure });
   }
+}
+
+/**
+ * @param {import('./protocol.js').RebuildRequest | null} a
+ * @param {import('./protocol.js').RebuildRequest | null} b
+ */
+function sameRebuild(a, b) {
+  if (!a || !b) return a === b;
+  return a.source === b.source && a.image === b.image && a.overlap === b.overlap;
 }

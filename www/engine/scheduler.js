@@ -152,6 +152,46 @@ export class FrameClock {
   }
 }
 
+/** When a picture may be rebuilt again: never for more than a quarter of the time. */
+export class RebuildClock {
+  constructor() {
+    this.cost = 0;
+    this.last = -Infinity;
+  }
+
+  /**
+   * @param {number} now
+   * @param {number} [runs] that share the time
+   * @returns {boolean}
+   */
+  due(now, runs = 1) {
+    return now - this.last >= (4 * runs - 1) * this.cost;
+  }
+
+  /**
+   * @param {number} now when it was done
+   * @param {number} ms what it cost
+   */
+  record(now, ms) {
+    this.last = now;
+    this.cost = this.cost === 0 ? ms : this.cost * 0.7 + ms * 0.3;
+  }
+}
+
+/**
+ * How far a run may go before it is ahead of one of its group by more than a slice of that one's work.
+ * @param {number} position  samples it has presented
+ * @param {Iterable<{position: number | null, slack: number}>} mates
+ * @returns {number} samples; none or less: it has to wait
+ */
+export function roomOf(position, mates) {
+  let room = Infinity;
+  for (const mate of mates) {
+    if (mate.position !== null) room = Math.min(room, mate.position + mate.slack - position);
+  }
+  return room;
+}
+
 /**
  * How many held-out samples a measurement for the curves takes: about 50 ms of work.
  * @param {number | null} samplesPerMs

@@ -1,5 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { Budget, FrameClock, RateMeter, SpeedLimit, evaluationSize } from './scheduler.js';
+import {
+  Budget,
+  FrameClock,
+  RateMeter,
+  RebuildClock,
+  SpeedLimit,
+  evaluationSize,
+  roomOf,
+} from './scheduler.js';
 
 /**
  * A device of constant speed.
@@ -123,4 +131,32 @@ test('a measurement takes some 50 ms, and never more samples than there are', ()
   expect(evaluationSize(1, 10_000)).toBe(250);
   expect(evaluationSize(null, 10_000)).toBe(1000);
   expect(evaluationSize(57, 300)).toBe(300);
+});
+
+test.each([1, 2, 4])('%d runs rebuild for a quarter of the time together', (runs) => {
+  const clock = new RebuildClock();
+  let now = 0;
+  let spent = 0;
+  while (now < 10_000) {
+    if (clock.due(now, runs)) {
+      now += 20;
+      spent += 20;
+      clock.record(now, 20);
+    } else now += 1;
+  }
+  expect((runs * spent) / now).toBeGreaterThan(0.2);
+  expect((runs * (spent - 20)) / now).toBeLessThanOrEqual(0.25);
+});
+
+test('a run may be ahead of another by that one’s next slice, and behind by anything', () => {
+  expect(roomOf(100, [])).toBe(Infinity);
+  expect(roomOf(100, [{ position: 90, slack: 30 }])).toBe(20);
+  expect(roomOf(100, [{ position: 90, slack: 10 }])).toBe(0);
+  expect(
+    roomOf(100, [
+      { position: 500, slack: 10 },
+      { position: 90, slack: 15 },
+    ]),
+  ).toBe(5);
+  expect(roomOf(100, [{ position: null, slack: 1 }])).toBe(Infinity);
 });

@@ -2,10 +2,10 @@
  * The engine worker: one per page, one device, one wasm instance, a session per figure.
  */
 
-import init, { Engine } from '../pkg/som_lab.js';
-import { Dataset, ShardCache } from './datasets.js';
+import init, * as wasm from '../pkg/som_lab.js';
+import { Library, ShardCache } from './datasets.js';
 import { failureOf } from './errors.js';
-import { buffersOf, seal, unseal } from './protocol.js';
+import { seal, transferOf, unseal } from './protocol.js';
 import { Runner } from './runner.js';
 
 /** @typedef {import('./protocol.js').PageMessage} PageMessage */
@@ -13,6 +13,7 @@ import { Runner } from './runner.js';
 /** @typedef {import('./protocol.js').Preference} Preference */
 /** @typedef {import('./protocol.js').DatasetName} DatasetName */
 /** @typedef {import('./protocol.js').Config} Config */
+/** @typedef {import('./datasets.js').Dataset} Dataset */
 
 /**
  * @typedef {object} Scope
@@ -23,22 +24,18 @@ const scope = /** @type {Scope} */ (/** @type {unknown} */ (self));
 
 /** @type {any} */
 let engine = null;
-/** @type {ShardCache} */
-let cache;
+/** @type {Library} */
+let library;
 /** @type {Preference} */
 let preference = 'auto';
 /** @type {Map<number, Runner>} */
 const runners = new Map();
-/** @type {Map<string, Dataset>} */
-const datasets = new Map();
+/** Runs that are kept in step. @type {Map<string, Set<Runner>>} */
+const groups = new Map();
+
 /** @param {WorkerMessage} message */
 function post(message) {
-  /** @type {Transferable[]} */
-  let transfer = [];
-  if (message.type === 'frame') transfer = buffersOf(message.frame);
-  if (message.type === 'snapshot' && message.frame) transfer = buffersOf(message.frame);
-  if (message.type === 'checkpoint') transfer = [message.bytes.buffer];
-  scope.postMessage(seal(message), transfer);
+  scope.postMessage(seal(message), transferOf(message));
 }
 
 /**
@@ -50,15 +47,18 @@ function fail(thrown, session = null, fatal = false) {
   post({ type: 'error', session, fatal, ...failureOf(thrown) });
 }
 
+/** @param {string} kind of an error, after which the engine is gone */
+const isLoss = (kind) => kind === 'gpu' || kind === 'internal';
+
 /** @param {Preference} wanted */
 async function createEngine(wanted) {
   try {
-    engine = await Engine.create(wanted);
+    engine = await wasm.Engine.create(wanted);
     preference = wanted;
   } catch (thrown) {
     if (wanted !== 'gpu') throw thrown;
     const { message } = failureOf(thrown);
-    engine = await Engine.create('auto');
+    engine = await wasm.Engine.create('auto');
     preference = 'auto';
     const choice = `${message || 'The graphics processor cannot be used here.'} The page chooses for itself again.`;
     post({ type: 'notice', session: null, message: choice });
@@ -68,63 +68,70 @@ async function createEngine(wanted) {
 
 /** @param {Extract<PageMessage, {type: 'hello'}>} message */
 async function hello(message) {
-  cache = new ShardCache(message.data_url);
+  const cache = new ShardCache(message.data_url);
+  library = new Library(cache, { arrived: wake, failed: fail });
   void cache.preload(message.preload).catch(() => {});
   await init({ module_or_path: new URL('../pkg/som_lab_bg.wasm', import.meta.url) });
   await createEngine(message.preference);
 }
 
-/**
- * @param {DatasetName} name
- * @param {number} seed
- * @returns {Dataset}
- */
-function dataset(name, seed) {
-  const key = name === 'colors' ? `${name}-${seed}` : name;
-  let found = datasets.get(key);
-  if (!found) {
-    found = new Dataset(engine, cache, name, seed, {
-      arrived: wake,
-      failed: (thrown) => {
-        datasets.delete(key);
-        fail(thrown);
-      },
-    });
-    found.first.catch(() => datasets.delete(key));
-    datasets.set(key, found);
-  }
-  return found;
-}
-
 /** @typedef {{name: DatasetName, config: Config, checkpoint: Uint8Array | null}} Wish */
-/** What a runner waits for: the last wish counts. @type {Map<Runner, Wish>} */
+/** What a runner waits for: the last wish counts. @type {Map<Runner, Wish & {data: Dataset}>} */
 const wishes = new Map();
 
 /**
- * Gives a runner a new engine session as soon as its data have begun to arrive;
- * the others go on meanwhile.
+ * Gives a runner a new engine session as soon as its data have begun to arrive; the others go on meanwhile.
+ * If they do not arrive, the runner keeps what it had.
  * @param {Runner} runner
- * @param {Wish} wish
+ * @param {Wish} wanted
  */
-function want(runner, wish) {
+function want(runner, wanted) {
+  const data = library.get(engine, wanted.name, wanted.config.seed);
+  const wish = { ...wanted, data };
   wishes.set(runner, wish);
-  runner.detach()?.free();
-  const data = dataset(wish.name, wish.config.seed);
-  const isCurrent = () => wishes.get(runner) === wish && data.engine === engine;
+  runner.hold();
+  sweep();
+  const ifCurrent = (/** @type {() => unknown} */ task) =>
+    later(async () => wishes.get(runner) === wish && data.engine === engine && task(), runner.id);
   data.first.then(
-    () => later(async () => isCurrent() && attach(runner, data, wish), runner.id),
-    (thrown) => isCurrent() && fail(thrown, runner.id, true),
+    () => ifCurrent(() => attach(runner, wish)),
+    (thrown) => ifCurrent(() => giveUp(runner, thrown)),
   );
+}
+
+/** Lets go of the data that no run is on, or waits for. */
+function sweep() {
+  const used = [...runners.values()].map((runner) => (runner.session ? runner.dataset : null));
+  library.sweep(new Set([...used, ...[...wishes.values()].map(({ data }) => data)]));
 }
 
 /**
  * @param {Runner} runner
- * @param {Dataset} data
- * @param {Wish} wish
+ * @param {unknown} thrown
  */
-async function attach(runner, data, { config, checkpoint }) {
+function giveUp(runner, thrown) {
   wishes.delete(runner);
-  const session = engine.create_session(data.id, config);
+  sweep();
+  if (runner.session) runner.release();
+  else runner.forgetQuestions();
+  const { kind } = failureOf(thrown);
+  fail(thrown, runner.id, isLoss(kind) || (!runner.session && kind !== 'config'));
+}
+
+/**
+ * @param {Runner} runner
+ * @param {Wish & {data: Dataset}} wish
+ */
+async function attach(runner, { data, config, checkpoint }) {
+  const manifest = /** @type {import('./protocol.js').Manifest} */ (data.manifest);
+  /** @type {any} */
+  let session;
+  try {
+    session = engine.create_session(data.id, config);
+  } catch (thrown) {
+    return giveUp(runner, thrown);
+  }
+  wishes.delete(runner);
   let restored = false;
   if (checkpoint) {
     try {
@@ -135,15 +142,26 @@ async function attach(runner, data, { config, checkpoint }) {
       post({ type: 'notice', session: runner.id, message: `${message} The run starts afresh.` });
     }
   }
+  runner.detach()?.free();
   runner.config = config;
   runner.attach(session, data, { gpu: engine.info().backend === 'gpu', restored });
-  post({ type: 'opened', session: runner.id, manifest: data.manifest });
+  sweep();
+  post({ type: 'opened', session: runner.id, manifest });
+  if (runner.probe) runner.setProbe(runner.probe);
+}
+
+/** @param {string | null} name */
+function groupOf(name) {
+  const group = (name !== null && groups.get(name)) || new Set();
+  if (name !== null) groups.set(name, group);
+  return group;
 }
 
 /** @param {Extract<PageMessage, {type: 'open'}>} message */
 function open(message) {
   const { session: id, dataset: name, config, request, speed, running, checkpoint } = message;
-  const runner = new Runner({ id, config, request, speed, running }, false, post);
+  const group = groupOf(message.group);
+  const runner = new Runner({ id, config, request, speed, running, group }, false, post);
   runners.set(id, runner);
   want(runner, { name, config, checkpoint });
 }
@@ -153,10 +171,22 @@ function open(message) {
  * @param {Extract<PageMessage, {type: 'configure'}>} message
  */
 function configure(runner, { dataset: name, config, request }) {
+  const same =
+    runner.session && !wishes.has(runner) && runner.dataset === library.get(engine, name, config.seed);
+  if (!same) want(runner, { name, config, checkpoint: null });
   runner.setView(request);
-  const same = runner.session && !wishes.has(runner) && runner.dataset === dataset(name, config.seed);
-  if (!same) return want(runner, { name, config, checkpoint: null });
-  return post({ type: 'configured', session: runner.id, restarted: runner.configure(config) });
+  if (same) post({ type: 'configured', session: runner.id, restarted: runner.configure(config) });
+}
+
+/**
+ * @param {Extract<PageMessage, {type: 'read'}>} message
+ */
+function read({ id, name, bytes }) {
+  try {
+    post({ type: 'read', id, images: wasm.read_images(name, bytes), failure: null });
+  } catch (thrown) {
+    post({ type: 'read', id, images: null, failure: failureOf(thrown) });
+  }
 }
 
 /**
@@ -172,8 +202,8 @@ async function changeBackend(wanted) {
     if (!kept.has(runner)) kept.set(runner, { name: runner.dataset.name, config: runner.config, checkpoint });
     runner.detach().free();
   }
-  for (const data of datasets.values()) data.stop();
-  datasets.clear();
+  wishes.clear();
+  library.clear();
   engine.free?.();
   await createEngine(wanted);
   for (const [runner, wish] of kept) want(runner, wish);
@@ -189,9 +219,11 @@ async function selfCheck(id) {
 function close(id) {
   const runner = runners.get(id);
   if (!runner) return;
-  runner.detach()?.free();
+  runner.leave()?.free();
   wishes.delete(runner);
   runners.delete(id);
+  for (const [name, group] of groups) if (group.size === 0) groups.delete(name);
+  sweep();
 }
 
 /**
@@ -218,6 +250,10 @@ function apply(runner, message) {
       return runner.setView(message.request);
     case 'snapshot':
       return runner.snapshot(message.id, message.request);
+    case 'probe':
+      return runner.setProbe(message.picture);
+    case 'pictures':
+      return runner.pictures(message);
     case 'ack':
       return runner.ack();
     case 'close':
@@ -234,6 +270,10 @@ async function receive(message) {
       return hello(message);
     case 'open':
       return open(message);
+    case 'own':
+      return library.supply(message);
+    case 'read':
+      return read(message);
     case 'backend':
       return changeBackend(message.preference);
     case 'self_check':
@@ -275,7 +315,7 @@ async function drain() {
       await next.task();
     } catch (thrown) {
       const { kind } = failureOf(thrown);
-      fail(thrown, next.session, next.vital || kind === 'gpu' || kind === 'internal');
+      fail(thrown, next.session, next.vital || isLoss(kind));
     }
   }
 }
