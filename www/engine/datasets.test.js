@@ -86,8 +86,7 @@ function fakeEngine() {
   return {
     held,
     open_colors: (/** @type {number} */ seed) => add(`colors ${seed}`),
-    open_turntable: (/** @type {number} */ size, /** @type {boolean} */ gray) =>
-      add(`turntable ${size} ${gray}`),
+    open_turntable: (/** @type {number} */ size) => add(`turntable ${size}`),
     open_dataset: (/** @type {{title: string}} */ { title }) => add(title),
     manifest: (/** @type {number} */ id) => ({ ...MANIFEST, title: held.get(id), train: split(['a']) }),
     push_shard: vi.fn(),
