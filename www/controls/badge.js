@@ -8,7 +8,7 @@ import { infoIcon } from '../element/icons.js';
 import { compact } from '../state/format.js';
 import { PROPERTIES } from '../state/properties.js';
 
-/** @typedef {import('../element/run.js').Run} Run */
+/** @typedef {import('../element/figure.js').Figure} Figure */
 /** @typedef {import('../engine/protocol.js').BackendInfo} BackendInfo */
 /** @typedef {import('../engine/protocol.js').KernelCheck} KernelCheck */
 
@@ -22,41 +22,41 @@ import { PROPERTIES } from '../state/properties.js';
 
 /**
  * How fast: as measured in this run, else as measured at the start.
- * @param {Run} run
+ * @param {Figure} figure
  * @param {BackendInfo} info
  */
-function speedOf(run, info) {
+function speedOf(figure, info) {
   const calibrated = info.backend === 'gpu' ? info.gpu_samples_per_second : info.cpu_samples_per_second;
-  return run.pace?.capacity ?? calibrated;
+  return figure.lead.pace?.capacity ?? calibrated;
 }
 
 /**
- * @param {Run} run
+ * @param {Figure} figure
  * @param {BadgeState} badge
  */
-export function backendBadge(run, badge) {
-  const { info } = run;
+export function backendBadge(figure, badge) {
+  const { info } = figure;
   if (!info)
     return html`<div class="badge">
-      <button disabled>${run.session ? 'starting the engine …' : ''}</button>
+      <button disabled>${figure.lead.session ? 'starting the engine …' : ''}</button>
     </div>`;
-  const speed = speedOf(run, info);
+  const speed = speedOf(figure, info);
   const name = info.backend === 'gpu' ? 'WebGPU' : 'CPU';
   return html`<div class="badge">
     <button aria-expanded=${badge.open} aria-controls="engine" title=${info.reason} @click=${badge.toggle}>
       ${name}${speed ? html` · ${compact(speed)}/s` : nothing} ${infoIcon}
       <span class="sr">: about the engine</span>
     </button>
-    ${badge.open ? details(run, info, badge) : nothing}
+    ${badge.open ? details(figure, info, badge) : nothing}
   </div>`;
 }
 
 /**
- * @param {Run} run
+ * @param {Figure} figure
  * @param {BackendInfo} info
  * @param {BadgeState} badge
  */
-function details(run, info, badge) {
+function details(figure, info, badge) {
   const rate = (/** @type {number | null} */ value) => (value ? `${compact(value)} samples/s` : 'not needed');
   return html`<div class="badge-details" id="engine" role="group" aria-label="About the engine">
     <p>${info.reason}</p>
@@ -66,9 +66,11 @@ function details(run, info, badge) {
         ${info.adapter || (info.backend === 'cpu' ? 'this computer’s processor' : 'a graphics processor')}
       </dd>
       <dt>this run</dt>
-      <dd>${rate(run.pace?.capacity ?? null)}</dd>
+      <dd>${rate(figure.lead.pace?.capacity ?? null)}</dd>
       <dt>pictures here</dt>
-      <dd>${run.pace ? `${compact(run.pace.train_loaded)} of ${compact(run.pace.train_total)}` : '–'}</dd>
+      <dd>
+        ${figure.lead.pace ? `${compact(figure.lead.pace.train_loaded)} of ${compact(figure.lead.pace.train_total)}` : '–'}
+      </dd>
       <dt>CPU, short test</dt>
       <dd>${rate(info.cpu_samples_per_second)}</dd>
       <dt>GPU, short test</dt>
@@ -82,8 +84,8 @@ function details(run, info, badge) {
             <input
               type="radio"
               name="backend"
-              .checked=${live(run.state.backend === key)}
-              @change=${() => run.set('backend', key)}
+              .checked=${live(figure.state.backend === key)}
+              @change=${() => figure.set('backend', key)}
             />${text}
           </label>`,
       )}

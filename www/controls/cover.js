@@ -5,32 +5,33 @@
 
 import { html, nothing } from 'lit';
 import { explain } from '../engine/errors.js';
-import { DATASETS } from '../state/experiments.js';
 
-/** @typedef {import('../element/run.js').Run} Run */
+/** @typedef {import('../element/figure.js').Figure} Figure */
 
 /**
- * @param {Run} run
+ * @param {Figure} figure
  * @param {string} poster
  */
-export function cover(run, poster) {
-  const { title, many } = DATASETS[run.state.dataset];
-  if (run.failure) {
-    const { sentence, next } = explain(run.failure);
-    return html`<div class="cover" role="alert">
+export function cover(figure, poster) {
+  const { title, many, ink } = figure.pictures;
+  if (figure.failure) {
+    const { sentence, next } = explain(figure.failure);
+    return html`<div class="cover" slot="cover" role="alert">
       <p><b>${sentence}</b></p>
       <p>${next}</p>
-      <button class="primary" @click=${() => run.retry()}>Try again</button>
+      <button class="primary" @click=${() => figure.retry()}>Try again</button>
     </div>`;
   }
-  if (run.phase === 'poster') {
-    return html`<div class="cover">
-      ${poster ? html`<img src=${poster} alt="A finished map of ${title} ${many}" />` : nothing}
-      <button class="primary" @click=${() => run.play()}>Run it</button>
+  if (figure.phase === 'poster') {
+    return html`<div class="cover" slot="cover">
+      ${poster ? html`<img class=${ink ? 'ink' : ''} src=${poster} alt="A finished map of ${title} ${many}" />` : nothing}
+      <button class="primary" @click=${() => figure.play()}>Run it</button>
     </div>`;
   }
-  if (run.phase === 'loading') {
-    return html`<div class="cover"><p class="soft">Getting the engine and the first ${many} …</p></div>`;
+  if (figure.phase === 'loading') {
+    return html`<div class="cover" slot="cover">
+      <p class="soft">Getting the engine and the first ${many} …</p>
+    </div>`;
   }
   return nothing;
 }

@@ -6,34 +6,34 @@ import { html, nothing } from 'lit';
 import { live } from 'lit/directives/live.js';
 import { PROPERTIES } from '../state/properties.js';
 
-/** @typedef {import('../element/run.js').Run} Run */
+/** @typedef {import('../element/figure.js').Figure} Figure */
 /** @typedef {import('../state/properties.js').State} State */
 
 /** @param {Event} event */
 const valueOf = (event) => /** @type {HTMLInputElement | HTMLSelectElement} */ (event.target).value;
 
 /**
- * @param {Run} run
+ * @param {Figure} figure
  * @param {keyof State} name
  */
-export function problem(run, name) {
-  const text = run.problems[name];
+export function problem(figure, name) {
+  const text = figure.problems[name];
   return text ? html`<p class="problem" id="problem-${name}" role="alert">${text}</p>` : nothing;
 }
 
 /**
- * @param {Run} run
+ * @param {Figure} figure
  * @param {keyof State} name
- * @param {string} [label]
+ * @param {{label?: string, value?: string}} [how]  the value as it is to be shown
  */
-export function control(run, name, label) {
+export function control(figure, name, { label, value = String(figure.state[name]) } = {}) {
   const property = PROPERTIES[name];
-  const value = run.state[name];
-  const bad = Boolean(run.problems[name]);
-  const change = (/** @type {Event} */ event) => run.set(name, valueOf(event));
-  if (property.choices) {
+  const choices = figure.choices(name);
+  const bad = Boolean(figure.problems[name]);
+  const change = (/** @type {Event} */ event) => figure.set(name, valueOf(event));
+  if (choices) {
     return html`<select id=${name} aria-label=${label ?? property.label} @change=${change}>
-      ${property.choices.map(
+      ${choices.map(
         ([key, text]) => html`<option value=${key} .selected=${live(key === value)}>${text}</option>`,
       )}
     </select>`;
@@ -46,7 +46,7 @@ export function control(run, name, label) {
     min=${property.min ?? nothing}
     max=${property.max ?? nothing}
     step=${property.step ?? 'any'}
-    .value=${live(bad ? (run.typed[name] ?? '') : String(value))}
+    .value=${live(bad ? (figure.typed[name] ?? '') : value)}
     aria-invalid=${bad ? 'true' : 'false'}
     aria-describedby=${bad ? `problem-${name}` : nothing}
     @change=${change}
@@ -54,14 +54,14 @@ export function control(run, name, label) {
 }
 
 /**
- * @param {Run} run
+ * @param {Figure} figure
  * @param {keyof State} name
  * @param {string} label
  * @param {boolean} [wide]
  */
-export function field(run, name, label, wide = false) {
+export function field(figure, name, label, wide = false) {
   return html`<div class="field ${wide ? 'wide' : ''}">
     <label for=${name}>${label}</label>
-    ${control(run, name)} ${problem(run, name)}
+    ${control(figure, name)} ${problem(figure, name)}
   </div>`;
 }

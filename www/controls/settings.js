@@ -1,14 +1,17 @@
 /**
- * What acts on the run: three controls in sight, the others behind “more”.
+ * What acts on the run: the experiment’s controls in sight, the others behind “more”.
  */
 
 import { html, nothing } from 'lit';
 import { live } from 'lit/directives/live.js';
 import { decimal } from '../state/format.js';
+import { isChain } from '../state/properties.js';
 import { logarithmic } from '../state/speed.js';
 import { control, field, problem } from './field.js';
 
-/** @typedef {import('../element/run.js').Run} Run */
+/** @typedef {import('../element/figure.js').Figure} Figure */
+/** @typedef {import('../state/experiments.js').Control} Control */
+/** @typedef {import('../state/experiments.js').Group} Group */
 /** @typedef {import('../state/properties.js').State} State */
 
 /** @param {Event} event */
@@ -16,15 +19,15 @@ const positionOf = (event) => Number(/** @type {HTMLInputElement} */ (event.targ
 
 /**
  * A slider that follows its schedule until a hand is laid on it.
- * @param {Run} run
+ * @param {Figure} figure
  * @param {'sigma_hold' | 'rate_hold'} name
  * @param {string} label
  * @param {number} now
  * @param {[number, number]} range
  */
-function held(run, name, label, now, [low, high]) {
+function held(figure, name, label, now, [low, high]) {
   const scale = logarithmic(low, high);
-  const hold = run.state[name];
+  const hold = figure.state[name];
   const value = hold ?? now;
   return html`<div class="field sigma">
     <label for=${name}>${label}</label>
@@ -36,83 +39,120 @@ function held(run, name, label, now, [low, high]) {
         max="1000"
         .value=${live(String(scale.toSlider(value)))}
         aria-valuetext="${decimal(value)}${hold === null ? ', following its schedule' : ', held'}"
-        @input=${(/** @type {Event} */ event) => run.patch({ [name]: scale.fromSlider(positionOf(event)) })}
+        @input=${(/** @type {Event} */ event) => figure.patch({ [name]: scale.fromSlider(positionOf(event)) })}
       />
       <output for=${name}>${decimal(value)}</output>
-      <button class="hold text" ?data-on=${hold !== null} @click=${() => run.patch({ [name]: null })}>
+      <button class="hold text" ?data-on=${hold !== null} @click=${() => figure.patch({ [name]: null })}>
         let go
       </button>
     </span>
   </div>`;
 }
 
-/** @param {Run} run */
-function size(run) {
-  const chain = run.state.lattice === 'line' || run.state.lattice === 'ring';
+/** @param {Figure} figure */
+function size(figure) {
+  const chain = isChain(figure.state.lattice);
   return html`<div class="field">
     <span>neurons</span>
     <span class="row">
-      ${chain ? nothing : html`${control(run, 'rows', 'Rows')} ×`}
-      ${control(run, 'cols', chain ? 'Neurons' : 'Columns')}
+      ${chain ? nothing : html`${control(figure, 'rows', { label: 'Rows' })} ×`}
+      ${control(figure, 'cols', { label: chain ? 'Neurons' : 'Columns' })}
     </span>
-    ${problem(run, 'rows')} ${problem(run, 'cols')}
+    ${problem(figure, 'rows')} ${problem(figure, 'cols')}
   </div>`;
 }
 
+/** @type {Record<Control, (figure: Figure) => unknown>} */
+const CONTROLS = {
+  sigma: (figure) => {
+    const sigma = figure.lead.frame?.sigma ?? figure.lead.state.sigma_start;
+    return held(figure, 'sigma_hold', 'reach of the neighborhood, σ', sigma, [0.1, 30]);
+  },
+  lattice: (figure) => field(figure, 'lattice', 'lattice'),
+  size,
+  dataset: (figure) => field(figure, 'dataset', 'pictures'),
+  patch_size: (figure) => field(figure, 'patch_size', 'patch size'),
+  patch_stride: (figure) => field(figure, 'patch_stride', 'stride'),
+  patch_gray: (figure) => field(figure, 'patch_gray', 'colors'),
+  patch_centered: (figure) => field(figure, 'patch_centered', 'brightness of a patch'),
+};
+
 /**
- * @param {Run} run
+ * @param {Figure} figure
  * @param {{more: boolean, toggleMore: () => void}} panel
  */
-export function visibleControls(run, { more, toggleMore }) {
-  const sigma = run.frame?.sigma ?? run.state.sigma_start;
+export function visibleControls(figure, { more, toggleMore }) {
   return html`<div class="controls" role="group" aria-label="Settings">
-    ${held(run, 'sigma_hold', 'reach of the neighborhood, σ', sigma, [0.1, 30])}
-    ${field(run, 'lattice', 'lattice')} ${size(run)} ${field(run, 'dataset', 'pictures')}
+    ${figure.words.controls.sight.map((name) => CONTROLS[name](figure))}
     <button class="more-button" aria-expanded=${more} aria-controls="more" @click=${toggleMore}>
       ${more ? 'less' : 'more'}
     </button>
   </div>`;
 }
 
-/** @param {Run} run */
-export function moreControls(run) {
-  const { training } = run.state;
-  const rate = run.frame?.learning_rate ?? run.state.rate_start;
-  const newSeed = () => run.patch({ seed: Math.floor(Math.random() * 1_000_000) });
-  return html`<div class="more" id="more" role="group" aria-label="More settings">
-    <fieldset>
+/** @type {Record<Group, (figure: Figure) => unknown>} */
+const GROUPS = {
+  patches: (figure) =>
+    html`<fieldset>
+      <legend>Patches</legend>
+      ${field(figure, 'patch_centered', 'brightness', true)}
+      ${field(figure, 'per_image', `patches a pass takes from each ${figure.pictures.one}`, true)}
+    </fieldset>`,
+  neighborhood: (figure) =>
+    html`<fieldset>
       <legend>Neighborhood</legend>
-      ${field(run, 'neighborhood', 'shape', true)} ${field(run, 'sigma_start', 'σ from')}
-      ${field(run, 'sigma_end', 'to')} ${field(run, 'sigma_curve', 'course', true)}
-    </fieldset>
-    <fieldset>
-      <legend>Learning rate</legend>
-      ${
-        training === 'batch'
-          ? html`<p class="hint">
-              Whole passes need no learning rate: each neuron moves to the mean of its pictures.
-            </p>`
-          : html`${held(run, 'rate_hold', 'now', rate, [0.001, 1])} ${field(run, 'rate_start', 'from')}
-            ${field(run, 'rate_end', 'to')} ${field(run, 'rate_curve', 'course', true)}`
-      }
-    </fieldset>
-    <fieldset>
+      ${field(figure, 'neighborhood', 'shape', true)}
+      ${figure.varies('sigma_start') ? nothing : field(figure, 'sigma_start', 'σ from')}
+      ${field(figure, 'sigma_end', figure.varies('sigma_start') ? 'σ at the end' : 'to')}
+      ${field(figure, 'sigma_curve', 'course', true)}
+    </fieldset>`,
+  rate,
+  training: (figure) =>
+    html`<fieldset>
       <legend>Training</legend>
-      ${field(run, 'training', 'how pictures are shown', true)}
-      ${training === 'mini_batch' ? field(run, 'batch_size', 'pictures a step') : nothing}
-      ${field(run, 'epochs', 'passes over the data')}
-    </fieldset>
-    <fieldset>
-      <legend>Start</legend>
-      ${field(run, 'init', 'first weights', true)}
-      <div class="field">
-        <label for="seed">seed</label>
-        <span class="row"
-          >${control(run, 'seed')} <button class="text" @click=${newSeed}>another</button></span
-        >
-        ${problem(run, 'seed')}
-      </div>
-      <p class="hint">The same seed gives the same run, weight by weight.</p>
-    </fieldset>
+      ${field(figure, 'training', 'how pictures are shown', true)}
+      ${figure.state.training === 'mini_batch' ? field(figure, 'batch_size', 'pictures a step') : nothing}
+      ${field(figure, 'epochs', 'passes over the data')}
+    </fieldset>`,
+  start,
+};
+
+/** @param {Figure} figure */
+function rate(figure) {
+  const now = figure.lead.frame?.learning_rate ?? figure.state.rate_start;
+  const fields =
+    figure.state.training === 'batch'
+      ? html`<p class="hint">
+          Whole passes need no learning rate: each neuron moves to the mean of its pictures.
+        </p>`
+      : html`${held(figure, 'rate_hold', 'now', now, [0.001, 1])} ${field(figure, 'rate_start', 'from')}
+        ${field(figure, 'rate_end', 'to')} ${field(figure, 'rate_curve', 'course', true)}`;
+  return html`<fieldset>
+    <legend>Learning rate</legend>
+    ${fields}
+  </fieldset>`;
+}
+
+/** @param {Figure} figure */
+function start(figure) {
+  const newSeed = () => figure.patch({ seed: Math.floor(Math.random() * 1_000_000) });
+  return html`<fieldset>
+    <legend>Start</legend>
+    ${field(figure, 'init', 'first weights', true)}
+    <div class="field">
+      <label for="seed">seed</label>
+      <span class="row"
+        >${control(figure, 'seed')} <button class="text" @click=${newSeed}>another</button></span
+      >
+      ${problem(figure, 'seed')}
+    </div>
+    <p class="hint">The same seed gives the same run, weight by weight.</p>
+  </fieldset>`;
+}
+
+/** @param {Figure} figure */
+export function moreControls(figure) {
+  return html`<div class="more" id="more" role="group" aria-label="More settings">
+    ${figure.words.controls.more.map((name) => GROUPS[name](figure))}
   </div>`;
 }

@@ -6,39 +6,37 @@ import { dataUrl } from '../engine/spawn.js';
 import { toHash } from '../state/hash.js';
 import { configOf } from '../state/properties.js';
 
+/** @typedef {import('../element/figure.js').Figure} Figure */
 /** @typedef {import('../element/run.js').Run} Run */
 
 /**
  * The playground with this state; it lies beside the data, wherever the figure is embedded.
- * @param {Run} run
- * @param {string} experiment
+ * @param {Figure} figure
  */
-function playground(run, experiment) {
+function playground({ experiment, state }) {
   const url = new URL('../playground.html', dataUrl());
-  url.hash = toHash(experiment, run.state);
+  url.hash = toHash(experiment, state);
   return url.href;
 }
 
 /**
- * @param {Run} run
- * @param {string} experiment
+ * @param {Figure} figure
  * @param {boolean} here  this page reads its address
  * @returns {string}
  */
-export function linkTo(run, experiment, here) {
-  if (!here) return playground(run, experiment);
+export function linkTo(figure, here) {
+  if (!here) return playground(figure);
   const url = new URL(location.href);
-  url.hash = toHash(experiment, run.state);
+  url.hash = toHash(figure.experiment, figure.state);
   return url.href;
 }
 
 /**
- * @param {Run} run
- * @param {string} experiment
+ * @param {Figure} figure
  * @returns {string}
  */
-export function embedOf(run, experiment) {
-  const address = playground(run, experiment).replaceAll('&', '&amp;');
+export function embedOf(figure) {
+  const address = playground(figure).replaceAll('&', '&amp;');
   return `<iframe src="${address}" title="SOM Lab: a self-organizing map" width="100%" height="960" style="border:0" allow="clipboard-write" loading="lazy"></iframe>`;
 }
 
@@ -80,18 +78,28 @@ export function download(blob, name) {
 }
 
 /**
- * @param {Run} run
- * @param {string} experiment
+ * @param {Figure} figure
  * @returns {Blob}
  */
-export function record(run, experiment) {
-  const { state, frame, quality, info, course } = run;
+export function record(figure) {
+  const { experiment, state, info, runs } = figure;
+  const [first, ...others] = runs.map(recordOf);
   const content = {
     experiment,
-    link: playground(run, experiment),
+    link: playground(figure),
     dataset: state.dataset,
-    config: configOf(state),
     backend: info,
+    ...first,
+    ...(others.length > 0 ? { beside_it: others } : {}),
+  };
+  return new Blob([JSON.stringify(content, null, 2)], { type: 'application/json' });
+}
+
+/** @param {Run} run */
+function recordOf({ title, state, frame, quality, course, psnrs }) {
+  return {
+    title,
+    config: configOf(state),
     step: frame?.step ?? 0,
     samples: frame?.samples ?? 0,
     quality,
@@ -101,6 +109,6 @@ export function record(run, experiment) {
       quantization_error,
       topographic_error,
     })),
+    psnr: psnrs,
   };
-  return new Blob([JSON.stringify(content, null, 2)], { type: 'application/json' });
 }

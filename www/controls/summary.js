@@ -3,26 +3,25 @@
  */
 
 import { html, nothing } from 'lit';
-import { DATASETS, EXPERIMENTS } from '../state/experiments.js';
+import { experimentOf } from '../state/experiments.js';
 import { compact, count, decimal, percent } from '../state/format.js';
 
+/** @typedef {import('../element/figure.js').Figure} Figure */
 /** @typedef {import('../element/run.js').Run} Run */
 
-/**
- * @param {Run} run
- * @param {string} experiment
- */
-export function evidence(run, experiment) {
-  const { quality, frame, notice } = run;
-  const { many } = DATASETS[run.state.dataset];
+/** @param {Figure} figure */
+export function evidence(figure) {
+  const { notice, lead, pictures } = figure;
+  const { quality, frame } = lead;
   const yours =
     quality && frame
       ? html`Yours, after ${compact(frame.samples)} samples: quantization error
           <b>${decimal(quality.quantization_error)}</b>, topographic error
-          <b>${percent(quality.topographic_error)}</b>, on ${count(quality.n)} ${many} it never trained on.`
+          <b>${percent(quality.topographic_error)}</b>, on ${count(quality.n)} ${pictures.many} it never
+          trained on.`
       : 'Yours has not been measured yet.';
   return html`<div class="evidence">
-    <p>${EXPERIMENTS[experiment]?.note ?? ''} ${yours}</p>
+    <p>${experimentOf(figure.experiment).note} ${yours}</p>
     ${notice ? html`<p class="notice" role="status">${notice}</p>` : nothing}
   </div>`;
 }
@@ -38,10 +37,17 @@ const PHASES = {
   error: 'has stopped',
 };
 
-/** @param {Run} run */
-export function summary(run) {
+/** @param {Figure} figure */
+export function summary(figure) {
+  return figure.runs.map((run) => summaryOf(run, figure.pictures.title)).join(' ');
+}
+
+/**
+ * @param {Run} run
+ * @param {string} title
+ */
+function summaryOf(run, title) {
   const { state, frame, quality, phase } = run;
-  const { title } = DATASETS[state.dataset];
   const size = frame ? `${frame.rows} by ${frame.cols}` : `${state.rows} by ${state.cols}`;
   const parts = [`A ${size} map of ${title}, on a ${state.lattice} lattice, ${PHASES[phase]}.`];
   if (frame) parts.push(`${count(frame.samples)} samples seen in ${count(frame.step)} steps.`);

@@ -13,9 +13,9 @@ import { count, decimal, percent } from '../state/format.js';
  * @returns {Promise<UnitTable | null>}
  */
 export async function readUnits(run) {
-  const { session, component } = run;
+  const { session, component, layer } = run;
   if (!session) return null;
-  const rest = { component, unit: null };
+  const rest = { component, unit: null, layer, rebuild: null };
   const hits = await session.snapshot({ ...rest, view: 'hits', evaluate: Infinity });
   if (!hits) return null;
   const classes = run.manifest?.classes.length

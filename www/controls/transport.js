@@ -8,7 +8,7 @@ import { pauseIcon, playIcon, resetIcon, slidersIcon, stepIcon } from '../elemen
 import { compact, count } from '../state/format.js';
 import { SLIDER_MAX, sliderOfSpeed, speedOfSlider } from '../state/speed.js';
 
-/** @typedef {import('../element/run.js').Run} Run */
+/** @typedef {import('../element/figure.js').Figure} Figure */
 
 /** @param {number | null} speed */
 export function speedText(speed) {
@@ -17,31 +17,31 @@ export function speedText(speed) {
 }
 
 /**
- * @param {Run} run
+ * @param {Figure} figure
  * @param {() => void} openSheet
  */
-export function transport(run, openSheet) {
-  const { speed } = run.state;
+export function transport(figure, openSheet) {
+  const { speed } = figure.state;
   const setSpeed = (/** @type {Event} */ event) =>
-    run.patch({ speed: speedOfSlider(Number(/** @type {HTMLInputElement} */ (event.target).value)) });
+    figure.patch({ speed: speedOfSlider(Number(/** @type {HTMLInputElement} */ (event.target).value)) });
   return html`<div class="transport" role="group" aria-label="Transport">
     <div class="buttons">
       <button
         class="round play"
-        aria-label=${run.running ? 'Pause' : 'Play'}
-        title="${run.running ? 'Pause' : 'Play'} (space)"
-        @click=${() => run.toggle()}
+        aria-label=${figure.running ? 'Pause' : 'Play'}
+        title="${figure.running ? 'Pause' : 'Play'} (space)"
+        @click=${() => figure.toggle()}
       >
-        ${run.running ? pauseIcon : playIcon}
+        ${figure.running ? pauseIcon : playIcon}
       </button>
-      <button class="round" aria-label="One step" title="One step (→)" @click=${() => run.step()}>
+      <button class="round" aria-label="One step" title="One step (→)" @click=${() => figure.step()}>
         ${stepIcon}
       </button>
       <button
         class="round"
         aria-label="Begin again"
         title="Begin again, same seed (r)"
-        @click=${() => run.reset()}
+        @click=${() => figure.reset()}
       >
         ${resetIcon}
       </button>
@@ -58,13 +58,13 @@ export function transport(run, openSheet) {
       />
       <output>${speedText(speed)}</output>
     </label>
-    ${counts(run)}
+    ${counts(figure)}
     <button class="open-sheet" aria-haspopup="dialog" @click=${openSheet}>${slidersIcon} Controls</button>
   </div>`;
 }
 
-/** @param {Run} run */
-function counts({ frame, pace, running }) {
+/** The runs go in step: one counts for all. @param {Figure} figure */
+function counts({ lead: { frame, pace }, running }) {
   const rates = running && pace ? pace : null;
   return html`<div class="counts">
     <span>step <b>${count(frame?.step ?? 0)}</b></span>

@@ -4,29 +4,30 @@
 
 import { html, nothing } from 'lit';
 import { live } from 'lit/directives/live.js';
-import { DATASETS, componentName } from '../state/experiments.js';
+import { componentName } from '../state/features.js';
 import { count } from '../state/format.js';
-import { PROPERTIES } from '../state/properties.js';
 import { CLASS_COLORS, css, viridis } from '../views/colormap.js';
 import { control, problem } from './field.js';
 
+/** @typedef {import('../element/figure.js').Figure} Figure */
 /** @typedef {import('../element/run.js').Run} Run */
 
 const VIRIDIS = `linear-gradient(to right, ${Array.from({ length: 9 }, (_, i) => css(viridis(i / 8))).join()})`;
 
-/** @param {Run} run */
-export function viewChooser(run) {
+/** @param {Figure} figure */
+export function viewChooser(figure) {
+  const { pictures, state } = figure;
   return html`<fieldset class="views">
     <legend class="sr">View of the map</legend>
-    ${PROPERTIES.view.choices?.map(([key, text]) => {
-      const off = key === 'classes' && run.state.dataset === 'colors';
-      return html`<label title=${off ? 'Random colors have no classes' : nothing}>
+    ${figure.choices('view')?.map(([key, text]) => {
+      const off = key === 'classes' && !pictures.labelled;
+      return html`<label title=${off ? `These ${pictures.many} have no classes` : nothing}>
         <input
           type="radio"
           name="view"
-          .checked=${live(run.state.view === key)}
+          .checked=${live(state.view === key)}
           ?disabled=${off}
-          @change=${() => run.set('view', key)}
+          @change=${() => figure.set('view', key)}
         />${text}
       </label>`;
     })}
@@ -34,12 +35,13 @@ export function viewChooser(run) {
 }
 
 /**
+ * @param {Figure} figure
  * @param {Run} run
- * @param {[number, number]} range
  */
-export function viewCaption(run, range) {
-  const { view, dataset } = run.state;
-  const { many } = DATASETS[dataset];
+export function viewCaption(figure, run) {
+  const { view, dataset, patch_size } = run.state;
+  const whole = patch_size === 0;
+  const many = whole ? figure.pictures.many : 'patches';
   const measured = run.quality ? count(run.quality.n) : '';
   switch (view) {
     case 'u_matrix':
@@ -50,15 +52,15 @@ export function viewCaption(run, range) {
     case 'hits':
       return caption(
         `How many of ${measured} held-out ${many} fall on each neuron.`,
-        bar('0', count(range[1])),
+        bar('0', count(run.range[1])),
       );
     case 'classes':
       return caption(`What mostly falls on each neuron; paler where it is mixed.`, classLegend(run));
     case 'component':
       return caption(
         html`<span class="row">
-          The weights of one input, ${control(run, 'component')} ${componentName(dataset, run.component)}
-          ${problem(run, 'component')}
+          The weights of one input, ${control(figure, 'component', { value: String(run.component) })}
+          ${run.tile ? componentName(run.tile, run.component) : ''} ${problem(figure, 'component')}
         </span>`,
         bar('0', '1'),
       );
@@ -66,7 +68,7 @@ export function viewCaption(run, range) {
       return caption(
         dataset === 'colors'
           ? 'Each cell is a neuron, in the color that its weights stand for.'
-          : `Each tile is a neuron: its weights, drawn as a picture.`,
+          : `Each tile is a neuron: its weights, drawn as a ${whole ? 'picture' : 'patch'}.`,
         nothing,
       );
   }

@@ -2,34 +2,32 @@
  * The address after '#' as the figure's state: read when it changes, written a moment after the settings do.
  */
 
+import { startOf } from '../state/experiments.js';
 import { fromHash, toHash } from '../state/hash.js';
-import { initialState } from '../state/properties.js';
 
-/** @typedef {import('./run.js').Run} Run */
+/** @typedef {import('./figure.js').Figure} Figure */
 
 export class Address {
-  /** @param {() => string} experiment */
-  constructor(experiment) {
-    this.experiment = experiment;
+  constructor() {
     /** @type {string | null} what it says, or would say if the settings were those of the start */
     this.text = null;
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     this.timer = undefined;
   }
 
-  /** @param {Run} run */
-  read(run) {
+  /** @param {Figure} figure */
+  read(figure) {
     const found = fromHash(location.hash);
-    if (!found || found.experiment !== this.experiment()) return;
+    if (!found || found.experiment !== figure.experiment) return;
     this.text = location.hash.slice(1);
-    run.patch(found.state);
-    if (found.problems.length > 0) run.tell(`The link was not all right. ${found.problems.join(' ')}`);
+    figure.patch(found.state);
+    if (found.problems.length > 0) figure.tell(`The link was not all right. ${found.problems.join(' ')}`);
   }
 
-  /** @param {import('../state/properties.js').State} state */
-  write(state) {
-    const text = toHash(this.experiment(), state);
-    this.text ??= toHash(this.experiment(), initialState());
+  /** @param {Figure} figure */
+  write({ experiment, state }) {
+    const text = toHash(experiment, state);
+    this.text ??= toHash(experiment, startOf(experiment));
     if (text === this.text) return;
     this.text = text;
     clearTimeout(this.timer);

@@ -15,6 +15,10 @@ export const baseStyles = css`
     --danger: #a3271b;
     --quantization: #0072b2;
     --topographic: #007a5a;
+    --series-0: #0072b2;
+    --series-1: #b97a00;
+    --series-2: #007a5a;
+    --series-3: #a8558a;
     --shadow: 0 1px 2px rgb(0 0 0 / 4%), 0 8px 28px rgb(40 36 24 / 7%);
     color-scheme: light;
     display: block;
@@ -36,6 +40,10 @@ export const baseStyles = css`
       --danger: #ff9a8a;
       --quantization: #56b4e9;
       --topographic: #3fcf9f;
+      --series-0: #56b4e9;
+      --series-1: #e69f00;
+      --series-2: #3fcf9f;
+      --series-3: #e29ac4;
       --shadow: 0 1px 2px rgb(0 0 0 / 30%);
       color-scheme: dark;
     }

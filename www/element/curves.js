@@ -1,16 +1,27 @@
 /**
- * <som-lab-curves>: the course of a run. Axes are set once and seldom move.
+ * <som-lab-curves>: the course of one run, or of several on the same axes. Axes are set once and seldom move.
  */
 
-import { LitElement, css, html, unsafeCSS } from 'lit';
+import { LitElement, css, html, nothing, unsafeCSS } from 'lit';
 import uPlot from 'uplot';
 import uplotStyles from 'uplot/dist/uPlot.min.css?inline';
-import { niceAxis, niceCeil } from '../state/curve.js';
+import { columnsOf, extentOf, niceAxis, niceCeil } from '../state/curve.js';
 import { compact, decimal, percent } from '../state/format.js';
 import { onThemeChange, theme } from '../state/theme.js';
 
-/** @typedef {import('../state/curve.js').Course} Course */
-/** @typedef {import('../engine/protocol.js').Quality} Quality */
+/** @typedef {import('./run.js').Run} Run */
+/** @typedef {import('../state/curve.js').Line} Line */
+
+/**
+ * What can be drawn: the line of a run, its newest value, and the axis around all lines.
+ * @typedef {object} Measure
+ * @property {string} title
+ * @property {'quantization' | 'topographic' | null} color  of a run that stands alone
+ * @property {(run: Run) => Line} line
+ * @property {(run: Run) => string} now
+ * @property {(extent: [number, number]) => [number, number]} axis
+ * @property {(value: number) => string} text
+ */
 
 const HEIGHT = 176;
 /** Distances between ticks. */
@@ -18,14 +29,43 @@ const STEPS = [-3, -2, -1, 0, 1, 2].flatMap((power) =>
   [1, 2, 5].map((n) => Number((n * 10 ** power).toPrecision(1))),
 );
 const FONT = '11px system-ui, sans-serif';
+const short = (/** @type {number} */ value) => String(Number(value.toPrecision(3)));
+
+/** @type {Record<string, Measure>} */
+const MEASURES = {
+  quantization: {
+    title: 'quantization error',
+    color: 'quantization',
+    line: (run) => run.course.line('quantization_error'),
+    now: ({ quality }) => (quality ? decimal(quality.quantization_error) : '–'),
+    axis: niceAxis,
+    text: short,
+  },
+  topographic: {
+    title: 'topographic error',
+    color: 'topographic',
+    line: (run) => run.course.line('topographic_error'),
+    now: ({ quality }) => (quality ? percent(quality.topographic_error) : '–'),
+    axis: ([, high]) => [0, Math.max(0.1, niceCeil(high))],
+    text: (value) => `${Math.round(value * 100)}%`,
+  },
+  psnr: {
+    title: 'PSNR of the rebuilt picture, dB',
+    color: null,
+    line: ({ psnrs }) => ({ x: psnrs.map((p) => p.samples), y: psnrs.map((p) => p.psnr) }),
+    now: ({ rebuilt }) => (rebuilt ? rebuilt.psnr.toFixed(1) : '–'),
+    axis: niceAxis,
+    text: short,
+  },
+};
 
 export class Curves extends LitElement {
   static properties = {
-    course: { attribute: false },
-    quality: { attribute: false },
+    runs: { attribute: false },
+    /** names of measures, with spaces between */
+    measures: {},
     /** changes whenever a point was added */
     version: { attribute: false },
-    total: { attribute: false },
   };
 
   static styles = [
@@ -33,7 +73,7 @@ export class Curves extends LitElement {
     css`
       :host {
         display: grid;
-        grid-template-columns: minmax(0, 1fr) minmax(0, 1fr);
+        grid-template-columns: repeat(auto-fit, minmax(min(100%, 150px), 1fr));
         gap: 8px;
       }
       figure {
@@ -51,14 +91,18 @@ export class Curves extends LitElement {
         white-space: nowrap;
         gap: 0 8px;
       }
-      figcaption::before {
+      .series {
+        flex: none;
+        display: inline-flex;
+        align-items: center;
+        gap: 6px;
+      }
+      .series::before {
         content: '';
         width: 14px;
         border-top: 2.5px solid var(--series);
-        align-self: center;
-        flex: none;
       }
-      figcaption span {
+      .name {
         flex: 1 0 auto;
       }
       b {
@@ -78,14 +122,13 @@ export class Curves extends LitElement {
 
   constructor() {
     super();
-    /** @type {Course | null} */
-    this.course = null;
-    /** @type {Quality | null} */
-    this.quality = null;
+    /** @type {Run[]} */
+    this.runs = [];
+    this.measures = 'quantization topographic';
     this.version = '';
-    this.total = 0;
     /** @type {uPlot[]} */
     this.plots = [];
+    this.plotted = '';
     this.observer = new ResizeObserver(() => this.#resize());
     this.forgetTheme = () => {};
   }
@@ -100,60 +143,68 @@ export class Curves extends LitElement {
     super.disconnectedCallback();
     this.observer.disconnect();
     this.forgetTheme();
+    this.#forget();
+  }
+
+  get shown() {
+    return this.measures.split(' ').map((name) => MEASURES[name]);
+  }
+
+  get total() {
+    return Math.max(1, ...this.runs.map((run) => run.frame?.samples_total ?? 0));
+  }
+
+  render() {
+    const measured = this.runs[0]?.quality;
+    const title = measured ? `on ${measured.n} held-out samples` : '';
+    return html`${this.shown.map(
+      (measure) =>
+        html`<figure title=${measure.color ? title : nothing}>
+          <figcaption>${this.#caption(measure)}</figcaption>
+          <div class="plot"></div>
+        </figure>`,
+    )}`;
+  }
+
+  /** @param {Measure} measure */
+  #caption({ title, color, now }) {
+    if (this.runs.length === 1) {
+      return html`<span class="series name" style="--series: var(--${color ?? 'series-0'})">${title}</span
+        ><b>${now(this.runs[0])}</b>`;
+    }
+    return html`<span class="name">${title}</span>${this.runs.map(
+        (run, i) =>
+          html`<span class="series" style="--series: var(--series-${i})"
+            >${run.title} <b>${now(run)}</b></span
+          >`,
+      )}`;
+  }
+
+  updated() {
+    const wanted = `${this.measures}/${this.runs.length}`;
+    if (wanted !== this.plotted) this.#forget();
+    if (this.plots.length === 0) this.#make(wanted);
+    this.shown.forEach(({ line }, i) => this.plots[i]?.setData(columnsOf(this.runs.map(line))));
+  }
+
+  #forget() {
     this.plots.forEach((plot) => plot.destroy());
     this.plots = [];
   }
 
-  render() {
-    const { quality } = this;
-    const caption = quality && `on ${quality.n} held-out samples`;
-    return html`<figure title=${caption ?? ''} style="--series: var(--quantization)">
-        <figcaption>
-          <span>quantization error</span><b>${quality ? decimal(quality.quantization_error) : '–'}</b>
-        </figcaption>
-        <div class="plot"></div>
-      </figure>
-      <figure title=${caption ?? ''} style="--series: var(--topographic)">
-        <figcaption>
-          <span>topographic error</span><b>${quality ? percent(quality.topographic_error) : '–'}</b>
-        </figcaption>
-        <div class="plot"></div>
-      </figure>`;
-  }
-
-  updated() {
-    if (this.plots.length === 0) this.#make();
-    const [x, quantization, topographic] = this.course?.columns() ?? [[], [], []];
-    this.plots[0]?.setData([x, quantization]);
-    this.plots[1]?.setData([x, topographic]);
-  }
-
-  #make() {
-    const [first, second] = /** @type {NodeListOf<HTMLElement>} */ (
-      this.renderRoot.querySelectorAll('.plot')
-    );
-    if (!first || first.clientWidth === 0) return;
-    const extent = (/** @type {'quantization_error' | 'topographic_error'} */ name) =>
-      this.course?.extent(name, this.total) ?? [0, 0];
-    this.plots = [
-      this.#plot(first, {
-        stroke: () => theme().quantization,
-        range: () => niceAxis(extent('quantization_error')),
-        text: (value) => String(Number(value.toPrecision(3))),
-      }),
-      this.#plot(second, {
-        stroke: () => theme().topographic,
-        range: () => [0, Math.max(0.1, niceCeil(extent('topographic_error')[1]))],
-        text: (value) => `${Math.round(value * 100)}%`,
-      }),
-    ];
+  /** @param {string} wanted */
+  #make(wanted) {
+    const places = /** @type {NodeListOf<HTMLElement>} */ (this.renderRoot.querySelectorAll('.plot'));
+    if (!places[0] || places[0].clientWidth === 0) return;
+    this.plotted = wanted;
+    this.plots = this.shown.map((measure, i) => this.#plot(places[i], measure));
   }
 
   /**
    * @param {HTMLElement} place
-   * @param {{stroke: () => string, range: () => [number, number], text: (value: number) => string}} curve
+   * @param {Measure} measure
    */
-  #plot(place, { stroke, range, text }) {
+  #plot(place, { line, axis: around, text, color }) {
     /** @type {uPlot.Axis} */
     const axis = {
       stroke: () => theme().soft,
@@ -162,6 +213,14 @@ export class Curves extends LitElement {
       ticks: { show: false },
       gap: 4,
     };
+    const stroke = (/** @type {number} */ i) =>
+      this.runs.length === 1 && color ? theme()[color] : theme().series[i];
+    const series = this.runs.map((_, i) => ({
+      stroke: () => stroke(i),
+      width: 2,
+      spanGaps: true,
+      points: { show: (/** @type {uPlot} */ u) => u.data[0].length < 3, size: 5 },
+    }));
     return new uPlot(
       {
         width: place.clientWidth,
@@ -171,8 +230,8 @@ export class Curves extends LitElement {
         cursor: { show: false },
         select: { show: false, left: 0, top: 0, width: 0, height: 0 },
         scales: {
-          x: { time: false, range: () => [0, Math.max(1, this.total)] },
-          y: { range: () => range() },
+          x: { time: false, range: () => [0, this.total] },
+          y: { range: () => around(extentOf(this.runs.map(line), this.total)) },
         },
         axes: [
           { ...axis, size: 22, grid: { show: false }, space: 60, values: (_, ticks) => ticks.map(compact) },
@@ -184,9 +243,9 @@ export class Curves extends LitElement {
             values: (_, ticks) => ticks.map(text),
           },
         ],
-        series: [{}, { stroke, width: 2, points: { show: (u) => u.data[0].length < 3, size: 5 } }],
+        series: [{}, ...series],
       },
-      [[], []],
+      [[], ...this.runs.map(() => [])],
       place,
     );
   }

@@ -42,68 +42,6 @@ export const figureStyles = css`
     grid-area: map;
     min-width: 0;
   }
-  .views {
-    display: flex;
-    gap: 2px;
-    margin: 0 0 10px;
-    padding: 0;
-    border: 0;
-    overflow-x: auto;
-    scrollbar-width: none;
-  }
-  .views label {
-    position: relative;
-    padding: 5px 10px;
-    border-radius: 6px;
-    color: var(--soft);
-    white-space: nowrap;
-    cursor: pointer;
-  }
-  .views label:first-of-type {
-    margin-left: -10px;
-  }
-  .views input {
-    position: absolute;
-    inset: 0;
-    opacity: 0;
-    margin: 0;
-    cursor: pointer;
-  }
-  .views label:has(:checked) {
-    color: var(--ink);
-    font-weight: 600;
-  }
-  .views label:has(:checked)::after {
-    content: '';
-    position: absolute;
-    inset: auto 10px 0;
-    border-bottom: 2px solid var(--accent);
-  }
-  .narrow .views {
-    gap: 0;
-  }
-  .narrow .views label {
-    padding: 5px 7px;
-  }
-  .narrow .views label:first-of-type {
-    margin-left: -7px;
-  }
-  .views label:hover {
-    color: var(--ink);
-  }
-  .views label:has(:focus-visible) {
-    outline: 2.5px solid var(--accent);
-    outline-offset: -2px;
-  }
-  .views label:has(:disabled) {
-    color: var(--soft);
-    opacity: 0.55;
-    cursor: not-allowed;
-  }
-  .stage {
-    position: relative;
-    background: var(--paper);
-  }
   .cover {
     position: absolute;
     inset: 0;
@@ -126,7 +64,7 @@ export const figureStyles = css`
     image-rendering: pixelated;
   }
   @media (prefers-color-scheme: light) {
-    .cover img {
+    .cover img.ink {
       filter: invert(1);
     }
   }
@@ -142,40 +80,6 @@ export const figureStyles = css`
     font-weight: 600;
     padding: 9px 18px;
     border-radius: 8px;
-  }
-  .caption {
-    display: flex;
-    justify-content: space-between;
-    align-items: center;
-    gap: 4px 16px;
-    min-height: 40px;
-    margin-top: 8px;
-    color: var(--soft);
-  }
-  .legend {
-    display: flex;
-    align-items: center;
-    gap: 6px;
-    flex: none;
-  }
-  .legend .bar {
-    width: 88px;
-    height: 10px;
-    border-radius: 2px;
-  }
-  .legend.classes {
-    flex-wrap: wrap;
-    justify-content: flex-end;
-    max-width: 320px;
-    gap: 2px 8px;
-    flex: 0 1 auto;
-  }
-  .legend i {
-    display: inline-block;
-    width: 10px;
-    height: 10px;
-    border-radius: 2px;
-    margin-right: 4px;
   }
   .side {
     grid-area: side;

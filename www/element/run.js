@@ -1,55 +1,70 @@
 /**
- * A figure's run: its settings, its session with the engine, and the newest that came back.
- * The element around it only draws.
+ * One run of a figure: its settings, its session with the engine, and the newest that came back.
+ * Stages draw it, and ask through look(), rebuild(), probe() and pictures().
  */
 
 import { sharedEngine } from '../engine/client.js';
 import { Course } from '../state/curve.js';
-import { features } from '../state/experiments.js';
-import { PROPERTIES, configOf, conflicts, initialState, withShape } from '../state/properties.js';
-import { pleasantSpeed } from '../state/speed.js';
+import { stateOf } from '../state/experiments.js';
+import { features, tileOf } from '../state/features.js';
+import { configOf } from '../state/properties.js';
+import { sizeOf } from '../state/stack.js';
 import { rangeOf } from '../views/map.js';
 
 /** @typedef {import('../state/properties.js').State} State */
+/** @typedef {import('../state/experiments.js').Variant} Variant */
 /** @typedef {import('../engine/protocol.js').Frame} Frame */
 /** @typedef {import('../engine/protocol.js').Pace} Pace */
 /** @typedef {import('../engine/protocol.js').BackendInfo} BackendInfo */
 /** @typedef {import('../engine/protocol.js').Manifest} Manifest */
 /** @typedef {import('../engine/protocol.js').Quality} Quality */
 /** @typedef {import('../engine/protocol.js').FrameRequest} FrameRequest */
+/** @typedef {import('../engine/protocol.js').Preference} Preference */
+/** @typedef {import('../engine/protocol.js').Picture} Picture */
+/** @typedef {import('../engine/protocol.js').Strip} Strip */
+/** @typedef {import('../engine/protocol.js').RebuildRequest} RebuildRequest */
+/** @typedef {import('../engine/protocol.js').Rebuilt} Rebuilt */
 /** @typedef {import('../engine/client.js').EngineSession} EngineSession */
 /** @typedef {import('../engine/errors.js').Failure} Failure */
-/** @typedef {Partial<Record<keyof State, string>>} Problems */
 
 /** Settings that only concern what is seen, or how fast. */
-const OUTSIDE_CONFIG = new Set(['view', 'component', 'speed', 'backend']);
+const OUTSIDE_CONFIG = new Set(['view', 'component', 'speed', 'backend', 'image', 'overlap']);
 
 /** @param {string} name of a setting */
 export const isTraining = (name) => !OUTSIDE_CONFIG.has(name);
 
+/** The data sets met so far, by name: a unit in the middle can be asked for before they open again. @type {Map<string, Manifest>} */
+const met = new Map();
+
 /**
+ * What a run tells its figure.
  * @typedef {object} Host
  * @property {() => void} requestUpdate
  * @property {(name: string, detail: unknown) => void} emit
+ * @property {(message: string) => void} tell
+ * @property {(info: BackendInfo, preference: Preference) => void} ready
+ * @property {(message: string) => void} refused  settings that the engine will not take
  */
 
 export class Run {
-  /** @param {Host} host */
-  constructor(host) {
+  /**
+   * @param {Host} host
+   * @param {Variant} variant
+   * @param {State} shared
+   * @param {string | null} group  runs of one group are kept in step
+   */
+  constructor(host, variant, shared, group) {
     this.host = host;
+    this.variant = variant;
+    this.name = variant.name;
+    this.title = variant.title;
+    this.group = group;
     this.engine = sharedEngine();
-    this.state = initialState();
-    /** @type {Problems} */
-    this.problems = {};
-    /** @type {Problems} the values that will not do, as typed */
-    this.typed = {};
-    this.notice = '';
+    this.state = stateOf(shared, variant);
     /** @type {Failure | null} */
     this.failure = null;
     /** @type {EngineSession | null} */
     this.session = null;
-    /** @type {BackendInfo | null} */
-    this.info = null;
     /** @type {Manifest | null} */
     this.manifest = null;
     this.running = false;
@@ -58,6 +73,10 @@ export class Run {
     this.hovered = null;
     /** @type {number | null} */
     this.pinned = null;
+    /** The layer that is looked at; 0 is the one on the pictures. */
+    this.layer = 0;
+    /** @type {RebuildRequest | null} what the stage wants to see rebuilt */
+    this.rebuilding = null;
     this.course = new Course();
     this.#forget();
   }
@@ -65,16 +84,24 @@ export class Run {
   #forget() {
     /** @type {Frame | null} */
     this.frame = null;
+    /** @type {Frame | null} */
+    this.acked = null;
     /** @type {Pace | null} */
     this.pace = null;
     /** @type {Quality | null} */
     this.quality = null;
     /** @type {[number, number]} of the view's values */
     this.range = [0, 0];
+    /** @type {Rebuilt | null} the newest there is */
+    this.rebuilt = null;
+    /** @type {Uint32Array} the winners of all held-out views of a turntable, the newest there are */
+    this.winners = new Uint32Array();
+    /** @type {{samples: number, psnr: number}[]} of the picture that is rebuilt */
+    this.psnrs = [];
     this.course.clear();
   }
 
-  /** In one word, what the figure is doing. */
+  /** In one word, what the run is doing. */
   get phase() {
     if (this.failure) return 'error';
     if (!this.session) return 'poster';
@@ -87,19 +114,28 @@ export class Run {
   /** The unit that the figure looks into. */
   get unit() {
     const chosen = this.hovered ?? this.pinned;
-    const { rows, cols } = this.state;
+    const { rows, cols } = sizeOf(this.state, this.layer);
     if (chosen !== null && chosen < rows * cols) return chosen;
     return this.state.view === 'component' ? Math.floor(rows / 2) * cols + Math.floor(cols / 2) : null;
   }
 
+  /** What a unit of the first layer has weights for; null before the pictures are known. */
+  get tile() {
+    const manifest = met.get(this.state.dataset);
+    return manifest ? tileOf(manifest, this.state) : null;
+  }
+
   get component() {
-    const { n, middle } = features(this.state.dataset);
-    return this.state.component < n ? this.state.component : middle;
+    if (!this.tile) return 0;
+    const { n, middle } = features(this.tile);
+    const { component } = this.state;
+    return component !== null && component < n ? component : middle;
   }
 
   /** @returns {FrameRequest} */
   get request() {
-    return { view: this.state.view, component: this.component, evaluate: 0, unit: this.unit };
+    const { component, unit, layer, rebuilding: rebuild } = this;
+    return { view: this.state.view, component, evaluate: 0, unit, layer, rebuild };
   }
 
   /** @param {boolean} running */
@@ -107,21 +143,19 @@ export class Run {
     if (this.session) return;
     this.running = running;
     this.failure = null;
-    const { dataset, speed, backend } = this.state;
-    if (!this.engine.worker) this.engine.preference = backend;
-    const config = configOf(this.state);
+    const { dataset, speed } = this.state;
+    const { request, group } = this;
     this.session = this.engine.open(
-      { dataset, config, request: this.request, speed, running },
+      { dataset, config: configOf(this.state), request, speed, running, group },
       {
         ready: (info, preference) => this.#ready(info, preference),
         opened: (manifest) => this.#opened(manifest),
         frame: (frame, pace) => this.#receive(frame, pace),
-        notice: (message) => this.tell(message),
+        notice: (message) => this.host.tell(message),
         error: (failure, fatal) => this.#fail(failure, fatal),
       },
     );
     if (!this.visible) this.session.setVisible(false);
-    this.host.requestUpdate();
   }
 
   close() {
@@ -130,27 +164,21 @@ export class Run {
     this.#forget();
   }
 
-  /** @param {string} message */
-  tell(message) {
-    this.notice = message;
-    this.host.requestUpdate();
-  }
-
   /**
    * @param {BackendInfo} info
-   * @param {State['backend']} preference
+   * @param {Preference} preference
    */
   #ready(info, preference) {
-    this.info = info;
-    this.state.backend = preference;
     this.failure = null;
-    this.host.emit('som-lab:ready', info);
-    this.host.requestUpdate();
+    this.host.ready(info, preference);
   }
 
   /** @param {Manifest} manifest */
   #opened(manifest) {
+    const before = this.component;
     this.manifest = manifest;
+    met.set(this.state.dataset, manifest);
+    if (this.component !== before && this.state.view === 'component') this.session?.setView(this.request);
     this.host.requestUpdate();
   }
 
@@ -160,8 +188,8 @@ export class Run {
    */
   #receive(frame, pace) {
     if (this.pace && pace.run !== this.pace.run) this.#forget();
-    const before = this.pace?.view === pace.view ? this.range : null;
-    this.range = rangeOf(pace.view, frame.values, before ?? [0, 0]);
+    const same = this.pace?.view === pace.view && this.frame?.layer === frame.layer;
+    this.range = rangeOf(pace.view, frame.values, same ? this.range : [0, 0]);
     this.frame = frame;
     this.pace = pace;
     if (frame.state === 'finished') this.running = this.session?.state.running ?? false;
@@ -169,8 +197,24 @@ export class Run {
       this.quality = frame.quality;
       if (pace.sampled) this.course.add({ step: frame.step, samples: frame.samples, ...frame.quality });
     }
-    this.host.emit('som-lab:frame', { step: frame.step, samples: frame.samples, quality: this.quality });
+    if (frame.rebuilt) this.#rebuilt(frame.rebuilt, frame.samples);
+    if (frame.winners.length > 0) this.winners = frame.winners;
+    const { step, samples } = frame;
+    this.host.emit('som-lab:frame', { run: this.name, step, samples, quality: this.quality });
     this.host.requestUpdate();
+  }
+
+  /**
+   * @param {Rebuilt} rebuilt
+   * @param {number} samples
+   */
+  #rebuilt(rebuilt, samples) {
+    const { rebuilt: before, psnrs } = this;
+    const same = before?.source === rebuilt.source && before.image === rebuilt.image;
+    this.rebuilt = rebuilt;
+    if (!same) this.psnrs = [];
+    else if (psnrs.at(-1)?.samples === samples) psnrs.pop();
+    if (Number.isFinite(rebuilt.psnr)) this.psnrs.push({ samples, psnr: rebuilt.psnr });
   }
 
   /**
@@ -178,58 +222,36 @@ export class Run {
    * @param {boolean} fatal
    */
   #fail(failure, fatal) {
-    if (failure.kind === 'config' && !fatal) this.problems = { ...this.problems, rows: failure.message };
+    if (failure.kind === 'config' && !fatal) this.host.refused(failure.message);
     else if (fatal || !this.frame) {
       this.failure = failure;
       this.running = false;
-    } else this.notice = failure.message;
+    } else this.host.tell(failure.message);
     this.host.emit('som-lab:error', failure);
     this.host.requestUpdate();
   }
 
-  retry() {
+  /** As it is before the engine starts again. */
+  recover() {
     this.failure = null;
-    this.notice = '';
     this.#forget();
     if (this.session) this.session.state.running = true;
     this.running = true;
-    this.engine.retry();
-    this.host.requestUpdate();
-  }
-
-  play() {
-    if (!this.session) return this.open(true);
-    if (this.phase === 'finished') this.reset();
-    this.#run(true);
-  }
-
-  pause() {
-    this.#run(false);
-  }
-
-  toggle() {
-    if (this.running) this.pause();
-    else this.play();
   }
 
   /** @param {boolean} running */
-  #run(running) {
+  run(running) {
     this.running = running;
     this.session?.run(running);
-    this.host.emit('som-lab:state', { running });
-    this.host.requestUpdate();
   }
 
   step() {
-    if (!this.session) this.open(false);
     this.running = false;
     this.session?.step();
-    this.host.requestUpdate();
   }
 
   reset() {
     this.session?.reset();
-    this.host.requestUpdate();
   }
 
   /** @param {boolean} visible */
@@ -239,74 +261,73 @@ export class Run {
     this.session?.setVisible(visible);
   }
 
+  /** The newest frame is on the screen: the next one may come. */
+  drawn() {
+    if (!this.frame || this.frame === this.acked) return;
+    this.acked = this.frame;
+    requestAnimationFrame(() => this.session?.ack());
+  }
+
   /**
-   * Looks at another unit.
-   * @param {{hovered?: number | null, pinned?: number | null}} look
+   * Looks at another unit, or at another layer.
+   * @param {{hovered?: number | null, pinned?: number | null, layer?: number}} look
    */
   look(look) {
-    const before = this.unit;
+    const { unit, layer } = this;
+    if (look.layer !== undefined && look.layer !== layer)
+      Object.assign(this, { hovered: null, pinned: null });
     Object.assign(this, look);
-    if (this.unit !== before) this.session?.setView(this.request);
+    if (this.unit !== unit || this.layer !== layer) this.session?.setView(this.request);
     this.host.requestUpdate();
   }
 
   /**
-   * Takes a value as typed; one that will not do is told beside its control, and the run goes on.
-   * @param {keyof State} name
-   * @param {string} text
+   * Has a picture rebuilt from the map's units, again and again as it learns; null: none.
+   * @param {RebuildRequest | null} rebuild
    */
-  set(name, text) {
-    const value = PROPERTIES[name].parse(text);
-    if (value === undefined) {
-      this.problems = { ...this.problems, [name]: PROPERTIES[name].demand };
-      this.typed[name] = text;
-      this.host.requestUpdate();
-    } else this.patch({ [name]: value });
-  }
-
-  /** @param {Partial<State>} wish */
-  patch(wish) {
-    const patch = this.#completed(wish);
-    const next = { ...this.state, ...patch };
-    const wrong = conflicts(next);
-    const problems = { ...this.problems };
-    for (const name of Object.keys(patch)) delete problems[/** @type {keyof State} */ (name)];
-    if ('rows' in patch || 'cols' in patch) Object.assign(problems, { rows: undefined, cols: undefined });
-    this.problems = { ...problems, ...wrong };
-    if (Object.keys(wrong).length === 0) this.#apply(next, Object.keys(patch));
-    this.host.requestUpdate();
-  }
-
-  /** @param {Partial<State>} wish */
-  #completed(wish) {
-    const patch = withShape(this.state, wish);
-    if (patch.training && patch.training !== this.state.training && !('speed' in patch)) {
-      patch.speed = pleasantSpeed(patch.training);
-    }
-    if (patch.dataset && patch.dataset !== this.state.dataset && !('component' in patch)) {
-      patch.component = features(patch.dataset).middle;
-    }
-    const view = patch.view ?? this.state.view;
-    if ((patch.dataset ?? this.state.dataset) === 'colors' && view === 'classes') patch.view = 'codebook';
-    return patch;
+  rebuild(rebuild) {
+    if (JSON.stringify(rebuild) === JSON.stringify(this.rebuilding)) return;
+    this.rebuilding = rebuild;
+    this.session?.setView(this.request);
   }
 
   /**
-   * @param {State} next
+   * Supplies a picture that is not of the data set, for rebuild({source: 'probe', …}); null takes it away.
+   * @param {Picture | null} picture
+   */
+  probe(picture) {
+    this.session?.probe(picture);
+  }
+
+  /**
+   * Whole pictures of the data set.
+   * @param {'train' | 'test'} split
+   * @param {ArrayLike<number>} indices
+   * @returns {Promise<Strip | null>}
+   */
+  async pictures(split, indices) {
+    return (await this.session?.pictures(split, Uint32Array.from(indices))) ?? null;
+  }
+
+  /**
+   * Takes over the figure's settings.
+   * @param {State} shared
    * @param {string[]} changed
    */
-  #apply(next, changed) {
-    const shape = changed.some((name) => ['rows', 'cols', 'lattice', 'dataset'].includes(name));
-    this.state = next;
+  take(shared, changed) {
+    const shape = changed.some((name) => ['rows', 'cols', 'lattice', 'dataset', 'stack'].includes(name));
+    this.state = stateOf(shared, this.variant);
     if (shape) Object.assign(this, { hovered: null, pinned: null });
-    const over = this.phase === 'finished' && changed.some(isTraining);
-    this.notice = over ? 'This run is over; play begins it again with these settings.' : '';
+    if (changed.includes('dataset')) {
+      this.rebuilt = null;
+      // A picture of these data may be asked for once its stage has seen them.
+      this.rebuilding = null;
+    }
     const { session } = this;
     if (!session) return;
-    if (changed.includes('backend')) this.engine.setBackend(next.backend);
-    if (changed.includes('speed')) session.setSpeed(next.speed);
-    const configured = changed.some(isTraining);
-    if (configured) session.configure(next.dataset, configOf(next), this.request);
+    const { dataset, speed } = this.state;
+    if (changed.includes('speed')) session.setSpeed(speed);
+    if (changed.some(isTraining)) session.configure(dataset, configOf(this.state), this.request);
     else if (changed.includes('view') || changed.includes('component')) session.setView(this.request);
   }
 }

@@ -1,41 +1,42 @@
 /**
- * <som-lab experiment="map">: a self-organizing map, live.
+ * <som-lab experiment="map">: self-organizing maps, live.
  *
- * Attributes: `experiment` (which), `autostart` (starts when first seen), `state-in-address`
+ * Attributes: `experiment` (a name in state/experiments.js), `autostart` (starts when first seen), `state-in-address`
  * (reads and writes the address after '#'), `settings` (such as "lattice=torus&seed=3"),
  * `poster` (a picture of a finished result, shown at rest).
- * Properties to read: `phase`, `step`, `samples`, `samplesPerSecond`, `quality`, `backend`, `config`, `course`, `frame`.
+ * Properties to read: `phase`, `step`, `samples`, `samplesPerSecond`, `quality`, `backend`, `config`, `course`, `frame`
+ * of the first run, and `runs`, all that stand side by side.
  * Methods: `play()`, `pause()`, `advance()` (one step), `restart()`, `apply(settings)`.
  * Events: `som-lab:ready`, `som-lab:frame`, `som-lab:state`, `som-lab:error`.
  */
 
-import { LitElement, html, nothing } from 'lit';
+import { LitElement, nothing } from 'lit';
+import { html, unsafeStatic } from 'lit/static-html.js';
 import { backendBadge } from '../controls/badge.js';
 import { cover } from '../controls/cover.js';
 import { moreControls, visibleControls } from '../controls/settings.js';
 import { copy, download, embedOf, linkTo, record } from '../controls/share.js';
-import { courseOfRun } from '../controls/sketch.js';
-import { evidence, summary, unitText } from '../controls/summary.js';
+import { curves, side } from '../controls/side.js';
+import { evidence, summary } from '../controls/summary.js';
 import { readUnits, tables } from '../controls/tables.js';
 import { transport } from '../controls/transport.js';
-import { viewCaption, viewChooser } from '../controls/views.js';
-import { DATASETS, EXPERIMENTS } from '../state/experiments.js';
 import { parseSettings } from '../state/hash.js';
 import { configOf } from '../state/properties.js';
 import { prefersStillness } from '../state/theme.js';
+import '../stages/index.js';
 import { Address } from './address.js';
 import { baseStyles } from './base-styles.js';
 import { controlStyles } from './control-styles.js';
 import './curves.js';
+import { Figure } from './figure.js';
 import { figureStyles } from './figure-styles.js';
 import './footprint-view.js';
 import { closeIcon } from './icons.js';
 import { actionOf } from './keys.js';
-import './map-stage.js';
-import { Run, isTraining } from './run.js';
+import { isTraining } from './run.js';
 import './unit-view.js';
 
-/** @typedef {import('./map-stage.js').MapStage} MapStage */
+/** @typedef {import('../stages/stage.js').Stage} Stage */
 /** @typedef {import('../controls/tables.js').UnitTable} UnitTable */
 
 const NARROW = 800;
@@ -64,9 +65,7 @@ export class SomLab extends LitElement {
     this.more = false;
     this.sheet = false;
     this.pointed = false;
-    this.address = new Address(() => this.experiment);
-    /** @type {import('../engine/protocol.js').Frame | null} */
-    this.acked = null;
+    this.address = new Address();
     this.said = '';
     this.summary = '';
     this.summaryAt = 0;
@@ -80,7 +79,7 @@ export class SomLab extends LitElement {
       toggle: () => this.#toggleBadge(),
       check: () => void this.#check(),
     };
-    this.run = new Run({
+    this.figure = new Figure({
       requestUpdate: () => this.requestUpdate(),
       emit: (name, detail) =>
         this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true })),
@@ -96,45 +95,49 @@ export class SomLab extends LitElement {
     this.addEventListener('pointerleave', () => (this.pointed = false));
   }
 
+  get runs() {
+    return this.figure.runs;
+  }
   get phase() {
-    return this.run.phase;
+    return this.figure.phase;
   }
   get frame() {
-    return this.run.frame;
+    return this.figure.lead.frame;
   }
   get step() {
-    return this.run.frame?.step ?? 0;
+    return this.frame?.step ?? 0;
   }
   get samples() {
-    return this.run.frame?.samples ?? 0;
+    return this.frame?.samples ?? 0;
   }
   get samplesPerSecond() {
-    return this.run.pace?.samples_per_second ?? 0;
+    return this.figure.lead.pace?.samples_per_second ?? 0;
   }
   get quality() {
-    return this.run.quality;
+    return this.figure.lead.quality;
   }
   get backend() {
-    return this.run.info;
+    return this.figure.info;
   }
   get config() {
-    return { dataset: this.run.state.dataset, ...configOf(this.run.state) };
+    const { state } = this.figure.lead;
+    return { dataset: state.dataset, ...configOf(state) };
   }
   get course() {
-    return this.run.course.points;
+    return this.figure.lead.course.points;
   }
 
   play() {
-    this.run.play();
+    this.figure.play();
   }
   pause() {
-    this.run.pause();
+    this.figure.pause();
   }
   advance() {
-    this.run.step();
+    this.figure.step();
   }
   restart() {
-    this.run.reset();
+    this.figure.reset();
   }
 
   /**
@@ -143,22 +146,31 @@ export class SomLab extends LitElement {
    */
   apply(settings) {
     const { patch, problems } = parseSettings(settings);
-    this.run.patch(patch);
-    if (problems.length > 0) this.run.tell(problems.join(' '));
+    this.figure.patch(patch);
+    if (problems.length > 0) this.figure.tell(problems.join(' '));
     // To look at a map in another way is no reason to train it.
-    if (!this.run.session || Object.keys(patch).some(isTraining)) this.run.play();
+    if (!this.figure.lead.session || Object.keys(patch).some(isTraining)) this.figure.play();
   }
 
   connectedCallback() {
     super.connectedCallback();
+    this.#choose();
     this.narrow = this.getBoundingClientRect().width < NARROW;
     this.resized.observe(this);
     this.seen.observe(this);
     document.addEventListener('visibilitychange', this.#onVisibility);
     document.addEventListener('keydown', this.#onPageKey);
     window.addEventListener('hashchange', this.#onHash);
-    if (this.settings) this.run.patch(parseSettings(this.settings).patch);
-    if (this.stateInAddress) this.address.read(this.run);
+    if (this.settings) this.figure.patch(parseSettings(this.settings).patch);
+    if (this.stateInAddress) this.address.read(this.figure);
+  }
+
+  /** The experiment may change, as it does in the playground; a figure that was started starts again. */
+  #choose() {
+    if (this.experiment === this.figure.experiment) return;
+    this.figure.choose(this.experiment);
+    if (this.stateInAddress) this.address.read(this.figure);
+    if (this.started) this.#start();
   }
 
   disconnectedCallback() {
@@ -168,12 +180,12 @@ export class SomLab extends LitElement {
     document.removeEventListener('visibilitychange', this.#onVisibility);
     document.removeEventListener('keydown', this.#onPageKey);
     window.removeEventListener('hashchange', this.#onHash);
-    this.run.close();
+    this.figure.close();
     this.started = false;
   }
 
-  #onVisibility = () => this.run.setVisible(this.inView && !document.hidden);
-  #onHash = () => this.stateInAddress && this.address.read(this.run);
+  #onVisibility = () => this.figure.setVisible(this.inView && !document.hidden);
+  #onHash = () => this.stateInAddress && this.address.read(this.figure);
   #onPageKey = (/** @type {KeyboardEvent} */ event) => {
     const elsewhere = document.activeElement && document.activeElement !== document.body;
     if (this.pointed && !elsewhere) this.#key(event);
@@ -182,12 +194,16 @@ export class SomLab extends LitElement {
   /** @param {boolean} inView */
   #see(inView) {
     this.inView = inView;
-    this.run.setVisible(inView && !document.hidden);
+    this.figure.setVisible(inView && !document.hidden);
     if (!inView || this.started) return;
     this.started = true;
+    this.#start();
+  }
+
+  #start() {
     // A visitor who wants stillness gets the poster, and starts the figure when it suits.
-    if (this.autostart && !prefersStillness()) this.run.open(true);
-    else if (!this.poster) this.run.open(false);
+    if (this.autostart && !prefersStillness()) this.figure.open(true);
+    else if (!this.poster) this.figure.open(false);
   }
 
   /** @param {KeyboardEvent} event */
@@ -196,9 +212,9 @@ export class SomLab extends LitElement {
     const action = actionOf(event);
     if (!action) return;
     event.preventDefault();
-    if (action === 'toggle') this.run.toggle();
-    else if (action === 'step') this.run.step();
-    else this.run.reset();
+    if (action === 'toggle') this.figure.toggle();
+    else if (action === 'step') this.figure.step();
+    else this.figure.reset();
   }
 
   #closePanels() {
@@ -215,7 +231,7 @@ export class SomLab extends LitElement {
   async #check() {
     this.badge.checks = 'running';
     this.requestUpdate();
-    this.badge.checks = await this.run.engine.selfCheck();
+    this.badge.checks = await this.figure.engine.selfCheck();
     this.requestUpdate();
   }
 
@@ -236,45 +252,45 @@ export class SomLab extends LitElement {
   }
 
   async #save(/** @type {'picture' | 'record'} */ what) {
-    const name = `som-${this.experiment}-${this.run.state.dataset}-step-${this.step}`;
-    const stage = /** @type {MapStage | null} */ (this.renderRoot.querySelector('som-lab-map'));
-    const blob = what === 'record' ? record(this.run, this.experiment) : await stage?.toBlob();
+    const name = `som-${this.experiment}-${this.figure.state.dataset}-step-${this.step}`;
+    const stage = /** @type {Stage | null} */ (this.renderRoot.querySelector('som-lab-map'));
+    const blob = what === 'record' ? record(this.figure) : await stage?.toBlob();
     if (blob) download(blob, `${name}.${what === 'record' ? 'json' : 'png'}`);
   }
 
   async #toggleTables() {
-    this.units = this.units ? null : await readUnits(this.run);
+    this.units = this.units ? null : await readUnits(this.figure.lead);
     this.requestUpdate();
   }
 
-  willUpdate() {
+  /** @param {Map<PropertyKey, unknown>} changed */
+  willUpdate(changed) {
+    if (changed.has('experiment') && this.isConnected) this.#choose();
     const now = performance.now();
-    const { phase } = this.run;
+    const { phase } = this.figure;
     if (phase === this.phaseSaid && now - this.summaryAt < SUMMARY_EVERY) return;
     this.phaseSaid = phase;
     this.summaryAt = now;
-    this.summary = summary(this.run);
+    this.summary = summary(this.figure);
   }
 
   updated() {
-    if (this.stateInAddress) this.address.write(this.run.state);
-    if (this.frame && this.frame !== this.acked) {
-      this.acked = this.frame;
-      requestAnimationFrame(() => this.run.session?.ack());
-    }
+    if (this.stateInAddress) this.address.write(this.figure);
+    for (const run of this.runs) run.drawn();
   }
 
   render() {
-    const { run, narrow } = this;
-    const does = EXPERIMENTS[this.experiment]?.title ?? this.experiment;
-    const title = `${DATASETS[run.state.dataset].subject}, ${does}`;
-    return html`<section class="figure ${narrow ? 'narrow' : ''}" aria-label=${title}>
+    const { figure, narrow } = this;
+    const { words, pictures } = figure;
+    const title = `${pictures.subject}, ${words.title}`;
+    const alone = this.runs.length === 1;
+    return html`<section class="figure ${narrow ? 'narrow' : ''} ${alone ? '' : 'wide'}" aria-label=${title}>
       <header>
         <h3>${title}</h3>
-        ${backendBadge(run, this.badge)}
+        ${backendBadge(figure, this.badge)}
       </header>
-      <div class="map">${viewChooser(run)} ${this.#stage()} ${viewCaption(run, run.range)}</div>
-      ${transport(run, () => this.#openSheet(true))}
+      <div class="map">${this.#stage()}</div>
+      ${transport(figure, () => this.#openSheet(true))}
       <div class="sheet" ?data-open=${this.sheet}>
         <div class="sheet-head">
           Controls
@@ -282,70 +298,32 @@ export class SomLab extends LitElement {
             ${closeIcon}
           </button>
         </div>
-        ${visibleControls(run, { more: this.more, toggleMore: () => this.#toggleMore() })}
-        ${this.more ? moreControls(run) : nothing}
+        ${visibleControls(figure, { more: this.more, toggleMore: () => this.#toggleMore() })}
+        ${this.more ? moreControls(figure) : nothing}
       </div>
-      ${evidence(run, this.experiment)} ${this.#side()} ${this.#footer()}
+      ${evidence(figure)} ${alone ? side(figure) : html`<div class="side">${curves(figure)}</div>`}
+      ${this.#footer()}
       <p class="sr" aria-live="polite">${this.summary}</p>
     </section>`;
   }
 
   #stage() {
-    const { run } = this;
-    return html`<div class="stage">
-      <som-lab-map
-        .frame=${run.frame}
-        view=${run.pace?.view ?? 'codebook'}
-        pictures=${run.manifest?.name ?? run.state.dataset}
-        text=${unitText(run)}
-        .classes=${run.manifest?.classes ?? []}
-        .range=${run.range}
-        .hovered=${run.hovered}
-        .pinned=${run.pinned}
-        @look=${(/** @type {CustomEvent} */ event) => run.look(event.detail)}
-      ></som-lab-map>
-      ${cover(run, this.poster)}
-    </div>`;
-  }
-
-  #side() {
-    const { run } = this;
-    return html`<div class="side">
-      <som-lab-unit
-        .frame=${run.frame}
-        .unit=${run.unit}
-        ?pinned=${run.pinned !== null && run.unit === run.pinned}
-        pictures=${run.manifest?.name ?? run.state.dataset}
-        .classes=${run.manifest?.classes ?? []}
-        .component=${run.state.view === 'component' ? run.component : null}
-        .measured=${run.quality?.n ?? 0}
-        @pick=${(/** @type {CustomEvent} */ event) => run.patch({ component: event.detail })}
-      ></som-lab-unit>
-      ${courseOfRun(run)}
-      <section aria-label="Errors over the run">
-        <som-lab-curves
-          .course=${run.course}
-          .quality=${run.quality}
-          .total=${run.frame?.samples_total ?? 0}
-          .version=${`${run.pace?.run}/${run.course.points.length}/${run.course.points.at(-1)?.samples}`}
-        ></som-lab-curves>
-      </section>
-    </div>`;
+    const { figure, narrow } = this;
+    const stage = unsafeStatic(figure.words.stage);
+    return html`<${stage} .figure=${figure} .runs=${[...figure.runs]} ?narrow=${narrow}
+      >${cover(figure, this.poster)}</${stage}>`;
   }
 
   #footer() {
-    const { run, experiment } = this;
+    const { figure } = this;
     return html`<footer>
       <button
         class="text"
-        @click=${() => this.#copy(linkTo(run, experiment, this.stateInAddress), 'Copied: this very run, seed included.')}
+        @click=${() => this.#copy(linkTo(figure, this.stateInAddress), 'Copied: this very run, seed included.')}
       >
         link
       </button>
-      <button
-        class="text"
-        @click=${() => this.#copy(embedOf(run, experiment), 'Copied: the snippet for your page.')}
-      >
+      <button class="text" @click=${() => this.#copy(embedOf(figure), 'Copied: the snippet for your page.')}>
         embed
       </button>
       <button class="text" @click=${() => this.#save('picture')}>save picture</button>
@@ -355,7 +333,7 @@ export class SomLab extends LitElement {
       </button>
       <span class="said" role="status">${this.said}</span>
       <span class="keys"><kbd>space</kbd> play <kbd>→</kbd> step <kbd>r</kbd> begin again</span>
-      ${this.units ? tables(run, this.units) : nothing}
+      ${this.units ? tables(figure.lead, this.units) : nothing}
     </footer>`;
   }
 

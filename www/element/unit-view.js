@@ -3,7 +3,7 @@
  */
 
 import { LitElement, css, html, nothing } from 'lit';
-import { DATASETS } from '../state/experiments.js';
+import { wordsOf } from '../state/datasets.js';
 import { count, plural } from '../state/format.js';
 import { onThemeChange, theme } from '../state/theme.js';
 import { canvasOf, drawTile, fitted } from '../views/pixels.js';
@@ -139,9 +139,8 @@ export class UnitView extends LitElement {
 
   /** @param {number} hits */
   #hits(hits) {
-    const { many } = DATASETS[this.pictures];
+    const { one, many } = wordsOf(this.pictures);
     if (hits === 0) return `None of ${count(this.measured)} held-out ${many} falls on it.`;
-    const one = many.replace(/s$/, '');
     return `${plural(hits, one, many)} of ${count(this.measured)} held out ${hits === 1 ? 'falls' : 'fall'} on it:`;
   }
 
@@ -155,7 +154,7 @@ export class UnitView extends LitElement {
     const { frame, detail } = this;
     if (!frame || !detail) return;
     const { tile_width: tileWidth, tile_height: tileHeight } = frame;
-    const onPaper = DATASETS[this.pictures].ink && !theme().dark;
+    const onPaper = wordsOf(this.pictures).ink && !theme().dark;
     const canvas = canvasOf(detail.values, tileWidth, tileHeight, onPaper, this.tile);
     drawTile(big, { canvas, tileWidth, tileHeight, cols: 1 }, 0, {
       x: 0,
@@ -171,8 +170,8 @@ export class UnitView extends LitElement {
    * @param {CanvasRenderingContext2D} context
    * @param {Frame} frame
    */
-  #markComponent(context, { tile_width: across, tile_height: down }) {
-    const pixel = Math.floor((this.component ?? 0) / DATASETS[this.pictures].channels);
+  #markComponent(context, { tile_width: across, tile_height: down, tile_channels: channels }) {
+    const pixel = Math.floor((this.component ?? 0) / channels);
     const w = context.canvas.width / across;
     const h = context.canvas.height / down;
     const x = (pixel % across) * w;
@@ -211,7 +210,7 @@ export class UnitView extends LitElement {
     if (this.component === null || !this.frame) return;
     const picture = /** @type {HTMLCanvasElement} */ (event.currentTarget);
     const box = picture.getBoundingClientRect();
-    const { channels, width, height } = DATASETS[this.pictures];
+    const { tile_channels: channels, tile_width: width, tile_height: height } = this.frame;
     const x = Math.min(width - 1, Math.max(0, Math.floor(((event.clientX - box.left) / box.width) * width)));
     const y = Math.min(
       height - 1,

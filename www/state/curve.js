@@ -4,6 +4,7 @@
  */
 
 /** @typedef {{step: number, samples: number, quantization_error: number, topographic_error: number}} Point */
+/** @typedef {{x: number[], y: number[]}} Line */
 
 const MAX_POINTS = 600;
 
@@ -28,26 +29,42 @@ export class Course {
   }
 
   /**
-   * The lowest and highest value to be drawn. What came before the map had formed at all
-   * (a hundredth of the run) would dwarf the rest, and may leave the picture.
+   * One of its values over the samples.
    * @param {'quantization_error' | 'topographic_error'} name
-   * @param {number} total
-   * @returns {[number, number]}
+   * @returns {Line}
    */
-  extent(name, total) {
-    const formed = this.points.filter((p) => p.samples >= total / 100);
-    const values = (formed.length > 0 ? formed : this.points).map((p) => p[name]);
-    return values.length > 0 ? [Math.min(...values), Math.max(...values)] : [0, 0];
+  line(name) {
+    return { x: this.points.map((p) => p.samples), y: this.points.map((p) => p[name]) };
   }
+}
 
-  /** As uPlot wants it. @returns {[number[], number[], number[]]} */
-  columns() {
-    return [
-      this.points.map((p) => p.samples),
-      this.points.map((p) => p.quantization_error),
-      this.points.map((p) => p.topographic_error),
-    ];
-  }
+/**
+ * The lowest and highest value to be drawn. What came before a map had formed at all
+ * (a hundredth of the run) would dwarf the rest, and may leave the picture.
+ * @param {Line[]} lines
+ * @param {number} total
+ * @returns {[number, number]}
+ */
+export function extentOf(lines, total) {
+  const values = lines.flatMap(({ x, y }) => {
+    const formed = y.filter((_, i) => x[i] >= total / 100);
+    return formed.length > 0 ? formed : y;
+  });
+  return values.length > 0 ? [Math.min(...values), Math.max(...values)] : [0, 0];
+}
+
+/**
+ * Lines over one common x, as uPlot wants them; null where a line has no point.
+ * @param {Line[]} lines
+ * @returns {[number[], ...(number | null)[][]]}
+ */
+export function columnsOf(lines) {
+  const xs = [...new Set(lines.flatMap(({ x }) => x))].sort((a, b) => a - b);
+  const columns = lines.map(({ x, y }) => {
+    const at = new Map(x.map((value, i) => [value, y[i]]));
+    return xs.map((value) => at.get(value) ?? null);
+  });
+  return [xs, ...columns];
 }
 
 /**

@@ -1,83 +1,191 @@
 /**
- * What the page says about each experiment: its title, what the note reports, its words.
+ * The experiments as data: what each is called, what the research note reports, which pictures it has,
+ * how it starts, which runs stand side by side, and which controls are in sight.
+ */
+
+import { initialState, isChain } from './properties.js';
+
+/** @typedef {import('./properties.js').State} State */
+/** @typedef {import('../engine/protocol.js').View} View */
+/** @typedef {'sigma' | 'lattice' | 'size' | 'dataset' | 'patch_size' | 'patch_stride' | 'patch_gray'
+ *   | 'patch_centered'} Control */
+/** @typedef {'patches' | 'neighborhood' | 'rate' | 'training' | 'start'} Group */
+
+/**
+ * One of the runs that stand side by side: the same data, seed and order, but for what it names.
+ * @typedef {object} Variant
+ * @property {string} name
+ * @property {string} title  in a word or two
+ * @property {Partial<State>} patch  the settings of its own
  */
 
 /**
  * @typedef {object} Experiment
+ * @property {string} menu  in a list of experiments
  * @property {string} title  what the pictures do here
  * @property {string} note  what the research note shows, in one sentence
+ * @property {string} stage  the element that draws it
+ * @property {View[]} views  on offer; none: the stage has its own way
+ * @property {Partial<State>} defaults  the dataset among them
+ * @property {Record<string, Partial<State>>} datasets  on offer, with what each brings along
+ * @property {Partial<State>} own  what a visitor's own pictures bring along
+ * @property {Variant[]} variants
+ * @property {string} measures  what is drawn over the run
+ * @property {{sight: Control[], more: Group[]}} controls
  */
+
+/** @type {View[]} */
+const ALL_VIEWS = ['codebook', 'u_matrix', 'hits', 'classes', 'component'];
 
 /** @type {Record<string, Experiment>} */
 export const EXPERIMENTS = {
   map: {
+    menu: 'Map',
     title: 'sorting themselves',
     note: 'The research note shows such a map as a grid of its weights and gives no figures.',
+    stage: 'som-lab-map-stage',
+    views: ALL_VIEWS,
+    defaults: { dataset: 'mnist' },
+    datasets: { mnist: {}, cifar10: {}, colors: {} },
+    own: {},
+    variants: [{ name: 'map', title: 'map', patch: {} }],
+    measures: 'quantization topographic',
+    controls: {
+      sight: ['sigma', 'lattice', 'size', 'dataset'],
+      more: ['neighborhood', 'rate', 'training', 'start'],
+    },
+  },
+  patches: {
+    menu: 'Patches',
+    title: 'taken to patches and put together again',
+    note: 'The research note finds CIFAR-10 blurrier than MNIST, and its colors easier to tell apart with 2,500 neurons than with 400.',
+    stage: 'som-lab-patches-stage',
+    views: ['codebook', 'u_matrix', 'hits', 'component'],
+    defaults: { dataset: 'cifar10', patch_size: 4, per_image: 8, epochs: 3, image: 4 },
+    datasets: {
+      cifar10: {},
+      mnist: { patch_size: 9, patch_gray: true, image: 3 },
+    },
+    own: { image: 0 },
+    variants: [
+      { name: '400', title: '400 neurons', patch: { rows: 20, cols: 20, sigma_start: 10 } },
+      { name: '2500', title: '2,500 neurons', patch: { rows: 50, cols: 50, sigma_start: 25 } },
+    ],
+    measures: 'quantization topographic psnr',
+    controls: {
+      sight: ['dataset', 'patch_size', 'patch_stride', 'patch_gray', 'sigma'],
+      more: ['patches', 'neighborhood', 'rate', 'training', 'start'],
+    },
+  },
+  ring: {
+    menu: 'Ring',
+    title: 'finding its way round',
+    note: 'The research note shows that a looped chain of neurons orders the pictures of a car by angle.',
+    stage: 'som-lab-ring-stage',
+    views: [],
+    defaults: {
+      dataset: 'turntable',
+      rows: 1,
+      cols: 48,
+      lattice: 'ring',
+      sigma_start: 12,
+      sigma_end: 0.7,
+      batch_size: 8,
+      epochs: 300,
+      speed: 300,
+    },
+    datasets: { turntable: {}, 'turntable-32': {} },
+    own: {},
+    variants: [
+      { name: 'ring', title: 'ring', patch: { lattice: 'ring' } },
+      { name: 'line', title: 'line', patch: { lattice: 'line' } },
+    ],
+    measures: 'quantization topographic',
+    controls: {
+      sight: ['sigma', 'size', 'dataset', 'patch_gray'],
+      more: ['neighborhood', 'rate', 'training', 'start'],
+    },
+  },
+  stack: {
+    menu: 'Stack',
+    title: 'seen through two maps, one upon the other',
+    note: 'The research note stacks maps by handing on the coordinates of the winners, and says that digits are clustered, but poorly.',
+    stage: 'som-lab-stack-stage',
+    views: [],
+    defaults: {
+      dataset: 'mnist',
+      patch_size: 7,
+      patch_stride: 3,
+      rows: 10,
+      cols: 10,
+      sigma_start: 5,
+      per_image: 2,
+      epochs: 4,
+      view: 'classes',
+    },
+    datasets: { mnist: {}, cifar10: {} },
+    own: {},
+    variants: [
+      { name: 'coordinates', title: 'coordinates', patch: { stack: '20x20:0:1:coordinates' } },
+      { name: 'one_hot', title: 'one-hot', patch: { stack: '20x20:0:1:one_hot' } },
+      { name: 'soft', title: 'soft', patch: { stack: '20x20:0:1:soft' } },
+    ],
+    measures: 'quantization topographic',
+    controls: {
+      sight: ['sigma', 'patch_size', 'patch_stride', 'dataset'],
+      more: ['patches', 'neighborhood', 'rate', 'training', 'start'],
+    },
   },
 };
 
-/**
- * @typedef {object} DatasetWords
- * @property {string} title
- * @property {string} subject
- * @property {string} many
- * @property {number} height
- * @property {number} width
- * @property {number} channels
- * @property {boolean} ink  gray pictures that may be drawn as ink on paper
- */
-
-/** @type {Record<import('../engine/protocol.js').DatasetName, DatasetWords>} */
-export const DATASETS = {
-  mnist: {
-    title: 'MNIST',
-    subject: 'Handwritten digits',
-    many: 'digits',
-    height: 28,
-    width: 28,
-    channels: 1,
-    ink: true,
-  },
-  cifar10: {
-    title: 'CIFAR-10',
-    subject: 'Small photographs',
-    many: 'photos',
-    height: 32,
-    width: 32,
-    channels: 3,
-    ink: false,
-  },
-  colors: {
-    title: 'random colors',
-    subject: 'Random colors',
-    many: 'colors',
-    height: 1,
-    width: 1,
-    channels: 3,
-    ink: false,
-  },
-};
+/** @param {string} name */
+export const experimentOf = (name) =>
+  Object.hasOwn(EXPERIMENTS, name) ? EXPERIMENTS[name] : EXPERIMENTS.map;
 
 /**
- * The number of features of a picture, and the one in its middle.
- * @param {import('../engine/protocol.js').DatasetName} dataset
+ * How an experiment starts with some pictures.
+ * @param {string} name
+ * @param {string} [dataset]
+ * @returns {State}
  */
-export function features(dataset) {
-  const { height, width, channels } = DATASETS[dataset];
-  const middle = (Math.floor(height / 2) * width + Math.floor(width / 2)) * channels;
-  return { n: height * width * channels, middle };
+export function startOf(name, dataset) {
+  const { defaults } = experimentOf(name);
+  const state = { ...initialState(), ...defaults };
+  return dataset === undefined ? state : { ...state, dataset, ...broughtBy(name, dataset) };
 }
 
 /**
- * @param {import('../engine/protocol.js').DatasetName} dataset
- * @param {number} component
- * @returns {string} for example "row 14, column 9, red"
+ * What pictures bring along: what their own defaults ask for, and what the others' would have changed.
+ * @param {string} name
+ * @param {string} dataset
+ * @returns {Partial<State>}
  */
-export function componentName(dataset, component) {
-  const { width, channels, height } = DATASETS[dataset];
-  const channel = channels === 3 ? ['red', 'green', 'blue'][component % 3] : '';
-  const pixel = Math.floor(component / channels);
-  if (height * width === 1) return channel;
-  const place = `row ${Math.floor(pixel / width) + 1}, column ${(pixel % width) + 1}`;
-  return channel ? `${place}, ${channel}` : place;
+export function broughtBy(name, dataset) {
+  const { defaults, datasets, own } = experimentOf(name);
+  const start = /** @type {Record<string, unknown>} */ ({ ...initialState(), ...defaults });
+  const touched = Object.values(datasets).flatMap((patch) => Object.keys(patch));
+  const back = Object.fromEntries([...touched, ...Object.keys(own)].map((key) => [key, start[key]]));
+  return { ...back, ...(datasets[dataset] ?? own) };
+}
+
+/**
+ * The settings of one run: the shared ones, and its own.
+ * @param {State} shared
+ * @param {Variant} variant
+ * @returns {State}
+ */
+export function stateOf(shared, { patch }) {
+  const state = { ...shared, ...patch };
+  if (!isChain(state.lattice)) return state;
+  return { ...state, rows: 1, cols: state.rows * state.cols };
+}
+
+/**
+ * Whether the runs of an experiment differ in a setting, so that it is not the visitor's to change.
+ * @param {string} name of the experiment
+ * @param {string} setting
+ */
+export function isVaried(name, setting) {
+  const { variants } = experimentOf(name);
+  return variants.some(({ patch }) => Object.hasOwn(patch, setting));
 }

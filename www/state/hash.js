@@ -1,18 +1,17 @@
 /**
  * The state as the part of the address after '#': a link is the state, seed included.
- * Defaults are left out, except the seed.
+ * What an experiment starts with anyway is left out, except the seed.
  */
 
-import { PROPERTIES, conflicts, initialState, withShape } from './properties.js';
+import { isVaried, startOf } from './experiments.js';
+import { PROPERTIES, conflicts, withShape } from './properties.js';
 
 /** @typedef {import('./properties.js').State} State */
 
-const names = /** @type {(keyof State)[]} */ (Object.keys(PROPERTIES));
+const ELSEWHERE =
+  'It was made with pictures of somebody’s own, which never leave their device; drop yours to see the like.';
 
-/** The word that stands for null. @param {keyof State} name */
-function nullWord(name) {
-  return name === 'speed' ? 'max' : 'free';
-}
+const names = /** @type {(keyof State)[]} */ (Object.keys(PROPERTIES));
 
 /**
  * @param {string} experiment
@@ -21,10 +20,14 @@ function nullWord(name) {
  */
 export function toHash(experiment, state) {
   const parts = [encodeURIComponent(experiment)];
+  const start = startOf(experiment, state.dataset);
+  const first = startOf(experiment).dataset;
   for (const name of names) {
     const value = state[name];
-    if (value === PROPERTIES[name].initial && name !== 'seed') continue;
-    parts.push(`${name}=${encodeURIComponent(value === null ? nullWord(name) : String(value))}`);
+    const usual = value === (name === 'dataset' ? first : start[name]);
+    if ((usual && name !== 'seed') || isVaried(experiment, name)) continue;
+    const text = value === null ? (PROPERTIES[name].nothing ?? '') : String(value);
+    parts.push(`${name}=${readable(text)}`);
   }
   return parts.join('&');
 }
@@ -48,7 +51,8 @@ export function parseSettings(text) {
       continue;
     }
     const value = property.parse(raw);
-    if (value === undefined) problems.push(property.demand);
+    if (key === 'dataset' && value === undefined && raw.startsWith('own')) problems.push(ELSEWHERE);
+    else if (value === undefined) problems.push(property.demand);
     else patch[key] = value;
   }
   return { patch: /** @type {Partial<State>} */ (patch), problems };
@@ -63,14 +67,21 @@ export function fromHash(hash) {
   if (text === '') return null;
   const [head, ...rest] = text.split('&');
   if (head.includes('=')) return null;
+  const experiment = safeDecode(head);
   const { patch, problems } = parseSettings(rest.join('&'));
-  const base = initialState();
+  const base = startOf(experiment, patch.dataset ?? startOf(experiment).dataset);
   const state = { ...base, ...withShape(base, patch) };
   const wrong = Object.values(conflicts(state));
   if (wrong.length > 0) {
-    Object.assign(state, { rows: base.rows, cols: base.cols, lattice: base.lattice });
+    const { rows, cols, lattice, patch_size, patch_stride } = base;
+    Object.assign(state, { rows, cols, lattice, patch_size, patch_stride });
   }
-  return { experiment: safeDecode(head), state, problems: [...problems, ...wrong] };
+  return { experiment, state, problems: [...problems, ...wrong] };
+}
+
+/** Escaped, but for what may stand after '#' as it is and is easier to read so. @param {string} text */
+function readable(text) {
+  return encodeURIComponent(text).replaceAll('%3A', ':').replaceAll('%3B', ';');
 }
 
 /** @param {string} text */

@@ -3,25 +3,22 @@
  * first, and what to say of a value that will not do.
  */
 
-/** @typedef {import('../engine/protocol.js').Config} Config */
-/** @typedef {import('../engine/protocol.js').FrameRequest} FrameRequest */
+import { DATASETS, isOwn } from './datasets.js';
+import { choice, flag, integer, optional, real } from './kinds.js';
+import { parseStack, stackText } from './stack.js';
 
-/** @typedef {string | number | null} Value */
-/**
- * @typedef {object} Property
- * @property {string} label
- * @property {Value} initial
- * @property {(text: string) => Value | undefined} parse  undefined: not possible
- * @property {string} demand  the sentence for a value that is not possible
- * @property {[string, string][]} [choices]  value and its name
- * @property {number} [min]
- * @property {number} [max]
- * @property {number | 'any'} [step]
- */
+/** @typedef {import('../engine/protocol.js').Config} Config */
+/** @typedef {import('./kinds.js').Property} Property */
 
 /**
  * @typedef {object} State
- * @property {'mnist' | 'cifar10' | 'colors'} dataset
+ * @property {import('../engine/protocol.js').DatasetName} dataset
+ * @property {number} patch_size  side in pixels; 0 is the whole picture
+ * @property {number} patch_stride
+ * @property {boolean} patch_gray
+ * @property {boolean} patch_centered
+ * @property {number} per_image  patches that a pass takes from every picture
+ * @property {string} stack  the further layers, as text (see stack.js)
  * @property {import('../engine/protocol.js').Lattice} lattice
  * @property {number} rows
  * @property {number} cols
@@ -40,82 +37,12 @@
  * @property {number} seed
  * @property {number} epochs
  * @property {import('../engine/protocol.js').View} view
- * @property {number} component
+ * @property {number | null} component  null is the one in the middle
+ * @property {number} image  the held-out picture that is rebuilt
+ * @property {boolean} overlap  it is rebuilt from patches that overlap
  * @property {number | null} speed  steps per second; null is as fast as it goes
  * @property {import('../engine/protocol.js').Preference} backend
  */
-
-/**
- * @param {string} label
- * @param {[string, string][]} choices
- * @param {string} initial
- * @returns {Property}
- */
-function choice(label, choices, initial) {
-  const names = choices.map(([, name]) => name);
-  return {
-    label,
-    initial,
-    choices,
-    parse: (text) => (choices.some(([value]) => value === text) ? text : undefined),
-    demand: `${label} can be ${names.slice(0, -1).join(', ')} or ${names[names.length - 1]}.`,
-  };
-}
-
-/**
- * @param {string} label
- * @param {number} min
- * @param {number} max
- * @param {number} initial
- * @returns {Property}
- */
-function integer(label, min, max, initial) {
-  return {
-    label,
-    initial,
-    min,
-    max,
-    step: 1,
-    parse: (text) => {
-      const value = /^\s*\d+\s*$/.test(text) ? Number(text) : NaN;
-      return value >= min && value <= max ? value : undefined;
-    },
-    demand: `${label} must be a whole number from ${min} to ${max}.`,
-  };
-}
-
-/**
- * @param {string} label
- * @param {number} min
- * @param {number} max
- * @param {number} initial
- * @returns {Property}
- */
-function real(label, min, max, initial) {
-  return {
-    label,
-    initial,
-    min,
-    max,
-    step: 'any',
-    parse: (text) => {
-      const value = text.trim() === '' ? NaN : Number(text);
-      return value >= min && value <= max ? value : undefined;
-    },
-    demand: `${label} must be a number from ${min} to ${max}.`,
-  };
-}
-
-/**
- * A property that may be absent, under a word of its own.
- * @param {Property} property
- * @param {string} word
- * @param {Value} initial
- * @returns {Property}
- */
-function optional(property, word, initial) {
-  return { ...property, initial, parse: (text) => (text === word ? null : property.parse(text)) };
-}
 
 /** @type {[string, string][]} */
 const CURVES = [
@@ -124,17 +51,47 @@ const CURVES = [
   ['inverse', 'inverse'],
 ];
 
+/**
+ * The built-in data sets, and those that a visitor has brought to this page.
+ * @param {string} label
+ * @param {string} initial
+ * @returns {Property}
+ */
+function dataset(label, initial) {
+  const menu = Object.entries(DATASETS).map(
+    ([name, words]) => /** @type {[string, string]} */ ([name, words.menu]),
+  );
+  const property = choice(label, menu, initial);
+  const parse = (/** @type {string} */ text) => (isOwn(text) ? text : property.parse(text));
+  return { ...property, parse };
+}
+
+/**
+ * @param {string} label
+ * @param {string} initial
+ * @returns {Property}
+ */
+function stack(label, initial) {
+  return {
+    label,
+    initial,
+    parse: (text) => {
+      const layers = parseStack(text);
+      return layers && stackText(layers);
+    },
+    demand: `${label} are written like 20x20:0:1:coordinates, joined by semicolons, three at most.`,
+  };
+}
+
 /** @type {Record<keyof State, Property>} */
 export const PROPERTIES = {
-  dataset: choice(
-    'Pictures',
-    [
-      ['mnist', 'MNIST digits'],
-      ['cifar10', 'CIFAR-10 photos'],
-      ['colors', 'random colors'],
-    ],
-    'mnist',
-  ),
+  dataset: dataset('Pictures', 'mnist'),
+  patch_size: integer('Patch size', 0, 256, 0),
+  patch_stride: integer('Stride', 1, 256, 1),
+  patch_gray: flag('Colors', ['in color', 'gray'], false),
+  patch_centered: flag('Brightness', ['kept', 'mean taken away'], false),
+  per_image: integer('Patches per picture', 1, 65536, 1),
+  stack: stack('Further layers', ''),
   lattice: choice(
     'Lattice',
     [
@@ -197,7 +154,9 @@ export const PROPERTIES = {
     ],
     'codebook',
   ),
-  component: integer('Component', 0, 65535, 406),
+  component: optional(integer('Component', 0, 196607, 0), 'middle', null),
+  image: integer('Picture', 0, 999999, 0),
+  overlap: flag('Patches', ['side by side', 'overlapping, averaged'], true),
   speed: optional(real('Speed', 1, 1000, 1), 'max', 200),
   backend: choice(
     'Engine',
@@ -218,6 +177,9 @@ export function initialState() {
 
 export const MAX_UNITS = 4096;
 
+/** @param {string} lattice */
+export const isChain = (lattice) => lattice === 'line' || lattice === 'ring';
+
 /**
  * What is wrong with a state as a whole, by property; empty when nothing is.
  * @param {State} state
@@ -227,6 +189,11 @@ export function conflicts(state) {
   if (state.rows * state.cols > MAX_UNITS) {
     const sentence = `A map can have ${MAX_UNITS.toLocaleString('en-US')} neurons at most; ${state.rows} × ${state.cols} would be ${(state.rows * state.cols).toLocaleString('en-US')}.`;
     return { cols: sentence };
+  }
+  if (state.patch_size > 0 && state.patch_stride > state.patch_size) {
+    return {
+      patch_stride: `A stride beyond the patch size leaves gaps; it can be ${state.patch_size} at most.`,
+    };
   }
   return {};
 }
@@ -239,11 +206,10 @@ export function conflicts(state) {
  */
 export function withShape(state, patch) {
   if (!patch.lattice || patch.lattice === state.lattice) return patch;
-  const chain = patch.lattice === 'line' || patch.lattice === 'ring';
+  const chain = isChain(patch.lattice);
   const units = (patch.rows ?? state.rows) * (patch.cols ?? state.cols);
   if (chain && (patch.rows ?? state.rows) > 1) return { ...patch, rows: 1, cols: units };
-  const wasChain = state.lattice === 'line' || state.lattice === 'ring';
-  if (!chain && wasChain && patch.rows === undefined) {
+  if (!chain && isChain(state.lattice) && patch.rows === undefined) {
     const side = Math.min(64, Math.max(1, Math.round(Math.sqrt(units))));
     return { ...patch, rows: side, cols: Math.max(1, Math.round(units / side)) };
   }
@@ -256,7 +222,7 @@ export function withShape(state, patch) {
  */
 export function configOf(s) {
   return {
-    rows: s.lattice === 'line' || s.lattice === 'ring' ? 1 : s.rows,
+    rows: isChain(s.lattice) ? 1 : s.rows,
     cols: s.cols,
     lattice: s.lattice,
     neighborhood: s.neighborhood,
@@ -267,5 +233,13 @@ export function configOf(s) {
     init: s.init,
     seed: s.seed,
     epochs: s.epochs,
+    patch: {
+      size: s.patch_size,
+      stride: s.patch_stride,
+      gray: s.patch_gray,
+      centered: s.patch_centered,
+      per_image: s.per_image,
+    },
+    stack: parseStack(s.stack) ?? [],
   };
 }

@@ -1,11 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import { Course, niceAxis, niceCeil } from './curve.js';
-import { DATASETS, componentName, features } from './experiments.js';
+import { Course, columnsOf, extentOf, niceAxis, niceCeil } from './curve.js';
+import { evenly } from './datasets.js';
+import { componentName, features, tileOf } from './features.js';
 import { compact, decimal, percent, plural } from './format.js';
+import { EXPERIMENTS, broughtBy, experimentOf, isVaried, startOf, stateOf } from './experiments.js';
 import { fromHash, parseSettings, toHash } from './hash.js';
 import { neighborOf, neighborhoodAt, squaredDistance } from './lattice.js';
 import { PROPERTIES, configOf, conflicts, initialState, withShape } from './properties.js';
 import { scheduleAt, schedulePoints } from './schedule.js';
+import { parseStack, sizeOf, stackText } from './stack.js';
 import { SLIDER_MAX, logarithmic, sliderOfSpeed, speedOfSlider } from './speed.js';
 
 describe('the state as a link', () => {
@@ -49,6 +52,23 @@ describe('the state as a link', () => {
     const found = fromHash('#map&rows=64&cols=200');
     expect(found?.problems[0]).toContain('12,800');
     expect(found?.state).toEqual(initialState());
+  });
+
+  test('of a patch map and of a stack come back as they were', () => {
+    const state = { ...startOf('patches', 'mnist'), patch_size: 7, patch_centered: true, overlap: false };
+    expect(toHash('patches', state)).toBe(
+      'patches&dataset=mnist&patch_size=7&patch_centered=true&seed=1&overlap=false',
+    );
+    expect(fromHash(toHash('patches', state))).toEqual({ experiment: 'patches', state, problems: [] });
+    const stack = { ...startOf('map'), stack: '20x20:0:1:soft;5x5:2:1:one_hot' };
+    expect(toHash('map', stack)).toContain('stack=20x20:0:1:soft;5x5:2:1:one_hot');
+    expect(fromHash(toHash('map', stack))?.state).toEqual(stack);
+  });
+
+  test('with somebody’s own pictures says where they are', () => {
+    const found = fromHash('#patches&dataset=own-3&seed=2');
+    expect(found?.problems[0]).toContain('never leave');
+    expect(found?.state).toEqual({ ...startOf('patches'), seed: 2 });
   });
 
   test.each(['', '#', '#seed=3'])('is not in %j', (hash) => expect(fromHash(hash)).toBeNull());
@@ -97,9 +117,11 @@ describe('settings', () => {
         'lattice',
         'learning_rate',
         'neighborhood',
+        'patch',
         'rows',
         'seed',
         'sigma',
+        'stack',
         'training',
       ].sort(),
     );
@@ -204,7 +226,7 @@ test('a course keeps its points in order, and a new run clears it', () => {
   const point = { step: 1, samples: 100, quantization_error: 6, topographic_error: 0.1 };
   course.add(point);
   course.add({ ...point, quantization_error: 5 });
-  expect(course.columns()).toEqual([[100], [5], [0.1]]);
+  expect(course.line('quantization_error')).toEqual({ x: [100], y: [5] });
   course.add({ ...point, samples: 50 });
   expect(course.points).toHaveLength(1);
   for (let i = 0; i < 2000; i++) course.add({ ...point, samples: 100 + i });
@@ -212,22 +234,129 @@ test('a course keeps its points in order, and a new run clears it', () => {
 });
 
 test('what came before the map had formed does not set the axis', () => {
-  const course = new Course();
-  const point = { step: 1, topographic_error: 0 };
-  course.add({ ...point, samples: 0, quantization_error: 15 });
-  expect(course.extent('quantization_error', 10_000)).toEqual([15, 15]);
-  course.add({ ...point, samples: 5000, quantization_error: 6.5 });
-  course.add({ ...point, samples: 9000, quantization_error: 5.4 });
-  expect(course.extent('quantization_error', 10_000)).toEqual([5.4, 6.5]);
+  const line = { x: [0], y: [15] };
+  expect(extentOf([line], 10_000)).toEqual([15, 15]);
+  line.x.push(5000, 9000);
+  line.y.push(6.5, 5.4);
+  expect(extentOf([line], 10_000)).toEqual([5.4, 6.5]);
+  expect(extentOf([line, { x: [6000], y: [4] }], 10_000)).toEqual([4, 6.5]);
+  expect(extentOf([], 1)).toEqual([0, 0]);
   expect(niceAxis([5.4, 6.5])).toEqual([5, 7]);
   expect(niceAxis([0, 0])).toEqual([0, 1]);
   expect([0, 0.013, 1, 7.1, 230].map(niceCeil)).toEqual([1, 0.015, 1, 8, 250]);
 });
 
-test('components have places and colors', () => {
-  expect(features('mnist')).toEqual({ n: 784, middle: 14 * 28 + 14 });
-  expect(componentName('mnist', 406)).toBe('row 15, column 15');
-  expect(componentName('cifar10', 1)).toBe('row 1, column 1, green');
-  expect(componentName('colors', 2)).toBe('blue');
-  expect(Object.keys(DATASETS)).toEqual(['mnist', 'cifar10', 'colors']);
+test('lines of several runs share one x', () => {
+  const [a, b] = [
+    { x: [1, 2, 4], y: [9, 8, 7] },
+    { x: [2, 3], y: [6, 5] },
+  ];
+  expect(columnsOf([a, b])).toEqual([
+    [1, 2, 3, 4],
+    [9, 8, null, 7],
+    [null, 6, 5, null],
+  ]);
+  expect(columnsOf([])).toEqual([[]]);
+});
+
+describe('what a unit has weights for', () => {
+  const digit = { height: 28, width: 28, channels: 1 };
+  const photo = { height: 32, width: 32, channels: 3 };
+
+  test('is a picture or a patch of it, in color or gray', () => {
+    const whole = initialState();
+    expect(tileOf(photo, whole)).toEqual(photo);
+    expect(tileOf(photo, { ...whole, patch_size: 4 })).toEqual({ height: 4, width: 4, channels: 3 });
+    expect(tileOf(photo, { ...whole, patch_size: 40, patch_gray: true })).toEqual({ ...photo, channels: 1 });
+  });
+
+  test('has places and colors', () => {
+    expect(features(digit)).toEqual({ n: 784, middle: 14 * 28 + 14 });
+    expect(componentName(digit, 406)).toBe('row 15, column 15');
+    expect(componentName(photo, 1)).toBe('row 1, column 1, green');
+    expect(componentName({ height: 1, width: 1, channels: 3 }, 2)).toBe('blue');
+  });
+});
+
+describe.each(Object.keys(EXPERIMENTS))('the experiment %s', (name) => {
+  const experiment = experimentOf(name);
+
+  test('starts as its properties allow, with pictures that it offers', () => {
+    const state = startOf(name);
+    for (const [key, property] of Object.entries(PROPERTIES)) {
+      const value = state[/** @type {keyof typeof state} */ (key)];
+      if (value !== null) expect(property.parse(String(value)), key).toBe(value);
+    }
+    expect(Object.keys(experiment.datasets)).toContain(state.dataset);
+    for (const variant of experiment.variants) expect(conflicts(stateOf(state, variant))).toEqual({});
+  });
+
+  test('a link of its start names the seed and nothing else, and comes back', () => {
+    for (const dataset of Object.keys(experiment.datasets)) {
+      const state = startOf(name, dataset);
+      const also = dataset === startOf(name).dataset ? '' : `&dataset=${dataset}`;
+      expect(toHash(name, state)).toBe(`${name}${also}&seed=1`);
+      expect(fromHash(toHash(name, state))).toEqual({ experiment: name, state, problems: [] });
+    }
+  });
+
+  test('keeps what its runs differ in out of the controls in sight', () => {
+    const shown = experiment.controls.sight.filter((control) => isVaried(name, control));
+    expect(shown).toEqual([]);
+  });
+});
+
+describe('pictures bring their own settings along', () => {
+  test('and the others take them back', () => {
+    expect(broughtBy('patches', 'mnist')).toEqual({ patch_size: 9, patch_gray: true, image: 3 });
+    expect(broughtBy('patches', 'cifar10')).toEqual({ patch_size: 4, patch_gray: false, image: 4 });
+    expect(broughtBy('map', 'cifar10')).toEqual({});
+  });
+
+  test('names of objects are no experiments', () => {
+    expect(experimentOf('constructor')).toBe(EXPERIMENTS.map);
+  });
+});
+
+test('a run has what its figure has, but for what it names', () => {
+  const [small, large] = EXPERIMENTS.patches.variants;
+  const shared = { ...startOf('patches'), seed: 7, rows: 3 };
+  expect(stateOf(shared, small)).toMatchObject({ seed: 7, rows: 20, cols: 20, sigma_start: 10 });
+  expect(stateOf({ ...shared, lattice: 'ring' }, large)).toMatchObject({ rows: 1, cols: 2500 });
+});
+
+describe('a stack as text', () => {
+  test('comes back as it was', () => {
+    const text = '20x20:0:1:coordinates;8x4:3:2:soft';
+    expect(parseStack(text)).toEqual([
+      { rows: 20, cols: 20, size: 0, stride: 1, code: 'coordinates' },
+      { rows: 8, cols: 4, size: 3, stride: 2, code: 'soft' },
+    ]);
+    expect(stackText(parseStack(text) ?? [])).toBe(text);
+    expect(parseStack('')).toEqual([]);
+  });
+
+  test.each([
+    '20x20',
+    '0x5:0:1:soft',
+    '65x65:0:1:soft',
+    '5x5:2:0:soft',
+    '5x5:0:1:hard',
+    'a;b',
+    '1x1:0:1:soft;',
+  ])('%s is none', (text) => expect(parseStack(text)).toBeUndefined());
+
+  test('each layer has its size', () => {
+    const state = { rows: 10, cols: 10, stack: '20x30:0:1:soft' };
+    expect([sizeOf(state, 0), sizeOf(state, 1)]).toMatchObject([
+      { rows: 10, cols: 10 },
+      { rows: 20, cols: 30 },
+    ]);
+  });
+});
+
+test('at most so many, evenly spread', () => {
+  expect(evenly(5, 12)).toEqual([0, 1, 2, 3, 4]);
+  expect(evenly(72, 4)).toEqual([0, 18, 36, 54]);
+  expect(evenly(0, 4)).toEqual([]);
 });

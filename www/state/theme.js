@@ -4,7 +4,7 @@
 
 /** @typedef {import('../views/colormap.js').Rgb} Rgb */
 /** @typedef {{dark: boolean, paper: Rgb, paperCss: string, ink: string, soft: string, line: string,
- *   accent: string, quantization: string, topographic: string}} Theme */
+ *   accent: string, quantization: string, topographic: string, series: string[]}} Theme */
 
 /** @type {Theme} */
 const LIGHT = {
@@ -17,6 +17,8 @@ const LIGHT = {
   accent: '#d55e00',
   quantization: '#0072b2',
   topographic: '#007a5a',
+  // Okabe–Ito, dark enough for lines on white; its vermilion is the accent, so the others are left.
+  series: ['#0072b2', '#b97a00', '#007a5a', '#a8558a'],
 };
 
 /** @type {Theme} */
@@ -30,6 +32,7 @@ const DARK = {
   accent: '#ff9d4d',
   quantization: '#56b4e9',
   topographic: '#3fcf9f',
+  series: ['#56b4e9', '#e69f00', '#3fcf9f', '#e29ac4'],
 };
 
 const query = globalThis.matchMedia?.('(prefers-color-scheme: dark)');

@@ -3,7 +3,6 @@
  */
 
 import { LitElement, css, html } from 'lit';
-import { DATASETS } from '../state/experiments.js';
 import { neighborOf } from '../state/lattice.js';
 import { onThemeChange, theme } from '../state/theme.js';
 import { layoutOf } from '../views/layout.js';
@@ -13,16 +12,15 @@ import { canvasOf, fitted } from '../views/pixels.js';
 
 /** @typedef {import('../engine/protocol.js').Frame} Frame */
 /** @typedef {import('../engine/protocol.js').View} View */
-/** @typedef {import('../engine/protocol.js').DatasetName} DatasetName */
 
 /** @type {Record<string, 'left' | 'right' | 'up' | 'down'>} */
 const ARROWS = { ArrowLeft: 'left', ArrowRight: 'right', ArrowUp: 'up', ArrowDown: 'down' };
 
-export class MapStage extends LitElement {
+export class MapCanvas extends LitElement {
   static properties = {
     frame: { attribute: false },
     view: {},
-    pictures: {},
+    ink: { type: Boolean },
     classes: { attribute: false },
     range: { attribute: false },
     hovered: { attribute: false },
@@ -61,8 +59,7 @@ export class MapStage extends LitElement {
     this.frame = null;
     /** @type {View} */
     this.view = 'codebook';
-    /** @type {DatasetName} */
-    this.pictures = 'mnist';
+    this.ink = false;
     /** @type {string[]} */
     this.classes = [];
     /** @type {number | null} */
@@ -158,7 +155,7 @@ export class MapStage extends LitElement {
   #atlas(frame) {
     if (frame.tiles.length === 0) return null;
     const { tile_width: tileWidth, tile_height: tileHeight, atlas_cols: cols, atlas_rows: rows } = frame;
-    const onPaper = DATASETS[this.pictures].ink && !theme().dark;
+    const onPaper = this.ink && !theme().dark;
     const canvas = canvasOf(frame.tiles, cols * tileWidth, rows * tileHeight, onPaper, this.atlasCanvas);
     return { canvas, tileWidth, tileHeight, cols };
   }
@@ -220,4 +217,4 @@ export class MapStage extends LitElement {
   }
 }
 
-customElements.define('som-lab-map', MapStage);
+customElements.define('som-lab-map', MapCanvas);

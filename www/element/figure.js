@@ -1,0 +1,279 @@
+/**
+ * A figure: an experiment with its runs, the settings they share, and one transport over all of them.
+ */
+
+import { sharedEngine } from '../engine/client.js';
+import { addOwn, ownSets, wordsOf } from '../state/datasets.js';
+import { broughtBy, experimentOf, isVaried, startOf } from '../state/experiments.js';
+import { PROPERTIES, conflicts, withShape } from '../state/properties.js';
+import { pleasantSpeed } from '../state/speed.js';
+import { Run, isTraining } from './run.js';
+
+/** @typedef {import('../state/properties.js').State} State */
+/** @typedef {import('../engine/protocol.js').BackendInfo} BackendInfo */
+/** @typedef {import('../engine/protocol.js').Preference} Preference */
+/** @typedef {import('../engine/protocol.js').Manifest} Manifest */
+/** @typedef {Partial<Record<keyof State, string>>} Problems */
+
+/**
+ * The element around the figure.
+ * @typedef {object} Host
+ * @property {() => void} requestUpdate
+ * @property {(name: string, detail: unknown) => void} emit
+ */
+
+let figures = 0;
+
+export class Figure {
+  /**
+   * @param {Host} host
+   * @param {string} [experiment]
+   */
+  constructor(host, experiment = 'map') {
+    this.host = host;
+    this.engine = sharedEngine();
+    this.id = ++figures;
+    /** @type {BackendInfo | null} */
+    this.info = null;
+    this.visible = true;
+    this.experiment = experiment;
+    /** @type {State} */
+    this.state = startOf(experiment);
+    /** @type {Problems} */
+    this.problems = {};
+    /** @type {Problems} the values that will not do, as typed */
+    this.typed = {};
+    this.notice = '';
+    this.runs = this.#makeRuns();
+  }
+
+  /**
+   * Another experiment, at rest.
+   * @param {string} experiment
+   */
+  choose(experiment) {
+    this.close();
+    this.experiment = experiment;
+    this.state = startOf(experiment);
+    Object.assign(this, { problems: {}, typed: {}, notice: '' });
+    this.runs = this.#makeRuns();
+    this.requestUpdate();
+  }
+
+  get words() {
+    return experimentOf(this.experiment);
+  }
+
+  #makeRuns() {
+    const { variants } = this.words;
+    const group = variants.length > 1 ? `figure-${this.id}` : null;
+    const runs = variants.map((variant) => new Run(this, variant, this.state, group));
+    for (const run of runs) run.visible = this.visible;
+    return runs;
+  }
+
+  /** The run that speaks for the figure where only one can. */
+  get lead() {
+    return this.runs[0];
+  }
+
+  get running() {
+    return this.runs.some((run) => run.running);
+  }
+
+  /** In one word, what the figure is doing: what holds up all of it comes first. */
+  get phase() {
+    const phases = this.runs.map((run) => run.phase);
+    const first = /** @type {const} */ (['error', 'poster', 'loading', 'running', 'waiting', 'paused']);
+    return first.find((phase) => phases.includes(phase)) ?? 'finished';
+  }
+
+  get failure() {
+    return this.runs.find((run) => run.failure)?.failure ?? null;
+  }
+
+  /** What the page calls the pictures. */
+  get pictures() {
+    return wordsOf(this.state.dataset);
+  }
+
+  requestUpdate() {
+    this.host.requestUpdate();
+  }
+
+  /**
+   * @param {string} name
+   * @param {unknown} detail
+   */
+  emit(name, detail) {
+    this.host.emit(name, detail);
+  }
+
+  /** @param {string} message */
+  tell(message) {
+    this.notice = message;
+    this.requestUpdate();
+  }
+
+  /**
+   * @param {BackendInfo} info
+   * @param {Preference} preference
+   */
+  ready(info, preference) {
+    if (this.info !== info) this.emit('som-lab:ready', info);
+    this.info = info;
+    this.state.backend = preference;
+    this.requestUpdate();
+  }
+
+  /** @param {string} message of the engine, about settings that it will not take */
+  refused(message) {
+    const name = /stride/i.test(message) ? 'patch_stride' : /patch/i.test(message) ? 'patch_size' : 'rows';
+    const { sight } = this.words.controls;
+    const shown = sight.includes(name === 'rows' ? 'size' : name) && !this.varies(name);
+    if (shown) this.problems = { ...this.problems, [name]: message };
+    else this.notice = message;
+  }
+
+  /** @param {boolean} running */
+  open(running) {
+    if (!this.engine.worker) this.engine.preference = this.state.backend;
+    for (const run of this.runs) run.open(running);
+    this.requestUpdate();
+  }
+
+  close() {
+    for (const run of this.runs) run.close();
+  }
+
+  retry() {
+    this.notice = '';
+    for (const run of this.runs) run.recover();
+    this.engine.retry();
+    this.requestUpdate();
+  }
+
+  play() {
+    if (!this.lead.session) return this.open(true);
+    if (this.phase === 'finished') this.reset();
+    this.#run(true);
+  }
+
+  pause() {
+    this.#run(false);
+  }
+
+  toggle() {
+    if (this.running) this.pause();
+    else this.play();
+  }
+
+  /** @param {boolean} running */
+  #run(running) {
+    for (const run of this.runs) run.run(running);
+    this.emit('som-lab:state', { running });
+    this.requestUpdate();
+  }
+
+  step() {
+    if (!this.lead.session) this.open(false);
+    for (const run of this.runs) run.step();
+    this.requestUpdate();
+  }
+
+  reset() {
+    for (const run of this.runs) run.reset();
+    this.requestUpdate();
+  }
+
+  /** @param {boolean} visible */
+  setVisible(visible) {
+    this.visible = visible;
+    for (const run of this.runs) run.setVisible(visible);
+  }
+
+  /**
+   * Takes a value as typed; one that will not do is told beside its control, and the runs go on.
+   * @param {keyof State} name
+   * @param {string} text
+   */
+  set(name, text) {
+    const value = PROPERTIES[name].parse(text);
+    if (value === undefined) {
+      this.problems = { ...this.problems, [name]: PROPERTIES[name].demand };
+      this.typed[name] = text;
+      this.requestUpdate();
+    } else this.patch({ [name]: value });
+  }
+
+  /** Whether the runs differ in a setting, so that it is not the visitor's to change. @param {string} name */
+  varies(name) {
+    return isVaried(this.experiment, name);
+  }
+
+  /**
+   * What a setting may be here: the experiment has its own pictures, and the visitor's.
+   * @param {keyof State} name
+   * @returns {[string, string][] | undefined}
+   */
+  choices(name) {
+    const { choices } = PROPERTIES[name];
+    if (name === 'view') return choices?.filter(([view]) => this.words.views.some((v) => v === view));
+    if (name !== 'dataset') return choices;
+    return [...(choices ?? []).filter(([set]) => Object.hasOwn(this.words.datasets, set)), ...ownSets()];
+  }
+
+  /** @param {Partial<State>} wish */
+  patch(wish) {
+    const patch = this.#completed(wish);
+    const next = /** @type {State} */ ({ ...this.state, ...patch });
+    const wrong = conflicts(next);
+    const problems = { ...this.problems };
+    for (const name of Object.keys(patch)) delete problems[/** @type {keyof State} */ (name)];
+    if ('rows' in patch || 'cols' in patch) Object.assign(problems, { rows: undefined, cols: undefined });
+    this.problems = { ...problems, ...wrong };
+    if (Object.keys(wrong).length === 0) this.#apply(next, Object.keys(patch));
+    this.requestUpdate();
+  }
+
+  /** @param {Partial<State>} wish */
+  #completed(wish) {
+    const { dataset } = wish;
+    const other = dataset !== undefined && dataset !== this.state.dataset;
+    const brought = other ? { component: null, ...broughtBy(this.experiment, dataset) } : {};
+    const patch = { ...brought, ...withShape(this.state, wish) };
+    if (patch.training && patch.training !== this.state.training && !('speed' in patch)) {
+      patch.speed = pleasantSpeed(patch.training);
+    }
+    const { labelled } = wordsOf(dataset ?? this.state.dataset);
+    if (!labelled && (patch.view ?? this.state.view) === 'classes') patch.view = 'codebook';
+    return patch;
+  }
+
+  /**
+   * @param {State} next
+   * @param {string[]} changed
+   */
+  #apply(next, changed) {
+    const before = /** @type {Record<string, unknown>} */ (this.state);
+    const own = Object.entries(next).filter(([name, value]) => value !== before[name] && this.varies(name));
+    const over = this.phase === 'finished' && changed.some(isTraining);
+    this.state = next;
+    if (over) this.notice = 'This run is over; play begins it again with these settings.';
+    else this.notice = own.map(([name]) => `The maps here have their own ${name} each.`).join(' ');
+    if (changed.includes('backend') && this.lead.session) this.engine.setBackend(next.backend);
+    for (const run of this.runs) run.take(next, changed);
+  }
+
+  /**
+   * A visitor's own pictures become the data set, and the maps learn from them at once.
+   * @param {{name: string, manifest: Manifest, train: Uint8Array, test: Uint8Array}} set
+   * @param {Partial<State>} [patch]  what else they bring along
+   */
+  useOwn({ name, manifest, train, test }, patch = {}) {
+    addOwn(name, manifest);
+    this.engine.supply(name, manifest, train, test);
+    this.patch({ dataset: name, ...patch });
+    this.play();
+  }
+}

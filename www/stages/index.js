@@ -1,0 +1,3 @@
+/** All stages, by the names that state/experiments.js gives them. */
+
+import './map-stage.js';

@@ -1,0 +1,34 @@
+/**
+ * What all stages have in common. A stage draws the runs of a figure and nothing else: it reads
+ * `run.frame`, `run.rebuilt`, `run.winners`, `run.quality` …, and asks through `run.look()`, `run.rebuild()`,
+ * `run.probe()` and `run.pictures()`; settings go through `figure.patch()`.
+ * What covers it (the poster, a failure) comes through its slot "cover".
+ */
+
+import { LitElement } from 'lit';
+
+/** @typedef {import('../element/figure.js').Figure} Figure */
+/** @typedef {import('../element/run.js').Run} Run */
+
+export class Stage extends LitElement {
+  static properties = {
+    figure: { attribute: false },
+    /** a new array whenever there is something new to draw */
+    runs: { attribute: false },
+    narrow: { type: Boolean, reflect: true },
+  };
+
+  constructor() {
+    super();
+    /** @type {Figure} */
+    this.figure = /** @type {any} */ (null);
+    /** @type {Run[]} */
+    this.runs = [];
+    this.narrow = false;
+  }
+
+  /** A picture of what is seen, for saving. @returns {Promise<Blob | null>} */
+  async toBlob() {
+    return null;
+  }
+}

@@ -1,0 +1,127 @@
+/**
+ * What the page calls each data set. Shapes are not here: they come with the data.
+ */
+
+/** @typedef {import('../engine/protocol.js').Manifest} Manifest */
+
+/**
+ * @typedef {object} DatasetWords
+ * @property {string} title
+ * @property {string} subject
+ * @property {string} menu
+ * @property {string} one
+ * @property {string} many
+ * @property {boolean} ink  gray pictures that may be drawn as ink on paper
+ * @property {boolean} labelled  its pictures have classes
+ * @property {number[]} strip  held-out pictures to choose from: one of each class, where there are classes
+ */
+
+/** @type {Record<string, DatasetWords>} */
+export const DATASETS = {
+  mnist: {
+    title: 'MNIST',
+    subject: 'Handwritten digits',
+    menu: 'MNIST digits',
+    one: 'digit',
+    many: 'digits',
+    ink: true,
+    labelled: true,
+    strip: [3, 2, 1, 18, 4, 8, 11, 0, 61, 7],
+  },
+  cifar10: {
+    title: 'CIFAR-10',
+    subject: 'Small photographs',
+    menu: 'CIFAR-10 photos',
+    one: 'photo',
+    many: 'photos',
+    ink: false,
+    labelled: true,
+    // The frog comes first.
+    strip: [4, 3, 6, 25, 0, 22, 12, 13, 1, 11],
+  },
+  colors: {
+    title: 'random colors',
+    subject: 'Random colors',
+    menu: 'random colors',
+    one: 'color',
+    many: 'colors',
+    ink: false,
+    labelled: false,
+    strip: [],
+  },
+  turntable: {
+    title: 'a turning car',
+    subject: 'A car on a turntable',
+    menu: 'car, 64 × 64',
+    one: 'view',
+    many: 'views',
+    ink: false,
+    labelled: false,
+    strip: [0, 6, 12, 18, 24, 30, 36, 42, 48, 54, 60, 66],
+  },
+  'turntable-32': {
+    title: 'a turning car, small',
+    subject: 'A car on a turntable',
+    menu: 'car, 32 × 32',
+    one: 'view',
+    many: 'views',
+    ink: false,
+    labelled: false,
+    strip: [0, 6, 12, 18, 24, 30, 36, 42, 48, 54, 60, 66],
+  },
+};
+
+/** The visitor's own sets on this page. @type {Map<string, DatasetWords>} */
+const own = new Map();
+
+/** @param {string} name */
+export const isOwn = (name) => own.has(name);
+
+/** Names and menu words of the visitor's own sets. @returns {[string, string][]} */
+export const ownSets = () => [...own].map(([name, { menu }]) => [name, menu]);
+
+const MOST_IN_STRIP = 12;
+
+/**
+ * A visitor has brought pictures.
+ * @param {string} name
+ * @param {Pick<Manifest, 'title' | 'classes' | 'turntable' | 'train' | 'test'>} manifest
+ */
+export function addOwn(name, { title, classes, turntable, train, test }) {
+  const alone = train.n === 1;
+  const [one, many] = turntable ? ['view', 'views'] : ['picture', 'pictures'];
+  const subject = alone ? 'Your own picture' : 'Your own pictures';
+  const labelled = classes.length > 0;
+  const strip = evenly(test.n, MOST_IN_STRIP);
+  own.set(name, { ...OTHER, title, subject, menu: title, one, many, labelled, strip });
+}
+
+/**
+ * At most `most` of the numbers below n, evenly spread.
+ * @param {number} n
+ * @param {number} most
+ */
+export function evenly(n, most) {
+  const length = Math.min(n, most);
+  return Array.from({ length }, (_, i) => Math.floor((i * n) / length));
+}
+
+/** @type {DatasetWords} */
+const OTHER = {
+  title: '',
+  subject: 'Pictures',
+  menu: '',
+  one: 'picture',
+  many: 'pictures',
+  ink: false,
+  labelled: false,
+  strip: [0],
+};
+
+/**
+ * @param {string} name
+ * @returns {DatasetWords}
+ */
+export function wordsOf(name) {
+  return DATASETS[name] ?? own.get(name) ?? { ...OTHER, title: name, menu: name };
+}
