@@ -366,7 +366,10 @@ export class Runner {
   #rebuildNow(now) {
     const { rebuilt, rebuildClock } = this.pulse;
     const { rebuild } = this.request;
-    if (!rebuild || rebuilt === 'fresh' || (rebuild.source === 'probe' && !this.probe)) return false;
+    if (!rebuild || rebuilt === 'fresh') return false;
+    const { source, image } = rebuild;
+    const here = source === 'probe' ? this.probe !== null : image < (this.dataset?.loaded[source] ?? 0);
+    if (!here) return false;
     const runs = Math.max(1, [...this.group].filter((mate) => mate.active).length);
     return rebuilt === 'wanted' || !this.active || rebuildClock.due(now, runs);
   }
