@@ -8,6 +8,7 @@ use criterion::{BenchmarkId, Criterion, SamplingMode, Throughput, criterion_grou
 use som_lab::backend::cpu::Cpu;
 use som_lab::backend::gpu::{AdapterChoice, open};
 use som_lab::backend::{Backend, Buffer};
+use som_lab::data::patches::Cut;
 use som_lab::kernels::bmu_sums::EXTRA;
 use som_lab::kernels::codebook_panels::panel_units;
 use som_lab::kernels::{
@@ -60,7 +61,10 @@ fn work(kernel: &KernelSpec, Size { features, side }: Size) -> Work {
         "gather" => {
             let n_set = 4 * n;
             let data = (0..n_set * features / 4).map(som_lab::rng::hash).collect();
-            let p = gather::Params { n_samples, n_features, mode: gather::SHUFFLED, start: 0, n_set, key: 1 };
+            let cut = Cut::whole(features / 4, 4, 1);
+            let mode = gather::SHUFFLED;
+            let pick = gather::Pick { start: 0, n, mode, n_set, key: 1, per_image: 1, dense: false };
+            let p = gather::Params::new(&cut, &pick);
             one(bytes!(p), vec![data, empty(4, 1), empty(n, features)], n)
         }
         "codebook_panels" => {
@@ -128,6 +132,7 @@ fn work(kernel: &KernelSpec, Size { features, side }: Size) -> Work {
                 width: 28,
                 channels: 1,
                 atlas_cols: cols,
+                offset: 0.0,
             };
             one(bytes!(p), vec![floats(units, features), empty(units, features)], units)
         }

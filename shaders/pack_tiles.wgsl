@@ -7,6 +7,7 @@ struct Params {
     width: u32,
     channels: u32,
     atlas_cols: u32,
+    offset: f32,
 }
 
 @group(0) @binding(0) var<uniform> params: Params;
@@ -14,7 +15,7 @@ struct Params {
 @group(0) @binding(2) var<storage, read_write> atlas: array<u32>;
 
 fn byte(value: f32) -> u32 {
-    return u32(clamp(value, 0.0, 1.0) * 255.0 + 0.5);
+    return u32(clamp(value + params.offset, 0.0, 1.0) * 255.0 + 0.5);
 }
 
 // One thread a pixel of the atlas.

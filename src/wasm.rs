@@ -4,10 +4,11 @@
 
 use crate::backend::choice::{Choice, Preference, choose};
 use crate::data::dataset::{Dataset, Manifest, Which};
+use crate::data::{Images, recognize};
 use crate::error::{Error, Result};
-use crate::frame::{Frame, Quality, State};
+use crate::frame::{Atlas, Frame, Quality, Rebuilt, Source, State};
 use crate::kernels::{ALL, parity};
-use js_sys::{Float32Array, Int8Array, Object, Reflect, Uint8Array};
+use js_sys::{Array, Float32Array, Int8Array, Object, Reflect, Uint8Array, Uint32Array};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::cell::RefCell;
@@ -58,6 +59,32 @@ fn unknown_field(given: &JsValue, known: &JsValue) -> Option<String> {
         let (given, known) = (field(given), field(known));
         if known.is_undefined() && !given.is_undefined() { Some(key) } else { unknown_field(&given, &known) }
     })
+}
+
+fn which(split: &str) -> Result<Which> {
+    match split {
+        "train" => Ok(Which::Train),
+        "test" => Ok(Which::Test),
+        other => Err(Error::data(format!("There is no split {other}: choose train or test."))),
+    }
+}
+
+/// Images out of the bytes of a file that is called `name`: IDX, NPY or a CIFAR-10 batch, recognized by content.
+///
+/// # Errors
+/// It is none of these, or it does not hold what it says; the message names the file.
+#[wasm_bindgen]
+pub fn read_images(name: &str, bytes: &[u8]) -> JsResult<JsValue> {
+    let images = recognize(name, bytes)?;
+    let object = Object::new();
+    set(&object, "height", images.height);
+    set(&object, "width", images.width);
+    set(&object, "channels", images.channels);
+    set(&object, "n", images.count() as u32);
+    set(&object, "pixels", Uint8Array::from(images.pixels.as_slice()));
+    let labels = images.labels.as_deref().map_or(JsValue::NULL, |labels| Uint8Array::from(labels).into());
+    set(&object, "labels", labels);
+    Ok(object.into())
 }
 
 /// What the badge shows.
@@ -119,6 +146,16 @@ impl Engine {
         Ok(self.add(Dataset::colors(&*self.choice.backend, seed)?))
     }
 
+    /// Views of a car on a turntable, drawn here, complete at once; returns the id.
+    pub fn open_turntable(&self, size: u32) -> JsResult<usize> {
+        Ok(self.add(Dataset::turntable(&*self.choice.backend, size)?))
+    }
+
+    /// What a data set says of itself.
+    pub fn manifest(&self, id: usize) -> JsResult<JsValue> {
+        to_js(&self.dataset(id)?.manifest)
+    }
+
     fn add(&self, dataset: Dataset) -> usize {
         let mut datasets = self.datasets.borrow_mut();
         datasets.push(Some(Rc::new(dataset)));
@@ -139,12 +176,7 @@ impl Engine {
 
     /// Adds the next decompressed shard to a split, `train` or `test`.
     pub fn push_shard(&self, id: usize, split: &str, bytes: &[u8]) -> JsResult<()> {
-        let which = match split {
-            "train" => Which::Train,
-            "test" => Which::Test,
-            other => return Err(Error::data(format!("There is no split {other}: choose train or test.")).into()),
-        };
-        Ok(self.dataset(id)?.push_shard(&*self.choice.backend, which, bytes)?)
+        Ok(self.dataset(id)?.push_shard(&*self.choice.backend, which(split)?, bytes)?)
     }
 
     /// A run on a data set whose first training shard is here.
@@ -207,10 +239,32 @@ impl Session {
         Ok(self.0.reset()?)
     }
 
-    /// The codebook, `[n_units, image features]`.
-    pub async fn codebook(&self) -> JsResult<Float32Array> {
+    /// The codebook of a layer, `[n_units, values of a sample]`.
+    pub async fn codebook(&self, layer: u32) -> JsResult<Float32Array> {
         let session = Rc::clone(&self.0);
-        Ok(Float32Array::from(session.codebook().await?.as_slice()))
+        Ok(Float32Array::from(session.codebook(layer).await?.as_slice()))
+    }
+
+    /// A picture to rebuild that is not of the data set, HWC bytes.
+    pub fn set_probe(&self, height: u32, width: u32, channels: u32, pixels: Vec<u8>) -> JsResult<()> {
+        Ok(self.0.set_probe(Images { height, width, channels, pixels, labels: None })?)
+    }
+
+    pub fn clear_probe(&self) {
+        self.0.clear_probe();
+    }
+
+    /// Whole images of a split, side by side.
+    pub async fn pictures(&self, split: String, indices: Vec<u32>) -> JsResult<JsValue> {
+        let session = Rc::clone(&self.0);
+        let tiles = session.pictures(which(&split)?, &indices).await?;
+        let manifest = session.manifest();
+        let object = Object::new();
+        set(&object, "height", manifest.height);
+        set(&object, "width", manifest.width);
+        set(&object, "count", indices.len() as u32);
+        set(&object, "rgba", bytes(&tiles));
+        Ok(object.into())
     }
 
     pub async fn checkpoint(&self) -> JsResult<Uint8Array> {
@@ -234,54 +288,120 @@ struct FrameHead {
     sigma: f32,
     learning_rate: f32,
     state: State,
+    layer: u32,
+    n_layers: u32,
+    learning: u32,
+    quality: Option<Quality>,
+}
+
+#[derive(Serialize)]
+struct AtlasHead {
     rows: u32,
     cols: u32,
     lattice: crate::som::grid::Topology,
     tile_height: u32,
     tile_width: u32,
+    tile_channels: u32,
     atlas_rows: u32,
     atlas_cols: u32,
-    quality: Option<Quality>,
+}
+
+#[derive(Serialize)]
+struct RebuiltHead {
+    source: Source,
+    image: u32,
+    height: u32,
+    width: u32,
+    size: u32,
+    place_rows: u32,
+    place_cols: u32,
+    stride: u32,
 }
 
 fn bytes(words: &[u32]) -> Uint8Array {
     Uint8Array::from(bytemuck::cast_slice::<u32, u8>(words))
 }
 
+fn atlas_to_js(atlas: &Atlas) -> JsResult<JsValue> {
+    let object = to_js(&AtlasHead {
+        rows: atlas.lattice.rows,
+        cols: atlas.lattice.cols,
+        lattice: atlas.lattice.topology,
+        tile_height: atlas.tile_height,
+        tile_width: atlas.tile_width,
+        tile_channels: atlas.tile_channels,
+        atlas_rows: atlas.rows,
+        atlas_cols: atlas.cols,
+    })?;
+    set(&object, "tiles", bytes(&atlas.tiles));
+    Ok(object)
+}
+
+fn rebuilt_to_js(rebuilt: &Rebuilt) -> JsResult<JsValue> {
+    let places = rebuilt.places;
+    let object = to_js(&RebuiltHead {
+        source: rebuilt.request.source,
+        image: rebuilt.request.image,
+        height: rebuilt.height,
+        width: rebuilt.width,
+        size: places.patch_height,
+        place_rows: places.rows,
+        place_cols: places.cols,
+        stride: places.stride,
+    })?;
+    // As a number, because JSON has no infinity.
+    set(&object, "psnr", rebuilt.psnr);
+    set(&object, "original", bytes(&rebuilt.original));
+    set(&object, "rebuilt", bytes(&rebuilt.rebuilt));
+    set(&object, "error", bytes(&rebuilt.error));
+    set(&object, "bmus", Uint32Array::from(rebuilt.bmus.as_slice()));
+    Ok(object)
+}
+
+fn unit_to_js(unit: &crate::frame::Unit) -> JsValue {
+    let object = Object::new();
+    set(&object, "index", unit.index);
+    set(&object, "hits", unit.hits);
+    set(&object, "values", bytes(&unit.tile));
+    set(&object, "samples", bytes(&unit.samples));
+    set(&object, "sample_labels", Int8Array::from(unit.sample_labels.as_slice()));
+    set(&object, "sample_count", unit.sample_labels.len() as u32);
+    set(&object, "sample_height", unit.sample_size.0);
+    set(&object, "sample_width", unit.sample_size.1);
+    set(&object, "parts", Uint32Array::from(unit.parts.as_slice()));
+    set(&object, "parts_rows", unit.parts_rows);
+    set(&object, "parts_cols", unit.parts_cols);
+    object.into()
+}
+
 fn frame_to_js(session: &crate::session::Session, frame: &Frame) -> JsResult<JsValue> {
-    let config = session.config();
-    let manifest = session.manifest();
     let object = to_js(&FrameHead {
         step: frame.step,
         samples: frame.samples,
         samples_total: frame.samples_total,
         epoch: frame.epoch,
-        epochs: config.epochs,
+        epochs: session.config().epochs,
         sigma: frame.sigma,
         learning_rate: frame.learning_rate,
         state: frame.state,
-        rows: frame.lattice.rows,
-        cols: frame.lattice.cols,
-        lattice: frame.lattice.topology,
-        tile_height: manifest.height,
-        tile_width: manifest.width,
-        atlas_rows: frame.atlas_rows,
-        atlas_cols: frame.atlas_cols,
+        layer: frame.layer,
+        n_layers: frame.atlases.len() as u32,
+        learning: frame.learning,
         quality: frame.quality,
     })?;
-    set(&object, "tiles", bytes(&frame.tiles));
+    // The layer that the frame speaks of stands in the frame itself.
+    Object::<JsValue>::assign(object.unchecked_ref(), atlas_to_js(frame.atlas())?.unchecked_ref());
+    let layers = Array::new();
+    if frame.atlases.len() > 1 {
+        for atlas in &frame.atlases {
+            layers.push(&atlas_to_js(atlas)?);
+        }
+    }
+    set(&object, "layers", layers);
     set(&object, "values", Float32Array::from(frame.values.as_slice()));
     set(&object, "labels", Int8Array::from(frame.labels.as_slice()));
-    let unit = frame.unit.as_ref().map_or(JsValue::NULL, |unit| {
-        let object = Object::new();
-        set(&object, "index", unit.index);
-        set(&object, "hits", unit.hits);
-        set(&object, "values", bytes(&unit.tile));
-        set(&object, "samples", bytes(&unit.samples));
-        set(&object, "sample_labels", Int8Array::from(unit.sample_labels.as_slice()));
-        set(&object, "sample_count", unit.sample_labels.len() as u32);
-        object.into()
-    });
-    set(&object, "unit", unit);
+    set(&object, "winners", Uint32Array::from(frame.winners.as_slice()));
+    set(&object, "unit", frame.unit.as_ref().map_or(JsValue::NULL, unit_to_js));
+    set(&object, "rebuilt", frame.rebuilt.as_ref().map_or(Ok(JsValue::NULL), rebuilt_to_js)?);
     Ok(object)
 }

@@ -53,6 +53,7 @@ fn empty(backend: &dyn Backend) -> Dataset {
         width: 5,
         channels: 1,
         classes: ["0", "1", "2", "3"].map(str::to_string).to_vec(),
+        turntable: false,
         train: shards(&SHARDS),
         test: shards(&[100, 200]),
     };
@@ -93,7 +94,7 @@ fn finish(session: &Session, max_samples: u64) {
 }
 
 fn request(view: View) -> Request {
-    Request { view, component: 0, evaluate: 0, unit: None }
+    Request::of(view)
 }
 
 fn bits(values: &[f32]) -> Vec<u32> {
@@ -107,9 +108,9 @@ fn every_way_of_training_learns_on_both_backends() {
             for init in [Init::Random, Init::Samples, Init::Pca] {
                 let config = Config { init, ..config(training) };
                 let session = Session::new(Rc::clone(&backend), spots(&*backend), config).unwrap();
-                let before = wait(session.evaluate());
+                let before = wait(session.evaluate(0));
                 finish(&session, 10_000);
-                let after = wait(session.evaluate());
+                let after = wait(session.evaluate(0));
                 let what = format!("{training:?}, {init:?}, {}: {before:?} → {after:?}", backend.info().backend);
                 assert_eq!(after.n, 300);
                 assert!(after.quantization_error < 0.45 && after.topographic_error < 0.25, "{what}");
@@ -128,9 +129,9 @@ fn every_lattice_and_neighborhood_learns() {
                 let (rows, cols) = if lattice.one_dimensional() { (1, 40) } else { (6, 7) };
                 let config = Config { lattice, neighborhood, rows, cols, ..config(training) };
                 let session = Session::new(Rc::clone(&backend), spots(&*backend), config).unwrap();
-                let before = wait(session.evaluate()).quantization_error;
+                let before = wait(session.evaluate(0)).quantization_error;
                 finish(&session, 10_000);
-                let after = wait(session.evaluate()).quantization_error;
+                let after = wait(session.evaluate(0)).quantization_error;
                 // The Mexican hat pushes units apart while σ is large: it ends farther away, but must not run off.
                 let limit = if neighborhood == Neighborhood::MexicanHat { before } else { 0.6 };
                 assert!(after < limit, "{lattice:?}, {neighborhood:?}, {training:?}: {before} → {after}");
@@ -145,16 +146,16 @@ fn the_same_seed_is_the_same_run_however_it_is_cut() {
         for training in TRAININGS {
             let session = Session::new(Rc::clone(&backend), spots(&*backend), config(training)).unwrap();
             finish(&session, 100_000);
-            let whole = wait(session.codebook());
+            let whole = wait(session.codebook(0));
             session.reset().unwrap();
-            assert_ne!(bits(&wait(session.codebook())), bits(&whole));
+            assert_ne!(bits(&wait(session.codebook(0))), bits(&whole));
             finish(&session, 37);
             let what = format!("{training:?} on {}", backend.info().backend);
-            assert_eq!(bits(&wait(session.codebook())), bits(&whole), "{what}");
+            assert_eq!(bits(&wait(session.codebook(0))), bits(&whole), "{what}");
             let other =
                 Session::new(Rc::clone(&backend), spots(&*backend), Config { seed: 2, ..config(training) }).unwrap();
             finish(&other, 100_000);
-            assert_ne!(bits(&wait(other.codebook())), bits(&whole), "{what}: another seed");
+            assert_ne!(bits(&wait(other.codebook(0))), bits(&whole), "{what}: another seed");
         }
     }
 }
@@ -165,7 +166,7 @@ fn a_run_does_not_depend_on_how_fast_the_shards_come() {
     for training in TRAININGS {
         let session = Session::new(Rc::clone(&backend), spots(&*backend), config(training)).unwrap();
         finish(&session, 1000);
-        let expected = wait(session.codebook());
+        let expected = wait(session.codebook(0));
 
         let dataset = Rc::new(empty(&*backend));
         let refused = Session::new(Rc::clone(&backend), Rc::clone(&dataset), config(training)).err().unwrap();
@@ -179,7 +180,7 @@ fn a_run_does_not_depend_on_how_fast_the_shards_come() {
             push(&dataset, &*backend, Which::Train, index);
         }
         finish(&session, 1000);
-        assert_eq!(bits(&wait(session.codebook())), bits(&expected), "{training:?}");
+        assert_eq!(bits(&wait(session.codebook(0))), bits(&expected), "{training:?}");
     }
 }
 
@@ -192,14 +193,14 @@ fn a_checkpoint_goes_on_bit_for_bit() {
             session.advance(1300, u64::MAX);
             let checkpoint = wait(session.checkpoint());
             finish(&session, 1000);
-            let expected = wait(session.codebook());
+            let expected = wait(session.codebook(0));
 
             let other = Config { seed: 9, rows: 2, ..Config::default() };
             let restored = Session::new(Rc::clone(&backend), dataset, other).unwrap();
             restored.restore(&checkpoint).unwrap();
             assert_eq!(restored.config(), config(training));
             finish(&restored, 1000);
-            assert_eq!(bits(&wait(restored.codebook())), bits(&expected), "{training:?}");
+            assert_eq!(bits(&wait(restored.codebook(0))), bits(&expected), "{training:?}");
         }
     }
 }
@@ -210,11 +211,11 @@ fn damaged_checkpoints_are_refused_and_the_run_goes_on() {
     let session = Session::new(Rc::clone(&backend), spots(&*backend), config(Training::Online)).unwrap();
     session.advance(100, 100);
     let good = wait(session.checkpoint());
-    let before = wait(session.codebook());
+    let before = wait(session.codebook(0));
     for bytes in [&[][..], &good[..good.len() - 5], &[0xff; 64]] {
         assert_eq!(session.restore(bytes).unwrap_err().kind, Kind::Checkpoint);
     }
-    assert_eq!(bits(&wait(session.codebook())), bits(&before));
+    assert_eq!(bits(&wait(session.codebook(0))), bits(&before));
     assert_eq!(session.advance(10, 10).steps, 10);
 }
 
@@ -252,14 +253,14 @@ fn settings_act_on_a_running_map() {
     for backend in backends() {
         let session = Session::new(Rc::clone(&backend), spots(&*backend), config(Training::MiniBatch)).unwrap();
         session.advance(500, u64::MAX);
-        let before = wait(session.codebook());
+        let before = wait(session.codebook(0));
         let mut next = session.config();
         next.lattice = Topology::Torus;
         next.neighborhood = Neighborhood::Bubble;
         next.training = Training::Online;
         next.sigma.hold = Some(1.5);
         assert!(!session.configure(next.clone()).unwrap(), "these do not start the run again");
-        assert_eq!(bits(&wait(session.codebook())), bits(&before));
+        assert_eq!(bits(&wait(session.codebook(0))), bits(&before));
         assert_eq!(wait(session.frame(request(View::UMatrix))).sigma, 1.5);
         assert!(session.advance(100, u64::MAX).samples > 0);
         next.batch_size = 3000;
@@ -274,7 +275,7 @@ fn settings_act_on_a_running_map() {
         let larger = Config { rows: 9, ..next };
         assert!(session.configure(larger).unwrap(), "another size starts again");
         let frame = wait(session.frame(request(View::Codebook)));
-        assert_eq!((frame.step, frame.atlas_rows, frame.tiles.len()), (0, 9, 9 * 6 * 7 * 5));
+        assert_eq!((frame.step, frame.atlas().rows, frame.atlas().tiles.len()), (0, 9, 9 * 6 * 7 * 5));
     }
 }
 
@@ -283,9 +284,9 @@ fn frames_show_what_the_codebook_holds() {
     let backend: Rc<dyn Backend> = Rc::new(Cpu::new());
     let session = Session::new(Rc::clone(&backend), spots(&*backend), config(Training::Batch)).unwrap();
     finish(&session, 1000);
-    let codebook = wait(session.codebook());
+    let codebook = wait(session.codebook(0));
     let unit = 17usize;
-    let frame = wait(session.frame(Request { view: View::Component, component: 13, evaluate: 300, unit: None }));
+    let frame = wait(session.frame(Request { component: 13, evaluate: 300, ..request(View::Component) }));
     assert_eq!(frame.values.len(), 42);
     assert!(frame.values.iter().enumerate().all(|(u, &value)| value == codebook[u * 30 + 13]));
     let quality = frame.quality.unwrap();
@@ -308,10 +309,9 @@ fn frames_show_what_the_codebook_holds() {
     let sure = frame.values.iter().filter(|&&purity| purity > 0.8).count();
     assert!(sure > 20, "quarters are easy to tell apart: {sure} of 42 units are sure");
 
-    for bad in [
-        Request { view: View::Component, component: 30, evaluate: 0, unit: None },
-        Request { unit: Some(42), ..request(View::Codebook) },
-    ] {
+    for bad in
+        [Request { component: 30, ..request(View::Component) }, Request { unit: Some(42), ..request(View::Codebook) }]
+    {
         assert_eq!(pollster::block_on(session.frame(bad)).unwrap_err().kind, Kind::Config);
     }
 }

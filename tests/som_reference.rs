@@ -279,12 +279,12 @@ fn train_batch(session: &Session, sigmas: &[f64]) {
 }
 
 fn codebook_of(session: &Session, n_features: usize) -> Vec<Vec<f64>> {
-    let values = pollster::block_on(session.codebook()).unwrap();
+    let values = pollster::block_on(session.codebook(0)).unwrap();
     values.chunks(n_features).map(|row| row.iter().map(|&w| w.into()).collect()).collect()
 }
 
 fn quality_of(session: &Session) -> Quality {
-    let found = pollster::block_on(session.evaluate()).unwrap();
+    let found = pollster::block_on(session.evaluate(0)).unwrap();
     Quality { quantization_error: found.quantization_error, topographic_error: found.topographic_error }
 }
 

@@ -6,6 +6,11 @@ fn hash(value: u32) -> u32 {
     return (word >> 22u) ^ word;
 }
 
+// Mixes two words into one.
+fn mix_keys(seed: u32, stream: u32) -> u32 {
+    return hash(seed ^ hash(stream));
+}
+
 // Where `index` goes in the permutation of 0..n named by `key`.
 fn permute(index: u32, n: u32, key: u32) -> u32 {
     let bits = (33u - countLeadingZeros(max(n, 2u) - 1u)) / 2u;

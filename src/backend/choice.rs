@@ -5,10 +5,12 @@ use super::cpu::Cpu;
 use super::gpu::{AdapterChoice, Gpu, open};
 use crate::data::Images;
 use crate::data::dataset::Dataset;
+use crate::data::patches::Cut;
 use crate::error::{Error, Result};
+use crate::kernels::gather::{Pick, SHUFFLED};
 use crate::rng::Rng;
 use crate::som::grid::{Lattice, Neighborhood, Topology};
-use crate::som::map::{Map, Pick};
+use crate::som::map::Map;
 use std::rc::Rc;
 use web_time::{Duration, Instant};
 
@@ -114,9 +116,11 @@ async fn samples_per_second(backend: Rc<dyn Backend>) -> Result<f64> {
     let dataset = Dataset::from_images(&*backend, "noise", &images, &images)?;
     let lattice = Lattice { topology: Topology::Rectangle, rows: 20, cols: 20 };
     let map = Map::new(Rc::clone(&backend), lattice, dataset.n_features(), SET)?;
+    let cut = Cut::whole(28, 28, 1);
     let round = |n: u32| {
         for _ in 0..n.div_ceil(SET) {
-            map.gather(&dataset.train, Pick { start: 0, n: n.min(SET), n_set: SET, key: Some(1) });
+            let pick = Pick { start: 0, n: n.min(SET), mode: SHUFFLED, n_set: SET, key: 1, per_image: 1, dense: false };
+            map.gather(&dataset.train, &cut, &pick, None);
             map.accumulate(n.min(SET), true);
         }
         map.update(Neighborhood::Gaussian, 3.0, None);

@@ -7,7 +7,8 @@ use crate::error::{Error, Result};
 const SIDE: usize = 32;
 const PLANE: usize = SIDE * SIDE;
 const CHANNELS: usize = 3;
-const RECORD: usize = 1 + CHANNELS * PLANE;
+/// Bytes of one image with its label.
+pub(super) const RECORD: usize = 1 + CHANNELS * PLANE;
 const CLASSES: u8 = 10;
 
 /// Reads one batch, or several one after another: `n × (1 + 3072)` bytes, labels 0 to 9.

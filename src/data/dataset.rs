@@ -1,12 +1,14 @@
 //! A data set on a device: bytes that arrive in shards and stay where the kernels are.
 
 use super::Images;
+use super::patches::{Cut, Patch, Places};
+use super::turntable::turntable;
 use crate::backend::{Backend, Buffer};
 use crate::error::{Error, Result};
 use crate::kernels::padded;
 use crate::rng::Rng;
 use serde::{Deserialize, Serialize};
-use std::cell::{Cell, RefCell};
+use std::cell::{Cell, Ref, RefCell};
 
 /// What a data set says of itself before its first byte: the `manifest.json` beside the shards.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -19,6 +21,9 @@ pub struct Manifest {
     pub channels: u32,
     /// Names of the classes; empty where samples have no labels.
     pub classes: Vec<String>,
+    /// Whether the images of each split are views of one full turn, in order and evenly spaced.
+    #[serde(default)]
+    pub turntable: bool,
     pub train: SplitManifest,
     pub test: SplitManifest,
 }
@@ -109,7 +114,7 @@ pub struct Dataset {
     pub manifest: Manifest,
     pub train: Split,
     pub test: Split,
-    preview: RefCell<Vec<u8>>,
+    preview: RefCell<Vec<u32>>,
 }
 
 impl Dataset {
@@ -141,9 +146,21 @@ impl Dataset {
     pub fn n_features(&self) -> usize {
         padded(self.image_len())
     }
-    /// Up to 4,096 images of the first shard, unpadded, as numbers in [0, 1].
-    pub fn preview(&self) -> Vec<f32> {
-        self.preview.borrow().iter().map(|&byte| f32::from(byte) / 255.0).collect()
+    /// Up to 4,096 images of the first shard as they lie on the device, and their number.
+    pub fn preview(&self) -> (Ref<'_, [u32]>, u32) {
+        let words = Ref::map(self.preview.borrow(), Vec::as_slice);
+        let n = words.len() / (self.n_features() / 4);
+        (words, n as u32)
+    }
+
+    /// How a run with `patch` cuts its samples out of these images.
+    ///
+    /// # Errors
+    /// Patches that do not fit the images.
+    pub fn cut(&self, patch: &Patch) -> Result<Cut> {
+        let Manifest { height, width, channels, .. } = self.manifest;
+        let places = Places::new(height, width, patch.size, patch.stride)?;
+        Ok(Cut { places, image_channels: channels, gray: patch.gray && channels == 3 })
     }
 
     pub fn split(&self, which: Which) -> &Split {
@@ -195,7 +212,8 @@ impl Dataset {
         split.loaded.set(split.loaded.get() + shard.n);
         split.next_shard.set(index + 1);
         if which == Which::Train && index == 0 {
-            *self.preview.borrow_mut() = pixels[..n.min(PREVIEW) * image_len].to_vec();
+            words.truncate(n.min(PREVIEW) * stride / 4);
+            *self.preview.borrow_mut() = words;
         }
         Ok(())
     }
@@ -205,6 +223,11 @@ impl Dataset {
     /// # Errors
     /// As [`Dataset::open`] and [`Dataset::push_shard`], and where the two splits differ in shape.
     pub fn from_images(backend: &dyn Backend, title: &str, train: &Images, test: &Images) -> Result<Self> {
+        Self::fill(backend, Self::describe(title, train, test)?, train, test)
+    }
+
+    /// The manifest of loaded images.
+    fn describe(title: &str, train: &Images, test: &Images) -> Result<Manifest> {
         let shape = |images: &Images| (images.height, images.width, images.channels);
         if shape(train) != shape(test) || train.labels.is_some() != test.labels.is_some() {
             return Err(Error::data("Training and test images must have one shape, and both labels or neither."));
@@ -212,25 +235,45 @@ impl Dataset {
         let labels = || [train, test].into_iter().filter_map(|images| images.labels.as_deref()).flatten();
         let n_classes = labels().max().map_or(0, |&max| u32::from(max) + 1);
         let split = |images: &Images| {
-            let n = images.pixels.len() / (images.height * images.width * images.channels).max(1) as usize;
-            SplitManifest { n: n as u32, shards: vec![ShardManifest { file: String::new(), n: n as u32, bytes: 0 }] }
+            let n = images.count() as u32;
+            SplitManifest { n, shards: vec![ShardManifest { file: String::new(), n, bytes: 0 }] }
         };
-        let manifest = Manifest {
-            name: title.to_lowercase(),
+        Ok(Manifest {
+            name: title.to_ascii_lowercase(),
             title: title.to_string(),
             height: train.height,
             width: train.width,
             channels: train.channels,
             classes: (0..n_classes).map(|class| class.to_string()).collect(),
+            turntable: false,
             train: split(train),
             test: split(test),
-        };
+        })
+    }
+
+    fn fill(backend: &dyn Backend, manifest: Manifest, train: &Images, test: &Images) -> Result<Self> {
         let dataset = Self::open(backend, manifest)?;
         for (which, images) in [(Which::Train, train), (Which::Test, test)] {
             let shard = [images.pixels.as_slice(), images.labels.as_deref().unwrap_or_default()].concat();
             dataset.push_shard(backend, which, &shard)?;
         }
         Ok(dataset)
+    }
+
+    /// A car on a turntable, drawn here: 72 views of `size × size` pixels to train on, 5° apart, and 72 held out, each
+    /// half a step further.
+    ///
+    /// # Errors
+    /// A size that is not 16 to 128, or a device that cannot hold it.
+    pub fn turntable(backend: &dyn Backend, size: u32) -> Result<Self> {
+        const VIEWS: u32 = 72;
+        if !(16..=128).contains(&size) {
+            return Err(Error::data(format!("Views of {size}×{size} pixels: choose 16 to 128.")));
+        }
+        let [train, test] = [0.0, 2.5].map(|offset| turntable(size, VIEWS, offset));
+        let mut manifest = Self::describe("Turntable", &train, &test)?;
+        manifest.turntable = true;
+        Self::fill(backend, manifest, &train, &test)
     }
 
     /// 10,000 random RGB colors to train on and 2,000 held out, uniform in the cube.

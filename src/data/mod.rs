@@ -4,6 +4,9 @@ pub mod cifar;
 pub mod dataset;
 pub mod idx;
 pub mod npy;
+pub mod patches;
+
+use crate::error::{Error, Result};
 
 /// Images of one shape, as every loader returns them.
 ///
@@ -16,4 +19,26 @@ pub struct Images {
     pub channels: u32,
     pub pixels: Vec<u8>,
     pub labels: Option<Vec<u8>>,
+}
+
+impl Images {
+    /// How many there are.
+    pub fn count(&self) -> usize {
+        let len = self.height as usize * self.width as usize * self.channels as usize;
+        self.pixels.len().checked_div(len).unwrap_or(0)
+    }
+}
+
+/// Images out of the bytes of a file called `name`, recognized by content: NPY, IDX, or a binary batch of CIFAR-10.
+///
+/// # Errors
+/// It is none of these, or it does not hold what it says; the message names the file.
+pub fn recognize(name: &str, bytes: &[u8]) -> Result<Images> {
+    let images = match bytes {
+        [0x93, b'N', b'U', b'M', b'P', b'Y', ..] => npy::read(bytes),
+        [0, 0, 8..=0x0e, ..] => idx::read(bytes, None),
+        _ if !bytes.is_empty() && bytes.len().is_multiple_of(cifar::RECORD) => cifar::read(bytes),
+        _ => Err(Error::data("This is neither an NPY nor an IDX file nor a binary batch of CIFAR-10.")),
+    };
+    images.map_err(|error| Error { message: format!("{name}: {}", error.message), ..error })
 }

@@ -9,10 +9,12 @@
 pub mod bmu;
 pub mod bmu_sort;
 pub mod bmu_sums;
+pub mod center;
 pub mod codebook_panels;
 pub mod component;
 pub mod gather;
 pub mod online_step;
+pub mod overlap_add;
 pub mod pack_tiles;
 pub mod parity;
 pub mod quality;
@@ -21,12 +23,15 @@ pub mod smooth;
 pub mod smooth_axis;
 pub mod u_matrix;
 pub mod update;
+pub mod winner_codes;
 
 use crate::rng::Rng;
 
 /// Every kernel there is.
 pub static ALL: &[&KernelSpec] = &[
     &gather::SPEC,
+    &center::SPEC,
+    &winner_codes::SPEC,
     &codebook_panels::SPEC,
     &bmu::SPEC,
     &bmu_sort::SPEC,
@@ -38,6 +43,7 @@ pub static ALL: &[&KernelSpec] = &[
     &quality::SPEC,
     &u_matrix::SPEC,
     &component::SPEC,
+    &overlap_add::SPEC,
     &pack_tiles::SPEC,
 ];
 

@@ -1,6 +1,6 @@
 //! Draws rows of features as pictures, side by side in one RGBA atlas.
 //!
-//! A feature of 0 is black, 1 is full; values outside are clamped. Places without a row are transparent.
+//! A feature of 0 is black, 1 is full, after `offset` was added; values outside are clamped. Places without a row are transparent.
 
 use super::{Binding, KernelSpec, Params as _, Scalar, Words, draw, fold, params, read, wgsl};
 
@@ -14,6 +14,7 @@ params! {
         width: u32,
         channels: u32,
         atlas_cols: u32,
+        offset: f32,
     }
 }
 
@@ -33,14 +34,14 @@ pub static SPEC: KernelSpec = KernelSpec {
     groups: |bytes| fold(read::<Params>(bytes).pixels().div_ceil(64)),
     cpu,
     cases: |rng| {
-        [(1, 1, 1, 3, 1), (5, 4, 4, 3, 2), (7, 28, 28, 1, 3), (6, 3, 5, 1, 4)]
+        [(1, 1, 1, 3, 1, 0.0), (5, 4, 4, 3, 2, 0.5), (7, 28, 28, 1, 3, 0.0), (6, 3, 5, 1, 4, 0.25)]
             .into_iter()
-            .map(|(n_rows, height, width, channels, atlas_cols)| {
+            .map(|(n_rows, height, width, channels, atlas_cols, offset)| {
                 let n_features = super::padded((height * width * channels) as usize) as u32;
-                let params = Params { n_rows, n_features, height, width, channels, atlas_cols };
+                let params = Params { n_rows, n_features, height, width, channels, atlas_cols, offset };
                 // Sixty-fourths: times 255 they never sit on the edge between two bytes.
                 let features =
-                    (0..n_rows * n_features).map(|_| (rng.below(80) as f32 / 64.0 - 0.1).to_bits()).collect();
+                    (0..n_rows * n_features).map(|_| (rng.below(80) as f32 / 64.0 - 0.125).to_bits()).collect();
                 draw::case(params, vec![features, draw::untouched(params.pixels() as usize + 1)], 0.0)
             })
             .collect()
@@ -52,7 +53,7 @@ fn cpu(bytes: &[u8], words: &mut [Words]) {
     let [features, atlas] = words else { unreachable!() };
     let (width, channels) = (p.width as usize, p.channels as usize);
     let line = p.atlas_cols as usize * width;
-    let byte = |value: f32| (value.clamp(0.0, 1.0) * 255.0 + 0.5) as u32;
+    let byte = |value: f32| ((value + p.offset).clamp(0.0, 1.0) * 255.0 + 0.5) as u32;
     let atlas = &mut atlas.u32s_mut()[..p.pixels() as usize];
     atlas.fill(0);
     for (row, picture) in features.f32s().chunks_exact(p.n_features as usize).take(p.n_rows as usize).enumerate() {

@@ -2,7 +2,9 @@
 
 use super::grid::{Lattice, Neighborhood, Topology};
 use super::schedule::{Curve, Schedule};
+use crate::data::patches::Patch;
 use crate::error::{Error, Result};
+use crate::kernels::winner_codes;
 use serde::{Deserialize, Serialize};
 
 /// How much a step sees.
@@ -29,6 +31,46 @@ pub enum Init {
     Pca,
 }
 
+/// How a winner is written for the layer above.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Code {
+    /// Its row and column, scaled to [0, 1]: the note's way.
+    Coordinates,
+    /// 1 for the winner, 0 for all others.
+    OneHot,
+    /// The Gaussian neighborhood of the winner with σ = 1.
+    Soft,
+}
+
+impl Code {
+    /// What the kernels call it.
+    pub fn code(self) -> u32 {
+        match self {
+            Self::Coordinates => winner_codes::COORDINATES,
+            Self::OneHot => winner_codes::ONE_HOT,
+            Self::Soft => winner_codes::SOFT,
+        }
+    }
+}
+
+/// A further layer: a map of patches of the winners below it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Upper {
+    pub rows: u32,
+    pub cols: u32,
+    /// Side of its patches in places of the layer below; 0 takes all of them.
+    pub size: u32,
+    /// Places from one patch to the next, 1 to `size`.
+    pub stride: u32,
+    /// How the winners below are written.
+    pub code: Code,
+}
+
+/// Layers of the highest stack.
+pub const MAX_LAYERS: usize = 4;
+
 /// All settings; every field is required and no other is allowed.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -37,7 +79,7 @@ pub struct Config {
     pub cols: u32,
     pub lattice: Topology,
     pub neighborhood: Neighborhood,
-    /// In units of the lattice spacing, 0.05 to 200.
+    /// In units of the lattice spacing, 0.05 to 200. A further layer starts from as much of its longer side.
     pub sigma: Schedule,
     /// 0.0001 to 1; the batch map does not use it.
     pub learning_rate: Schedule,
@@ -46,10 +88,16 @@ pub struct Config {
     pub batch_size: u32,
     pub init: Init,
     pub seed: u32,
-    /// Passes over the training set, more than 0 and at most 1,000.
+    /// Passes over the training set, more than 0 and at most 1,000; every layer makes them.
     pub epochs: f32,
+    /// What the first layer sees of an image.
+    pub patch: Patch,
+    /// Further layers, from the lowest up.
+    pub stack: Vec<Upper>,
 }
 
+/// The range of σ.
+const SIGMA: (f32, f32) = (0.05, 200.0);
 /// Units of the largest map.
 pub const MAX_UNITS: u32 = 4096;
 
@@ -67,29 +115,60 @@ impl Default for Config {
             init: Init::Random,
             seed: 1,
             epochs: 10.0,
+            patch: Patch::default(),
+            stack: Vec::new(),
         }
     }
 }
 
 impl Config {
-    pub fn grid(&self) -> Lattice {
-        Lattice { topology: self.lattice, rows: self.rows, cols: self.cols }
+    /// The lattice of a layer; those above the first are rectangles unless the first wraps or is hexagonal.
+    pub fn lattice(&self, layer: usize) -> Lattice {
+        match layer.checked_sub(1).map(|upper| self.stack[upper]) {
+            None => Lattice { topology: self.lattice, rows: self.rows, cols: self.cols },
+            Some(Upper { rows, cols, .. }) => {
+                let topology = if self.lattice.one_dimensional() { Topology::Rectangle } else { self.lattice };
+                Lattice { topology, rows, cols }
+            }
+        }
+    }
+
+    pub fn n_layers(&self) -> usize {
+        self.stack.len() + 1
+    }
+
+    /// σ of a layer at the share `t` of its run: its start grows with the longer side of the layer.
+    pub fn sigma_at(&self, layer: usize, t: f32) -> f32 {
+        let side = |layer| {
+            let Lattice { rows, cols, .. } = self.lattice(layer);
+            rows.max(cols) as f32
+        };
+        let start = (self.sigma.start * side(layer) / side(0)).clamp(SIGMA.0, SIGMA.1);
+        Schedule { start, ..self.sigma }.at(t)
     }
 
     /// # Errors
     /// The first setting that is out of its range, and the range.
     pub fn check(&self) -> Result<()> {
         let Self { rows, cols, batch_size, epochs, .. } = *self;
-        let units = u64::from(rows) * u64::from(cols);
-        if units == 0 || units > u64::from(MAX_UNITS) {
-            return Err(Error::config(format!(
-                "A map of {rows}×{cols} has {units} units: choose from 1 to {MAX_UNITS}."
-            )));
+        if self.n_layers() > MAX_LAYERS {
+            return Err(Error::config(format!("A stack of {} layers: choose up to {MAX_LAYERS}.", self.n_layers())));
+        }
+        for (rows, cols) in [(rows, cols)].into_iter().chain(self.stack.iter().map(|upper| (upper.rows, upper.cols))) {
+            let units = u64::from(rows) * u64::from(cols);
+            if units == 0 || units > u64::from(MAX_UNITS) {
+                return Err(Error::config(format!(
+                    "A map of {rows}×{cols} has {units} units: choose from 1 to {MAX_UNITS}."
+                )));
+            }
+        }
+        if self.patch.per_image == 0 {
+            return Err(Error::config("A pass must take at least one patch from every image: set per_image to 1."));
         }
         if self.lattice.one_dimensional() && rows != 1 {
             return Err(Error::config(format!("A line or a ring has one row, not {rows}: set rows to 1.")));
         }
-        self.sigma.check("σ", 0.05, 200.0)?;
+        self.sigma.check("σ", SIGMA.0, SIGMA.1)?;
         self.learning_rate.check("the learning rate", 1e-4, 1.0)?;
         if !(1..=4096).contains(&batch_size) {
             return Err(Error::config(format!("A mini-batch of {batch_size} samples: choose from 1 to 4096.")));
@@ -102,7 +181,7 @@ impl Config {
 
     /// Whether a run under `self` can go on under `other`: everything but what its codebook was made from.
     pub fn continues(&self, other: &Self) -> bool {
-        let made_from = |c: &Self| (c.rows, c.cols, c.init, c.seed);
-        made_from(self) == made_from(other)
+        let made_from = |c: &Self| (c.rows, c.cols, c.init, c.seed, c.patch);
+        made_from(self) == made_from(other) && self.stack == other.stack
     }
 }

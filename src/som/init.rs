@@ -1,46 +1,51 @@
 //! The first codebook.
 
-use super::config::{Config, Init};
-use crate::data::dataset::Dataset;
+use super::config::Init;
+use crate::kernels::padded;
 use crate::rng::{Rng, mix, permute};
+use std::ops::Range;
 
 const STREAM: u32 = 0x1417;
 /// Samples that are enough to find a plane.
 const PLANE_SAMPLES: usize = 512;
 
-/// The codebook `[n_units, n_features]` that `config` starts from; padding features are zero.
+/// The codebook `[n_units, n_features]` that a map of `rows × cols` starts from; padding features are zero.
 ///
-/// Only the first shard is looked at, so that a run does not depend on how fast the others come.
-pub fn codebook(config: &Config, dataset: &Dataset) -> Vec<f32> {
-    let n_units = (config.rows * config.cols) as usize;
-    let (image_len, n_features) = (dataset.image_len(), dataset.n_features());
-    let mut codebook = vec![0.0; n_units * n_features];
-    let units = codebook.chunks_exact_mut(n_features).map(|unit| &mut unit[..image_len]);
-    match config.init {
-        Init::Random => {
-            let mut rng = Rng::new(config.seed, STREAM);
-            units.flatten().for_each(|value| *value = rng.uniform());
-        }
-        Init::Samples => {
-            let preview = dataset.preview();
-            let n = (preview.len() / image_len) as u32;
-            let key = mix(config.seed, STREAM);
+/// `samples` are rows of `n_features` that it may look at, of which the first `n_values` count. Where there are none,
+/// weights are noise whatever `init` says.
+pub fn codebook(
+    (rows, cols): (u32, u32),
+    init: Init,
+    seed: u32,
+    samples: &[f32],
+    n_values: usize,
+    noise: Range<f32>,
+) -> Vec<f32> {
+    let n_features = padded(n_values);
+    let mut codebook = vec![0.0; (rows * cols) as usize * n_features];
+    let units = codebook.chunks_exact_mut(n_features).map(|unit| &mut unit[..n_values]);
+    match init {
+        Init::Samples if !samples.is_empty() => {
+            let n = (samples.len() / n_features) as u32;
+            let key = mix(seed, STREAM);
             for (unit, i) in units.zip(0..) {
                 let sample = permute(i % n, n, key) as usize;
-                unit.copy_from_slice(&preview[sample * image_len..][..image_len]);
+                unit.copy_from_slice(&samples[sample * n_features..][..n_values]);
             }
         }
-        Init::Pca => {
-            let mut preview = dataset.preview();
-            preview.truncate(PLANE_SAMPLES * image_len);
-            let plane = Plane::of(&preview, image_len, config.seed);
+        Init::Pca if !samples.is_empty() => {
+            let plane = Plane::of(&samples[..samples.len().min(PLANE_SAMPLES * n_features)], n_features, seed);
             for (unit, u) in units.zip(0..) {
                 let along = |i: u32, n: u32| if n > 1 { 2.0 * i as f32 / (n - 1) as f32 - 1.0 } else { 0.0 };
                 // The longer side of the map lies along the larger component.
-                let (row, col) = (along(u / config.cols, config.rows), along(u % config.cols, config.cols));
-                let (first, second) = if config.rows > config.cols { (row, col) } else { (col, row) };
+                let (row, col) = (along(u / cols, rows), along(u % cols, cols));
+                let (first, second) = if rows > cols { (row, col) } else { (col, row) };
                 plane.point(first, second, unit);
             }
+        }
+        _ => {
+            let mut rng = Rng::new(seed, STREAM);
+            units.flatten().for_each(|value| *value = noise.start + (noise.end - noise.start) * rng.uniform());
         }
     }
     codebook

@@ -2,27 +2,20 @@
 
 use super::grid::{Lattice, Neighborhood};
 use crate::backend::{Backend, Buffer, run};
-use crate::data::dataset::{Dataset, Split};
+use crate::data::dataset::Split;
+use crate::data::patches::Cut;
 use crate::error::Result;
 use crate::kernels::codebook_panels::panel_units;
+use crate::kernels::gather::Pick;
 use crate::kernels::{
-    bmu, bmu_sort, bmu_sums, bmu_sums::EXTRA, codebook_panels, component, gather, online_step, pack_tiles, quality,
-    smooth, smooth_axis, u_matrix, update,
+    bmu, bmu_sort, bmu_sums, bmu_sums::EXTRA, center, codebook_panels, component, gather, online_step, quality, smooth,
+    smooth_axis, u_matrix, update, winner_codes,
 };
 use std::cell::Cell;
 use std::rc::Rc;
 
 /// Online steps between two sweeps against denormals.
 const FLUSH_EVERY: u64 = 32;
-
-/// Which samples to pick: `n` from place `start` of the data set's first `n_set`, shuffled by a key or in order.
-#[derive(Clone, Copy, Debug)]
-pub struct Pick {
-    pub start: u32,
-    pub n: u32,
-    pub n_set: u32,
-    pub key: Option<u32>,
-}
 
 pub struct Map {
     backend: Rc<dyn Backend>,
@@ -35,7 +28,7 @@ pub struct Map {
     half_norms: Buffer,
     /// False after the codebook moved: the search would see the old one.
     panels_current: Cell<bool>,
-    samples: Buffer,
+    pub samples: Buffer,
     bmus: Buffer,
     order: Buffer,
     starts: Buffer,
@@ -86,21 +79,26 @@ impl Map {
         self.panels_current.set(false);
     }
 
-    /// Brings samples into the chunk.
-    pub fn gather(&self, split: &Split, pick: Pick) {
-        let params = gather::Params {
-            n_samples: pick.n,
-            n_features: self.n_features,
-            mode: if pick.key.is_some() { gather::SHUFFLED } else { gather::IN_ORDER },
-            start: pick.start,
-            n_set: pick.n_set,
-            key: pick.key.unwrap_or(0),
-        };
-        run(&*self.backend, &gather::SPEC, params, &[&split.pixels, &self.no_indices, &self.samples]);
+    /// Brings patches into the chunk; `indices` are those of a listed pick.
+    pub fn gather(&self, split: &Split, cut: &Cut, pick: &Pick, indices: Option<&Buffer>) {
+        let params = gather::Params::new(cut, pick);
+        let indices = indices.unwrap_or(&self.no_indices);
+        run(&*self.backend, &gather::SPEC, params, &[&split.pixels, indices, &self.samples]);
+    }
+
+    /// Takes the means of the `n` samples in the chunk away and writes them to `means` from `out_start` on.
+    pub fn center(&self, n: u32, n_values: u32, means: &Buffer, out_start: u32) {
+        let params = center::Params { n_samples: n, n_features: self.n_features, n_values, out_start };
+        run(&*self.backend, &center::SPEC, params, &[&self.samples, means]);
+    }
+
+    /// Brings codes of winners into the chunk.
+    pub fn gather_codes(&self, params: winner_codes::Params, bmus: &Buffer) {
+        run(&*self.backend, &winner_codes::SPEC, params, &[bmus, &self.samples]);
     }
 
     /// Finds the best-matching units of the `n` samples in the chunk; writes them to `bmus` from `out_start` on.
-    fn search(&self, n: u32, bmus: &Buffer, out_start: u32) {
+    pub fn search(&self, n: u32, bmus: &Buffer, out_start: u32) {
         let (n_units, n_features) = (self.lattice.n_units(), self.n_features);
         if !self.panels_current.replace(true) {
             let params = codebook_panels::Params { n_units, n_features };
@@ -181,25 +179,19 @@ impl Map {
         self.panels_current.set(false);
     }
 
-    /// Maps the first `n` samples of a split: best and second-best units to `bmus`, errors to `errors`, both `[n, 2]`.
-    pub fn evaluate(&self, split: &Split, n: u32, bmus: &Buffer, errors: &Buffer) {
+    /// Measures the `n` samples in the chunk: units to `bmus`, errors to `errors`, both pairs, from `out_start` on.
+    pub fn measure(&self, n: u32, bmus: &Buffer, errors: &Buffer, out_start: u32) {
+        self.search(n, bmus, out_start);
         let Lattice { topology, rows, cols } = self.lattice;
-        let mut start = 0;
-        while start < n {
-            let part = self.chunk.min(n - start);
-            self.gather(split, Pick { start, n: part, n_set: n, key: None });
-            self.search(part, bmus, start);
-            let params = quality::Params {
-                n_samples: part,
-                n_features: self.n_features,
-                rows,
-                cols,
-                topology: topology.code(),
-                out_start: start,
-            };
-            run(&*self.backend, &quality::SPEC, params, &[&self.samples, &self.codebook, bmus, errors]);
-            start += part;
-        }
+        let params = quality::Params {
+            n_samples: n,
+            n_features: self.n_features,
+            rows,
+            cols,
+            topology: topology.code(),
+            out_start,
+        };
+        run(&*self.backend, &quality::SPEC, params, &[&self.samples, &self.codebook, bmus, errors]);
     }
 
     pub fn u_matrix(&self, out: &Buffer) {
@@ -217,37 +209,5 @@ impl Map {
     pub fn atlas_cols(&self) -> u32 {
         let Lattice { topology, rows, cols } = self.lattice;
         if topology.one_dimensional() { f64::from(rows * cols).sqrt().ceil() as u32 } else { cols }
-    }
-
-    fn tiles(&self, dataset: &Dataset, n_rows: u32, atlas_cols: u32) -> pack_tiles::Params {
-        let manifest = &dataset.manifest;
-        pack_tiles::Params {
-            n_rows,
-            n_features: self.n_features,
-            height: manifest.height,
-            width: manifest.width,
-            channels: manifest.channels,
-            atlas_cols,
-        }
-    }
-
-    /// Pixels of the codebook's atlas.
-    pub fn atlas_pixels(&self, dataset: &Dataset) -> u32 {
-        self.tiles(dataset, self.lattice.n_units(), self.atlas_cols()).pixels()
-    }
-
-    /// Draws every unit's weights.
-    pub fn draw_codebook(&self, dataset: &Dataset, atlas: &Buffer) {
-        let params = self.tiles(dataset, self.lattice.n_units(), self.atlas_cols());
-        run(&*self.backend, &pack_tiles::SPEC, params, &[&self.codebook, atlas]);
-    }
-
-    /// Draws the `n` samples of a split that `indices` lists, in one row of tiles.
-    pub fn draw_samples(&self, dataset: &Dataset, split: &Split, indices: &Buffer, n: u32, atlas: &Buffer) {
-        let mode = gather::LISTED;
-        let params =
-            gather::Params { n_samples: n, n_features: self.n_features, mode, start: 0, n_set: split.n(), key: 0 };
-        run(&*self.backend, &gather::SPEC, params, &[&split.pixels, indices, &self.samples]);
-        run(&*self.backend, &pack_tiles::SPEC, self.tiles(dataset, n, n), &[&self.samples, atlas]);
     }
 }

@@ -5,4 +5,6 @@ pub mod grid;
 pub mod init;
 pub mod map;
 pub mod plan;
+pub mod rebuild;
 pub mod schedule;
+pub mod stack;

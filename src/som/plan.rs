@@ -2,7 +2,7 @@
 //!
 //! A run goes over the training set in passes. The first pass sees the first shard, the next the first two shards, and
 //! so on, so that training starts before everything has come and is still the same run however fast the shards come.
-//! Every pass is shuffled by a key of its own.
+//! Every pass is shuffled by a key of its own. Every layer of a stack has such a run, one after the other.
 
 use super::config::{Config, Training};
 use crate::data::dataset::Split;
@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 const STREAM: u32 = 0x0DE5;
 
-/// How far a run has come.
+/// How far a layer has come.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Progress {
     /// Steps done.
@@ -25,9 +25,9 @@ pub struct Progress {
     pub accumulating: bool,
 }
 
-/// Samples of pass `pass`.
-pub fn pass_len(split: &Split, pass: u32) -> u32 {
-    split.prefix(pass as usize + 1)
+/// Samples of pass `pass` that takes `per_image` from every image.
+pub fn pass_len(split: &Split, per_image: u32, pass: u32) -> u32 {
+    split.prefix(pass as usize + 1) * per_image
 }
 
 /// The key that shuffles pass `pass`.
@@ -35,16 +35,17 @@ pub fn pass_key(config: &Config, pass: u32) -> u32 {
     mix(config.seed ^ STREAM, pass)
 }
 
-/// Samples of the whole run; the batch map finishes the pass it is in.
-pub fn total(config: &Config, split: &Split) -> u64 {
-    let wanted = ((f64::from(config.epochs) * f64::from(split.n())).round() as u64).max(1);
+/// Samples of a layer's whole run, whole images' worth; the batch map finishes the pass it is in.
+pub fn total(config: &Config, split: &Split, per_image: u32) -> u64 {
+    let images = ((f64::from(config.epochs) * f64::from(split.n())).round() as u64).max(1);
+    let wanted = images * u64::from(per_image);
     if config.training != Training::Batch {
         return wanted;
     }
     let mut sum = 0;
     for pass in 0.. {
-        let len = u64::from(pass_len(split, pass));
-        if len == u64::from(split.n()) {
+        let len = u64::from(pass_len(split, per_image, pass));
+        if len == u64::from(split.n()) * u64::from(per_image) {
             return sum + (wanted.saturating_sub(sum)).div_ceil(len).max(u64::from(sum < wanted)) * len;
         }
         sum += len;

@@ -3,36 +3,68 @@
 use pollster::block_on;
 use som_lab::data::npy;
 use som_lab::error::{Error, Result};
-use som_lab::frame::{Frame, Request, View};
+use som_lab::frame::{Frame, RebuildRequest, Rebuilt, Request, Source, View};
 use som_lab::session::Session;
 use std::path::Path;
 
 /// Pictures whose longer side is shorter than this are enlarged.
 const SIDE: usize = 512;
 
-/// Writes `codebook.npy`, `map.png` and `u_matrix.png` to `folder`.
+/// Held-out images in the picture of reconstructions.
+const REBUILT: u32 = 10;
+
+/// Writes `codebook.npy`, `map.png` and `u_matrix.png` to `folder`, and with patches `rebuilt.png`: the first held-out
+/// images, their reconstructions, and the errors below.
 ///
 /// The codebook has the shape (rows, cols, height, width) and a last axis of 3 for RGB; `flat` makes it
-/// (rows × cols, features).
+/// (rows × cols, features). Further layers follow as `codebook-2.npy`, `map-2.png` and so on; their codebooks hold
+/// codes and are always flat.
 pub fn write(session: &Session, folder: &Path, flat: bool) -> Result<()> {
     std::fs::create_dir_all(folder).map_err(|error| unwritable(folder, error))?;
-    let frame = block_on(session.frame(Request { view: View::UMatrix, component: 0, evaluate: 0, unit: None }))?;
-    let codebook = block_on(session.codebook())?;
-    let manifest = session.manifest();
-    let [rows, cols] = [frame.lattice.rows, frame.lattice.cols].map(|n| n as usize);
-    let [height, width, channels] = [manifest.height, manifest.width, manifest.channels].map(|n| n as usize);
-    let shape = match (flat, channels) {
-        (true, _) => vec![rows * cols, height * width * channels],
-        (false, 1) => vec![rows, cols, height, width],
-        (false, _) => vec![rows, cols, height, width, channels],
-    };
     let save = |name: &str, bytes: Vec<u8>| {
         let file = folder.join(name);
         std::fs::write(&file, bytes).map_err(|error| unwritable(&file, error))
     };
-    save("codebook.npy", npy::write_f32(&shape, &codebook))?;
-    save("map.png", png(&frame.tiles, frame.atlas_cols as usize * width)?)?;
-    save("u_matrix.png", png(&grays(&frame), cols)?)
+    for layer in 0..session.config().n_layers() as u32 {
+        let suffix = if layer == 0 { String::new() } else { format!("-{}", layer + 1) };
+        let frame = block_on(session.frame(Request { layer, ..Request::of(View::UMatrix) }))?;
+        let codebook = block_on(session.codebook(layer))?;
+        let atlas = frame.atlas();
+        let [rows, cols] = [atlas.lattice.rows, atlas.lattice.cols].map(|n| n as usize);
+        let [height, width, channels] = [atlas.tile_height, atlas.tile_width, atlas.tile_channels].map(|n| n as usize);
+        let shape = match (flat || layer > 0, channels) {
+            (true, _) => vec![rows * cols, codebook.len() / (rows * cols)],
+            (false, 1) => vec![rows, cols, height, width],
+            (false, _) => vec![rows, cols, height, width, channels],
+        };
+        save(&format!("codebook{suffix}.npy"), npy::write_f32(&shape, &codebook))?;
+        save(&format!("map{suffix}.png"), png(&atlas.tiles, atlas.cols as usize * width)?)?;
+        save(&format!("u_matrix{suffix}.png"), png(&grays(&frame), cols)?)?;
+    }
+    if session.config().patch.size > 0 {
+        let (pixels, width) = rebuilt(session)?;
+        save("rebuilt.png", png(&pixels, width)?)?;
+    }
+    Ok(())
+}
+
+/// The first held-out images, what the map makes of them, and the difference, in three rows.
+fn rebuilt(session: &Session) -> Result<(Vec<u32>, usize)> {
+    let images = (0..session.manifest().test.n.min(REBUILT)).map(|image| {
+        let wanted = RebuildRequest { source: Source::Test, image, overlap: true };
+        let frame = block_on(session.frame(Request { rebuild: Some(wanted), ..Request::of(View::Codebook) }))?;
+        Ok(frame.rebuilt.expect("a frame brings what it was asked for"))
+    });
+    let images: Vec<Rebuilt> = images.collect::<Result<_>>()?;
+    let width = images[0].width as usize;
+    let row = |picture: fn(&Rebuilt) -> &Vec<u32>| -> Vec<u32> {
+        let height = images[0].height as usize;
+        (0..height)
+            .flat_map(|y| images.iter().flat_map(move |image| &picture(image)[y * width..][..width]))
+            .copied()
+            .collect()
+    };
+    Ok(([row(|i| &i.original), row(|i| &i.rebuilt), row(|i| &i.error)].concat(), width * images.len()))
 }
 
 fn unwritable(file: &Path, error: std::io::Error) -> Error {

@@ -41,9 +41,10 @@ pub fn train(
     session: &Session,
     mut seen: impl FnMut(&Progress, Option<&Frame>) -> Result<()>,
 ) -> Result<(Progress, Quality)> {
+    let layer = session.config().n_layers() as u32 - 1;
     let look = |evaluate| {
         let start = Instant::now();
-        let request = Request { view: View::Codebook, component: 0, evaluate, unit: None };
+        let request = Request { evaluate, layer, ..Request::of(View::Codebook) };
         block_on(session.frame(request)).map(|frame| (frame, start.elapsed()))
     };
     // The first look also compiles the pipelines of the search.
@@ -80,7 +81,7 @@ pub fn train(
         }
     }
     let start = Instant::now();
-    let quality = block_on(session.evaluate())?;
+    let quality = block_on(session.evaluate(layer))?;
     now.evaluation += start.elapsed();
     Ok((now, quality))
 }
