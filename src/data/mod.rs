@@ -4,6 +4,7 @@ pub mod cifar;
 pub mod dataset;
 pub mod idx;
 pub mod npy;
+pub mod turntable;
 
 /// Images of one shape, as every loader returns them.
 ///
