@@ -13,6 +13,8 @@ pub mod kernels;
 
 pub mod backend;
 
+pub mod metrics;
+
 pub mod frame;
 pub mod session;
 
