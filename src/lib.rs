@@ -13,9 +13,8 @@ pub mod kernels;
 
 pub mod backend;
 
-pub mod metrics;
-
 pub mod frame;
+pub mod metrics;
 pub mod session;
 
 pub mod experiment;
