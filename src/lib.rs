@@ -14,6 +14,7 @@ pub mod kernels;
 pub mod backend;
 
 pub mod frame;
+pub mod metrics;
 pub mod session;
 
 pub mod experiment;
