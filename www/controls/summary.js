@@ -1,30 +1,11 @@
 /**
- * The figure in words: the evidence below it, and a summary for those who do not see it.
+ * The figure in words, for those who do not see it.
  */
 
-import { html, nothing } from 'lit';
-import { experimentOf } from '../state/experiments.js';
-import { compact, count, decimal, percent } from '../state/format.js';
+import { count, decimal, percent, psnrText } from '../state/format.js';
 
 /** @typedef {import('../element/figure.js').Figure} Figure */
 /** @typedef {import('../element/run.js').Run} Run */
-
-/** @param {Figure} figure */
-export function evidence(figure) {
-  const { notice, lead, pictures } = figure;
-  const { quality, frame } = lead;
-  const yours =
-    quality && frame
-      ? html`Yours, after ${compact(frame.samples)} samples: quantization error
-          <b>${decimal(quality.quantization_error)}</b>, topographic error
-          <b>${percent(quality.topographic_error)}</b>, on ${count(quality.n)} ${pictures.many} it never
-          trained on.`
-      : 'Yours has not been measured yet.';
-  return html`<div class="evidence">
-    <p>${experimentOf(figure.experiment).note} ${yours}</p>
-    ${notice ? html`<p class="notice" role="status">${notice}</p>` : nothing}
-  </div>`;
-}
 
 /** @type {Record<string, string>} */
 const PHASES = {
@@ -47,7 +28,7 @@ export function summary(figure) {
  * @param {string} title
  */
 function summaryOf(run, title) {
-  const { state, frame, quality, phase } = run;
+  const { state, frame, quality, phase, rebuilt } = run;
   const size = frame ? `${frame.rows} by ${frame.cols}` : `${state.rows} by ${state.cols}`;
   const parts = [`A ${size} map of ${title}, on a ${state.lattice} lattice, ${PHASES[phase]}.`];
   if (frame) parts.push(`${count(frame.samples)} samples seen in ${count(frame.step)} steps.`);
@@ -56,6 +37,7 @@ function summaryOf(run, title) {
       `Quantization error ${decimal(quality.quantization_error)}, topographic error ${percent(quality.topographic_error)}.`,
     );
   }
+  if (rebuilt) parts.push(`The picture is rebuilt with a PSNR of ${psnrText(rebuilt.psnr)} dB.`);
   return parts.join(' ');
 }
 

@@ -37,8 +37,9 @@ export function viewChooser(figure) {
 /**
  * @param {Figure} figure
  * @param {Run} run
+ * @param {boolean} [several]  maps share the caption, each with a scale of its own
  */
-export function viewCaption(figure, run) {
+export function viewCaption(figure, run, several = false) {
   const { view, dataset, patch_size } = run.state;
   const whole = patch_size === 0;
   const many = whole ? figure.pictures.many : 'patches';
@@ -52,7 +53,7 @@ export function viewCaption(figure, run) {
     case 'hits':
       return caption(
         `How many of ${measured} held-out ${many} fall on each neuron.`,
-        bar('0', count(run.range[1])),
+        several ? bar('few', 'many') : bar('0', count(run.range[1])),
       );
     case 'classes':
       return caption(`What mostly falls on each neuron; paler where it is mixed.`, classLegend(run));

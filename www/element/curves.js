@@ -6,7 +6,7 @@ import { LitElement, css, html, nothing, unsafeCSS } from 'lit';
 import uPlot from 'uplot';
 import uplotStyles from 'uplot/dist/uPlot.min.css?inline';
 import { columnsOf, extentOf, niceAxis, niceCeil } from '../state/curve.js';
-import { compact, decimal, percent } from '../state/format.js';
+import { compact, decimal, percent, psnrText } from '../state/format.js';
 import { onThemeChange, theme } from '../state/theme.js';
 
 /** @typedef {import('./run.js').Run} Run */
@@ -50,10 +50,10 @@ const MEASURES = {
     text: (value) => `${Math.round(value * 100)}%`,
   },
   psnr: {
-    title: 'PSNR of the rebuilt picture, dB',
+    title: 'PSNR of the picture, dB',
     color: null,
     line: ({ psnrs }) => ({ x: psnrs.map((p) => p.samples), y: psnrs.map((p) => p.psnr) }),
-    now: ({ rebuilt }) => (rebuilt ? rebuilt.psnr.toFixed(1) : '–'),
+    now: ({ rebuilt }) => (rebuilt ? psnrText(rebuilt.psnr) : '–'),
     axis: niceAxis,
     text: short,
   },
@@ -74,7 +74,14 @@ export class Curves extends LitElement {
       :host {
         display: grid;
         grid-template-columns: repeat(auto-fit, minmax(min(100%, 150px), 1fr));
-        gap: 8px;
+        gap: 16px 8px;
+        container-type: inline-size;
+      }
+      /* One of three stands alone in its row: the first. */
+      @container (width < 474px) {
+        figure:first-child:nth-last-child(3) {
+          grid-column: 1 / -1;
+        }
       }
       figure {
         margin: 0;
@@ -104,6 +111,13 @@ export class Curves extends LitElement {
       }
       .name {
         flex: 1 0 auto;
+      }
+      .sr {
+        position: absolute;
+        width: 1px;
+        height: 1px;
+        overflow: hidden;
+        clip-path: inset(50%);
       }
       b {
         color: var(--ink);
@@ -174,8 +188,8 @@ export class Curves extends LitElement {
     }
     return html`<span class="name">${title}</span>${this.runs.map(
         (run, i) =>
-          html`<span class="series" style="--series: var(--series-${i})"
-            >${run.title} <b>${now(run)}</b></span
+          html`<span class="series" style="--series: var(--series-${i})" title=${run.title}
+            ><span class="sr">${run.title}</span><b>${now(run)}</b></span
           >`,
       )}`;
   }

@@ -21,6 +21,15 @@ export const figureStyles = css`
       'foot foot';
     gap: 0 32px;
   }
+  .wide {
+    grid-template-columns: minmax(0, 1fr);
+    grid-template-areas: 'head' 'map' 'transport' 'controls' 'more' 'side' 'evidence' 'foot';
+  }
+  .wide .side {
+    padding-top: 18px;
+    margin-top: 14px;
+    border-top: 1px solid var(--line);
+  }
   .narrow {
     grid-template-columns: minmax(0, 1fr);
     grid-template-areas: 'head' 'map' 'transport' 'side' 'evidence' 'foot';

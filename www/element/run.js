@@ -316,13 +316,12 @@ export class Run {
    */
   take(shared, changed) {
     const shape = changed.some((name) => ['rows', 'cols', 'lattice', 'dataset', 'stack'].includes(name));
+    const { dataset: before } = this.state;
     this.state = stateOf(shared, this.variant);
     if (shape) Object.assign(this, { hovered: null, pinned: null });
-    if (changed.includes('dataset')) {
-      this.rebuilt = null;
-      // A picture of these data may be asked for once its stage has seen them.
-      this.rebuilding = null;
-    }
+    // A picture of other data may be asked for once they are open.
+    if (before !== this.state.dataset)
+      Object.assign(this, { manifest: null, rebuilt: null, rebuilding: null });
     const { session } = this;
     if (!session) return;
     const { dataset, speed } = this.state;

@@ -14,10 +14,11 @@ import { LitElement, nothing } from 'lit';
 import { html, unsafeStatic } from 'lit/static-html.js';
 import { backendBadge } from '../controls/badge.js';
 import { cover } from '../controls/cover.js';
+import { evidence } from '../controls/evidence.js';
 import { moreControls, visibleControls } from '../controls/settings.js';
 import { copy, download, embedOf, linkTo, record } from '../controls/share.js';
 import { curves, side } from '../controls/side.js';
-import { evidence, summary } from '../controls/summary.js';
+import { summary } from '../controls/summary.js';
 import { readUnits, tables } from '../controls/tables.js';
 import { transport } from '../controls/transport.js';
 import { parseSettings } from '../state/hash.js';
@@ -284,7 +285,7 @@ export class SomLab extends LitElement {
     const { words, pictures } = figure;
     const title = `${pictures.subject}, ${words.title}`;
     const alone = this.runs.length === 1;
-    return html`<section class="figure ${narrow ? 'narrow' : ''} ${alone ? '' : 'wide'}" aria-label=${title}>
+    return html`<section class="figure ${alone ? '' : 'wide'} ${narrow ? 'narrow' : ''}" aria-label=${title}>
       <header>
         <h3>${title}</h3>
         ${backendBadge(figure, this.badge)}

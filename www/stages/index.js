@@ -1,3 +1,4 @@
 /** All stages, by the names that state/experiments.js gives them. */
 
 import './map-stage.js';
+import './patches-stage.js';

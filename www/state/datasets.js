@@ -13,7 +13,7 @@
  * @property {string} many
  * @property {boolean} ink  gray pictures that may be drawn as ink on paper
  * @property {boolean} labelled  its pictures have classes
- * @property {number[]} strip  held-out pictures to choose from: one of each class, where there are classes
+ * @property {[number, number][]} strip  held-out pictures to choose from, each with its class; -1 where there is none
  */
 
 /** @type {Record<string, DatasetWords>} */
@@ -26,7 +26,7 @@ export const DATASETS = {
     many: 'digits',
     ink: true,
     labelled: true,
-    strip: [3, 2, 1, 18, 4, 8, 11, 0, 61, 7],
+    strip: [3, 2, 1, 18, 4, 8, 11, 0, 61, 7].map((image, label) => [image, label]),
   },
   cifar10: {
     title: 'CIFAR-10',
@@ -37,7 +37,18 @@ export const DATASETS = {
     ink: false,
     labelled: true,
     // The frog comes first.
-    strip: [4, 3, 6, 25, 0, 22, 12, 13, 1, 11],
+    strip: [
+      [4, 6],
+      [3, 0],
+      [6, 1],
+      [25, 2],
+      [0, 3],
+      [22, 4],
+      [12, 5],
+      [13, 7],
+      [1, 8],
+      [11, 9],
+    ],
   },
   colors: {
     title: 'random colors',
@@ -57,7 +68,7 @@ export const DATASETS = {
     many: 'views',
     ink: false,
     labelled: false,
-    strip: [0, 6, 12, 18, 24, 30, 36, 42, 48, 54, 60, 66],
+    strip: unlabelled(evenly(72, 12)),
   },
   'turntable-32': {
     title: 'a turning car, small',
@@ -67,7 +78,7 @@ export const DATASETS = {
     many: 'views',
     ink: false,
     labelled: false,
-    strip: [0, 6, 12, 18, 24, 30, 36, 42, 48, 54, 60, 66],
+    strip: unlabelled(evenly(72, 12)),
   },
 };
 
@@ -92,7 +103,7 @@ export function addOwn(name, { title, classes, turntable, train, test }) {
   const [one, many] = turntable ? ['view', 'views'] : ['picture', 'pictures'];
   const subject = alone ? 'Your own picture' : 'Your own pictures';
   const labelled = classes.length > 0;
-  const strip = evenly(test.n, MOST_IN_STRIP);
+  const strip = unlabelled(evenly(test.n, MOST_IN_STRIP));
   own.set(name, { ...OTHER, title, subject, menu: title, one, many, labelled, strip });
 }
 
@@ -106,6 +117,14 @@ export function evenly(n, most) {
   return Array.from({ length }, (_, i) => Math.floor((i * n) / length));
 }
 
+/**
+ * @param {number[]} images
+ * @returns {[number, number][]}
+ */
+function unlabelled(images) {
+  return images.map((image) => [image, -1]);
+}
+
 /** @type {DatasetWords} */
 const OTHER = {
   title: '',
@@ -115,7 +134,7 @@ const OTHER = {
   many: 'pictures',
   ink: false,
   labelled: false,
-  strip: [0],
+  strip: [[0, -1]],
 };
 
 /**

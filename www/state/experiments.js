@@ -57,11 +57,11 @@ export const EXPERIMENTS = {
   },
   patches: {
     menu: 'Patches',
-    title: 'taken to patches and put together again',
+    title: 'taken apart and put together again',
     note: 'The research note finds CIFAR-10 blurrier than MNIST, and its colors easier to tell apart with 2,500 neurons than with 400.',
     stage: 'som-lab-patches-stage',
     views: ['codebook', 'u_matrix', 'hits', 'component'],
-    defaults: { dataset: 'cifar10', patch_size: 4, per_image: 8, epochs: 3, image: 4 },
+    defaults: { dataset: 'cifar10', patch_size: 4, per_image: 8, epochs: 1, image: 4 },
     datasets: {
       cifar10: {},
       mnist: { patch_size: 9, patch_gray: true, image: 3 },
@@ -71,7 +71,7 @@ export const EXPERIMENTS = {
       { name: '400', title: '400 neurons', patch: { rows: 20, cols: 20, sigma_start: 10 } },
       { name: '2500', title: '2,500 neurons', patch: { rows: 50, cols: 50, sigma_start: 25 } },
     ],
-    measures: 'quantization topographic psnr',
+    measures: 'psnr quantization topographic',
     controls: {
       sight: ['dataset', 'patch_size', 'patch_stride', 'patch_gray', 'sigma'],
       more: ['patches', 'neighborhood', 'rate', 'training', 'start'],

@@ -48,3 +48,8 @@ export function percent(share) {
 export function plural(n, one, many = `${one}s`) {
   return `${count(n)} ${n === 1 ? one : many}`;
 }
+
+/** @param {number} decibels  infinite where nothing differs */
+export function psnrText(decibels) {
+  return Number.isFinite(decibels) ? decibels.toFixed(1) : 'exact';
+}

@@ -39,6 +39,23 @@ export function canvasOf(bytes, width, height, onPaper, canvas = document.create
 }
 
 /**
+ * One unit's picture out of a frame's atlas.
+ * @param {Pick<import('../engine/protocol.js').Frame, 'tiles' | 'tile_height' | 'tile_width' | 'atlas_cols'>} frame
+ * @param {number} unit
+ * @returns {Uint8Array} RGBA
+ */
+export function unitTile({ tiles, tile_height: height, tile_width: width, atlas_cols: cols }, unit) {
+  const out = new Uint8Array(4 * height * width);
+  const left = (unit % cols) * width;
+  const top = Math.floor(unit / cols) * height;
+  for (let row = 0; row < height; row++) {
+    const from = 4 * ((top + row) * cols * width + left);
+    out.set(tiles.subarray(from, from + 4 * width), 4 * row * width);
+  }
+  return out;
+}
+
+/**
  * Draws one tile of an atlas into a rectangle.
  * @param {CanvasRenderingContext2D} context
  * @param {Atlas} atlas

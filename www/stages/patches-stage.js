@@ -1,0 +1,332 @@
+/**
+ * <som-lab-patches-stage>: a picture, maps of patches side by side, and what each map makes of the picture.
+ * A patch under the pointer lights up its neuron in every map; a neuron lights up all that it codes.
+ */
+
+import { html, nothing } from 'lit';
+import { live } from 'lit/directives/live.js';
+import { unitText } from '../controls/summary.js';
+import { viewCaption, viewChooser } from '../controls/views.js';
+import { baseStyles } from '../element/base-styles.js';
+import { count, plural, psnrText } from '../state/format.js';
+import { unitTile } from '../views/pixels.js';
+import { coverOf, patchAt, placesOf } from '../views/places.js';
+import './map-canvas.js';
+import { patchesStyles } from './patches-styles.js';
+import './picture-canvas.js';
+import './picture-strip.js';
+import { Stage } from './stage.js';
+import { stageStyles } from './stage-styles.js';
+
+/** @typedef {import('../element/run.js').Run} Run */
+/** @typedef {import('../engine/protocol.js').Rebuilt} Rebuilt */
+/** @typedef {import('../engine/protocol.js').Strip} Strip */
+
+export class PatchesStage extends Stage {
+  static styles = [baseStyles, stageStyles, patchesStyles];
+
+  constructor() {
+    super();
+    /** @type {number | null} the place under the pointer or the focus */
+    this.hovered = null;
+    /** @type {number | null} */
+    this.pinned = null;
+    /** @type {Strip | null} */
+    this.strip = null;
+    /** The data set that the strip is of, or was asked of. */
+    this.stripOf = '';
+  }
+
+  willUpdate() {
+    const { image, overlap } = this.figure.state;
+    for (const run of this.runs) {
+      const there = run.manifest !== null && image < run.manifest.test.n;
+      run.rebuild(there ? { source: 'test', image, overlap } : null);
+    }
+    const places = this.runs[0]?.rebuilt?.bmus.length ?? 0;
+    if (this.pinned !== null && this.pinned >= places) this.pinned = null;
+    if (this.hovered !== null && this.hovered >= places) this.hovered = null;
+    void this.#readStrip();
+  }
+
+  /** The pictures to choose from, once their data set is open. */
+  async #readStrip() {
+    const [run] = this.runs;
+    const { dataset } = this.figure.state;
+    if (!run.manifest || !run.session || dataset === this.stripOf) return;
+    this.stripOf = dataset;
+    this.strip = null;
+    const images = this.figure.pictures.strip.map(([image]) => image);
+    const strip = await run.pictures('test', images);
+    if (dataset !== this.stripOf) return;
+    if (!strip) this.stripOf = '';
+    this.strip = strip;
+    this.requestUpdate();
+  }
+
+  render() {
+    const { figure, runs } = this;
+    return html`<div class="top">${viewChooser(figure)} ${this.#overlap()}</div>
+      <div class="stage" style="--maps: ${runs.length}">
+        <div class="picture">${this.#original()} ${this.#strip()} ${this.#closeup()}</div>
+        ${runs.map((run, i) => this.#variant(run, i))}
+        <slot name="cover"></slot>
+      </div>
+      ${viewCaption(figure, runs[0], runs.length > 1)}`;
+  }
+
+  #overlap() {
+    const { figure } = this;
+    return html`<fieldset class="views">
+      <legend class="sr">How the picture is put together</legend>
+      ${[true, false].map(
+        (overlap) =>
+          html`<label>
+            <input
+              type="radio"
+              name="overlap"
+              .checked=${live(figure.state.overlap === overlap)}
+              @change=${() => figure.patch({ overlap })}
+            />${overlap ? 'Patches overlap, averaged' : 'Side by side'}
+          </label>`,
+      )}
+    </fieldset>`;
+  }
+
+  #original() {
+    const { rebuilt } = this.runs[0];
+    const unit = this.#focused;
+    const name = this.#nameOf(this.figure.state.image);
+    return html`<h4>The original <span class="soft">${name}</span></h4>
+      ${this.#picture(rebuilt, 'original', `The original: ${name}`, unit)}`;
+  }
+
+  /**
+   * @param {Rebuilt | null} rebuilt
+   * @param {'original' | 'rebuilt' | 'error'} which
+   * @param {string} text
+   * @param {{run: Run, unit: number} | null} unit  whose places are in the light
+   */
+  #picture(rebuilt, which, text, unit) {
+    const lit = unit && rebuilt && unit.run.rebuilt ? placesOf(unit.run.rebuilt, unit.unit) : null;
+    return html`<som-lab-picture
+      .rgba=${rebuilt?.[which] ?? null}
+      height=${rebuilt?.height ?? 0}
+      width=${rebuilt?.width ?? 0}
+      ?ink=${this.figure.pictures.ink && which !== 'error'}
+      text=${which === 'original' ? this.#placeText(text) : text}
+      .places=${rebuilt}
+      .hovered=${this.hovered}
+      .pinned=${this.pinned}
+      .cover=${lit && rebuilt ? coverOf(rebuilt, lit) : null}
+      @choose=${(/** @type {CustomEvent} */ event) => this.#choose(event.detail)}
+    ></som-lab-picture>`;
+  }
+
+  #strip() {
+    const { figure } = this;
+    const { strip, ink, many } = figure.pictures;
+    return html`<som-lab-strip
+      label="Held-out ${many} to rebuild"
+      .strip=${this.strip}
+      .names=${this.#names}
+      chosen=${strip.findIndex(([image]) => image === figure.state.image)}
+      ?ink=${ink}
+      @choose=${(/** @type {CustomEvent} */ event) => figure.patch({ image: strip[event.detail][0] })}
+    ></som-lab-strip>`;
+  }
+
+  get #names() {
+    return this.figure.pictures.strip.map(([image]) => this.#nameOf(image));
+  }
+
+  /** @param {number} image */
+  #nameOf(image) {
+    const { strip, one } = this.figure.pictures;
+    const label = strip.find(([of]) => of === image)?.[1] ?? -1;
+    const name = this.runs[0].manifest?.classes[label];
+    if (name === undefined) return `${one} ${count(image + 1)}`;
+    return /^\d$/.test(name) ? `a ${name}` : name;
+  }
+
+  /**
+   * @param {Run} run
+   * @param {number} i
+   */
+  #variant(run, i) {
+    const { rebuilt, hovered, pinned } = run;
+    const unit = this.#focused?.run === run ? this.#focused : null;
+    const psnr = rebuilt ? psnrText(rebuilt.psnr) : '–';
+    return html`<div class="variant" style="--series: var(--series-${i})">
+      <h4>${run.title}</h4>
+      <som-lab-map
+        .frame=${run.frame}
+        view=${run.pace?.view ?? 'codebook'}
+        ?ink=${this.figure.pictures.ink}
+        text=${`${run.title}. ${unitText(run)}`}
+        .range=${run.range}
+        .hovered=${hovered ?? this.#unitOf(run, this.hovered)}
+        .pinned=${pinned ?? this.#unitOf(run, this.pinned)}
+        @look=${(/** @type {CustomEvent} */ event) => this.#look(run, event.detail)}
+      ></som-lab-map>
+      <div class="pair">
+        <figure>
+          ${this.#picture(rebuilt, 'rebuilt', `Rebuilt from ${run.title}, PSNR ${psnr} dB`, unit)}
+          <figcaption>
+            <span>rebuilt</span>
+            <span title="peak signal-to-noise ratio">PSNR <b>${psnr}</b> dB</span>
+          </figcaption>
+        </figure>
+        <figure>
+          ${this.#picture(rebuilt, 'error', `The error of ${run.title}: gray where nothing differs`, null)}
+          <figcaption>error</figcaption>
+        </figure>
+      </div>
+    </div>`;
+  }
+
+  #closeup() {
+    return html`<div class="closeup">${this.#patchCloseup() ?? this.#unitCloseup() ?? this.#hint()}</div>`;
+  }
+
+  #hint() {
+    return html`<h4>One patch, close up</h4>
+      <p>
+        Point at the picture: each patch lights up its neuron in both maps. Point at a neuron: all that it
+        codes lights up. A click keeps it.
+      </p>`;
+  }
+
+  #patchCloseup() {
+    const place = this.hovered ?? (this.#unitHovered ? null : this.pinned);
+    const [{ rebuilt }] = this.runs;
+    if (place === null || !rebuilt) return null;
+    const { size, place_cols: cols } = rebuilt;
+    const ink = this.figure.pictures.ink;
+    return html`<h4>Patch in row ${Math.floor(place / cols) + 1}, column ${(place % cols) + 1}</h4>
+      <div class="tiles">
+        <figure>
+          <som-lab-picture
+            .rgba=${patchAt(rebuilt, rebuilt.original, place)}
+            height=${size}
+            width=${size}
+            ?ink=${ink}
+            text="The patch"
+          ></som-lab-picture>
+          <figcaption>patch</figcaption>
+        </figure>
+        ${this.runs.map((run, i) => this.#tile(run, this.#unitOf(run, place), i))}
+      </div>
+      <p>The patch, and the neuron of each map that is most like it.</p>`;
+  }
+
+  /**
+   * @param {Run} run
+   * @param {number | null} unit
+   * @param {number} i
+   */
+  #tile({ frame, title }, unit, i) {
+    if (!frame || unit === null || frame.tiles.length === 0) return nothing;
+    return html`<figure style="--series: var(--series-${i})">
+      <som-lab-picture
+        .rgba=${unitTile(frame, unit)}
+        height=${frame.tile_height}
+        width=${frame.tile_width}
+        ?ink=${this.figure.pictures.ink}
+        text="Its neuron among ${title}"
+      ></som-lab-picture>
+      <figcaption>of ${title.split(' ')[0]}</figcaption>
+    </figure>`;
+  }
+
+  #unitCloseup() {
+    const focused = this.#focused;
+    if (!focused) return null;
+    const { run, unit } = focused;
+    const { frame, rebuilt } = run;
+    if (!frame) return null;
+    const detail = frame.unit?.index === unit ? frame.unit : null;
+    const places = rebuilt ? placesOf(rebuilt, unit).length : 0;
+    const coded = rebuilt ? `${count(places)} of ${plural(rebuilt.bmus.length, 'patch', 'patches')}` : '–';
+    return html`<h4>Neuron in row ${Math.floor(unit / frame.cols) + 1}, column ${(unit % frame.cols) + 1}</h4>
+      <div class="tiles">
+        ${this.#tile(run, unit, this.runs.indexOf(run))}
+        <div class="alike">${detail ? this.#alike(detail, frame) : nothing}</div>
+      </div>
+      <p>It codes ${coded} here. ${detail?.sample_count ? 'Beside it, held-out patches like it.' : ''}</p>`;
+  }
+
+  /**
+   * @param {import('../engine/protocol.js').UnitDetail} detail
+   * @param {import('../engine/protocol.js').Frame} frame
+   */
+  #alike({ samples, sample_count: n }, { tile_height: height, tile_width: width }) {
+    const row = { tiles: samples, tile_height: height, tile_width: width, atlas_cols: n };
+    return Array.from(
+      { length: Math.min(n, 8) },
+      (_, i) =>
+        html`<som-lab-picture
+          .rgba=${unitTile(row, i)}
+          height=${height}
+          width=${width}
+          ?ink=${this.figure.pictures.ink}
+          text="A held-out patch"
+        ></som-lab-picture>`,
+    );
+  }
+
+  /** Whether a neuron is under the pointer. */
+  get #unitHovered() {
+    return this.runs.some((run) => run.hovered !== null);
+  }
+
+  /** The neuron that is looked at, where no patch is. @returns {{run: Run, unit: number} | null} */
+  get #focused() {
+    if (this.hovered !== null) return null;
+    const run = this.runs.find((one) => one.hovered !== null) ?? this.runs.find((one) => one.pinned !== null);
+    const unit = run?.hovered ?? run?.pinned ?? null;
+    return run && unit !== null ? { run, unit } : null;
+  }
+
+  /**
+   * The neuron that codes a place.
+   * @param {Run} run
+   * @param {number | null} place
+   */
+  #unitOf({ rebuilt }, place) {
+    return place === null ? null : (rebuilt?.bmus[place] ?? null);
+  }
+
+  /** @param {string} text */
+  #placeText(text) {
+    const place = this.hovered ?? this.pinned;
+    const [{ rebuilt }] = this.runs;
+    if (place === null || !rebuilt) return `${text}. Arrow keys walk over its patches, Enter keeps one.`;
+    const cols = rebuilt.place_cols;
+    return `Patch in row ${Math.floor(place / cols) + 1}, column ${(place % cols) + 1}`;
+  }
+
+  /** @param {{hovered?: number | null, pinned?: number | null}} choice  of a place */
+  #choose(choice) {
+    Object.assign(this, choice);
+    if (typeof choice.pinned === 'number') this.#unpin(null);
+    this.requestUpdate();
+  }
+
+  /**
+   * @param {Run} run
+   * @param {{hovered?: number | null, pinned?: number | null}} look
+   */
+  #look(run, look) {
+    if (typeof look.pinned === 'number') this.#unpin(run);
+    run.look(look);
+  }
+
+  /** One thing is kept at a time. @param {Run | null} kept */
+  #unpin(kept) {
+    if (kept) this.pinned = null;
+    for (const run of this.runs) if (run !== kept && run.pinned !== null) run.look({ pinned: null });
+  }
+}
+
+customElements.define('som-lab-patches-stage', PatchesStage);
