@@ -16,6 +16,10 @@ const TEXTS = {
     sentence: 'The pictures could not be read.',
     next: 'What the map has learned is kept; reload the page to fetch them again, or choose other data.',
   },
+  input: {
+    sentence: 'This could not be read as a picture.',
+    next: 'What was running goes on; bring other files.',
+  },
   gpu: {
     sentence: 'The graphics processor stopped answering.',
     next: 'Try again, or switch to the CPU under ⓘ.',

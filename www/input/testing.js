@@ -1,0 +1,91 @@
+/** Files made of real bytes, for the tests beside this. */
+
+import { BlobReader, BlobWriter, TextReader, ZipWriter } from '@zip.js/zip.js';
+import { encode } from 'fast-png';
+
+/** @typedef {import('./source.js').Source} Source */
+
+/**
+ * @param {string} path
+ * @param {BlobPart} [bytes]
+ * @returns {Source}
+ */
+export const file = (path, bytes = '') => ({ path, blob: new Blob([bytes]) });
+
+/**
+ * @param {number} width
+ * @param {number} height
+ * @param {number[]} [rgb]
+ */
+export function png(width, height, rgb = [200, 30, 90]) {
+  const data = Uint8Array.from({ length: width * height * 3 }, (_, i) => rgb[i % 3]);
+  return new Uint8Array(encode({ width, height, channels: 3, depth: 8, data }));
+}
+
+/**
+ * Only the header of a PNG.
+ * @param {number} width
+ * @param {number} height
+ */
+export function pngHeader(width, height) {
+  const bytes = png(1, 1).slice(0, 33);
+  const view = new DataView(bytes.buffer);
+  view.setUint32(16, width);
+  view.setUint32(20, height);
+  return bytes;
+}
+
+/**
+ * @param {number[]} shape
+ * @param {Uint8Array} [elements]
+ * @param {number} [type]
+ */
+export function idx(shape, elements = new Uint8Array(shape.reduce((a, b) => a * b, 1)), type = 8) {
+  const bytes = new Uint8Array(4 + 4 * shape.length + elements.length);
+  bytes.set([0, 0, type, shape.length]);
+  shape.forEach((size, i) => new DataView(bytes.buffer).setUint32(4 + 4 * i, size));
+  bytes.set(elements, 4 + 4 * shape.length);
+  return bytes;
+}
+
+/**
+ * @param {string} descr
+ * @param {string} shape
+ * @param {Uint8Array} elements
+ */
+export function npy(descr, shape, elements) {
+  const header = `{'descr': '${descr}', 'fortran_order': False, 'shape': ${shape}, }\n`;
+  const bytes = new Uint8Array(10 + header.length + elements.length);
+  bytes.set([0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59, 1, 0, header.length & 255, header.length >> 8]);
+  bytes.set(new TextEncoder().encode(header), 10);
+  bytes.set(elements, 10 + header.length);
+  return bytes;
+}
+
+/**
+ * @param {Record<string, Blob | string>} entries
+ * @param {import('@zip.js/zip.js').ZipWriterConstructorOptions} [options]
+ */
+export async function zip(entries, options = {}) {
+  const writer = new ZipWriter(new BlobWriter(), { useWebWorkers: false, ...options });
+  for (const [name, content] of Object.entries(entries)) {
+    await writer.add(name, typeof content === 'string' ? new TextReader(content) : new BlobReader(content));
+  }
+  return writer.close();
+}
+
+/** What loaders written in Rust do, as far as these tests need it. */
+export const help = {
+  /**
+   * @param {string} name
+   * @param {Uint8Array} bytes
+   */
+  async read(name, bytes) {
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    const [n, height, width] = [4, 8, 12].map((at) => view.getUint32(at));
+    if (bytes[0] !== 0 || bytes.length !== 16 + n * height * width) {
+      throw { kind: 'data', message: `${name}: This file lies.` };
+    }
+    return { height, width, channels: 1, n, pixels: bytes.slice(16), labels: null };
+  },
+};
