@@ -1,0 +1,29 @@
+/**
+ * All the work on what a visitor brings, in one piece that is loaded when somebody brings something.
+ */
+
+import { open } from './collection.js';
+import { datasetOf, pictureOf } from './dataset.js';
+
+/** @typedef {import('./source.js').Source} Source */
+/** @typedef {import('./collection.js').Collection} Collection */
+/** @typedef {import('./collection.js').Help} Help */
+
+/**
+ * Something to learn from.
+ * @param {Source[]} sources
+ * @param {{experiment: string, name: string} & Required<Help>} how
+ * @returns {Promise<import('./dataset.js').OwnSet>}
+ */
+export async function toLearnFrom(sources, { experiment, name, read, progress }) {
+  return datasetOf(await open(sources, { read, progress }), experiment, { name, progress });
+}
+
+/**
+ * One picture, to be rebuilt with what a map has learned.
+ * @param {Source[]} sources
+ * @param {Required<Help>} help
+ */
+export async function toRebuild(sources, help) {
+  return pictureOf(await open(sources, help));
+}
