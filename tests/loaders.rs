@@ -2,7 +2,7 @@
 
 use proptest::collection::vec;
 use proptest::prelude::*;
-use som_lab::data::{Images, cifar, idx, npy};
+use som_lab::data::{Images, cifar, idx, npy, recognize};
 use som_lab::error::{Kind, Result};
 
 /// A recorded file of tests/reference.
@@ -180,15 +180,39 @@ fn npy_is_written_as_numpy_writes_it() {
     assert_refused(npy::read_f32(&npy_f64("(2, 1)", &[0.0, 1e300])), &["inf", "[1, 0]", "finite"]);
 }
 
+#[test]
+fn files_are_recognized_by_what_they_hold() {
+    let batch = |start: &[u8]| [start, &vec![3; 2 * 3073 - start.len()]].concat();
+    for (file, height) in [
+        (recorded!("npy_u1.npy").to_vec(), 3),
+        (idx_file(8, &[2, 5, 2], &[1; 20]), 5),
+        (batch(&[3]), 32),
+        // An airplane whose first pixels are dark: it begins as IDX does.
+        (batch(&[0, 0, 8, 3]), 32),
+    ] {
+        assert_eq!(recognize("a file", &file).unwrap().height, height);
+    }
+    assert_refused(recognize("train.idx", &idx_file(8, &[7, 28, 28], &[0; 9])), &["train.idx: ", "[7, 28, 28]"]);
+    assert_refused(recognize("x.npy", recorded!("npy_i8.npy")), &["x.npy: ", "<i8"]);
+    assert_refused(recognize("batch.bin", &[200; 3073]), &["batch.bin: ", "label 200"]);
+    assert_refused(recognize("a.png", b"\x89PNG\r\n"), &["a.png: ", "neither"]);
+    assert_refused(recognize("nothing", &[]), &["nothing: "]);
+}
+
 /// Every loader on the same bytes. What it accepts must be an image set that fits together.
 fn read_all(bytes: &[u8]) {
-    for images in [idx::read(bytes, None), idx::read(bytes, Some(bytes)), cifar::read(bytes), npy::read(bytes)]
-        .into_iter()
-        .flatten()
-    {
+    let read = [
+        idx::read(bytes, None),
+        idx::read(bytes, Some(bytes)),
+        cifar::read(bytes),
+        npy::read(bytes),
+        recognize("a file", bytes),
+    ];
+    for images in read.into_iter().flatten() {
         let size = (images.height * images.width * images.channels) as usize;
         assert!(!images.pixels.is_empty() && images.pixels.len().is_multiple_of(size));
         let n = images.pixels.len() / size;
+        assert_eq!(images.count(), n);
         assert!(images.labels.is_none_or(|labels| labels.len() == n));
     }
     if let Ok((shape, elements)) = npy::read_f32(bytes) {
@@ -224,6 +248,35 @@ proptest! {
         }
         read_all(&bytes);
         read_all(&bytes[..length.index(bytes.len())]);
+    }
+
+    #[test]
+    fn no_header_that_lies_makes_a_loader_panic(
+        element in any::<u8>(),
+        shape in vec(prop_oneof![0..5u32, Just(1 << 16), Just(u32::MAX), any::<u32>()], 0..6),
+        n in 0..40usize,
+        labels in vec(any::<u8>(), 0..40),
+    ) {
+        for element in [8, element] {
+            let file = idx_file(element, &shape, &vec![7; n]);
+            read_all(&file);
+            let _ = idx::read(&file, Some(&labels));
+            let _ = idx::read(&file, Some(&idx_file(8, &[labels.len() as u32], &labels)));
+            let _ = idx::read_labels(&file);
+        }
+    }
+
+    #[test]
+    fn no_npy_header_makes_its_loader_panic(
+        descr in prop_oneof!["[<>|][uif][1248]", "[<>|=]?[a-zA-Z][0-9]{0,3}", "\\PC{0,8}"],
+        fortran in prop_oneof!["True", "False", "\\PC{0,6}"],
+        shape in vec(prop_oneof![0..5usize, Just(1 << 32), Just(usize::MAX), any::<usize>()], 0..70),
+        tail in "\\PC{0,12}",
+        n in 0..100usize,
+    ) {
+        let sizes = shape.iter().map(|size| format!("{size}, ")).collect::<String>();
+        let header = format!("{{'descr': '{descr}', 'fortran_order': {fortran}, 'shape': ({sizes}){tail}");
+        read_all(&npy_file(&header, &vec![63; n]));
     }
 
     #[test]

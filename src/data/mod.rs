@@ -37,7 +37,8 @@ impl Images {
 pub fn recognize(name: &str, bytes: &[u8]) -> Result<Images> {
     let images = match bytes {
         [0x93, b'N', b'U', b'M', b'P', b'Y', ..] => npy::read(bytes),
-        [0, 0, 8..=0x0e, ..] => idx::read(bytes, None),
+        // A batch whose first image is dark may begin as IDX does.
+        [0, 0, 8..=0x0e, ..] => idx::read(bytes, None).or_else(|error| cifar::read(bytes).map_err(|_| error)),
         _ if !bytes.is_empty() && bytes.len().is_multiple_of(cifar::RECORD) => cifar::read(bytes),
         _ => Err(Error::data("This is neither an NPY nor an IDX file nor a binary batch of CIFAR-10.")),
     };
