@@ -17,13 +17,14 @@ export const figureStyles = css`
       'transport transport'
       'controls controls'
       'more more'
+      'own own'
       'evidence evidence'
       'foot foot';
     gap: 0 32px;
   }
   .wide {
     grid-template-columns: minmax(0, 1fr);
-    grid-template-areas: 'head' 'map' 'transport' 'controls' 'more' 'side' 'evidence' 'foot';
+    grid-template-areas: 'head' 'map' 'transport' 'controls' 'more' 'own' 'side' 'evidence' 'foot';
   }
   .wide .side {
     padding-top: 18px;
@@ -32,7 +33,7 @@ export const figureStyles = css`
   }
   .narrow {
     grid-template-columns: minmax(0, 1fr);
-    grid-template-areas: 'head' 'map' 'transport' 'side' 'evidence' 'foot';
+    grid-template-areas: 'head' 'map' 'transport' 'own' 'side' 'evidence' 'foot';
     padding: 14px 14px 12px;
   }
   header {
@@ -70,6 +71,7 @@ export const figureStyles = css`
     inset: 0;
     width: 100%;
     height: 100%;
+    object-fit: contain;
     image-rendering: pixelated;
   }
   @media (prefers-color-scheme: light) {
@@ -135,6 +137,10 @@ export const figureStyles = css`
   .sketch b {
     color: var(--ink);
     font-weight: 600;
+  }
+  .own {
+    grid-area: own;
+    margin-top: 14px;
   }
   .evidence {
     grid-area: evidence;

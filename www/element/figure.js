@@ -5,6 +5,7 @@
 import { sharedEngine } from '../engine/client.js';
 import { addOwn, ownSets, wordsOf } from '../state/datasets.js';
 import { broughtBy, experimentOf, isVaried, startOf } from '../state/experiments.js';
+import { fitting } from '../state/own.js';
 import { PROPERTIES, conflicts, withShape } from '../state/properties.js';
 import { pleasantSpeed } from '../state/speed.js';
 import { Run, isTraining } from './run.js';
@@ -12,8 +13,8 @@ import { Run, isTraining } from './run.js';
 /** @typedef {import('../state/properties.js').State} State */
 /** @typedef {import('../engine/protocol.js').BackendInfo} BackendInfo */
 /** @typedef {import('../engine/protocol.js').Preference} Preference */
-/** @typedef {import('../engine/protocol.js').Manifest} Manifest */
 /** @typedef {Partial<Record<keyof State, string>>} Problems */
+/** @typedef {{name: string, picture: import('../engine/protocol.js').Picture}} Probe  to be rebuilt, not learned */
 
 /**
  * The element around the figure.
@@ -44,6 +45,10 @@ export class Figure {
     /** @type {Problems} the values that will not do, as typed */
     this.typed = {};
     this.notice = '';
+    /** @type {Probe | null} */
+    this.probe = null;
+    /** The probe is shown, rather than a picture of the data set. */
+    this.probing = false;
     this.runs = this.#makeRuns();
   }
 
@@ -55,7 +60,7 @@ export class Figure {
     this.close();
     this.experiment = experiment;
     this.state = startOf(experiment);
-    Object.assign(this, { problems: {}, typed: {}, notice: '' });
+    Object.assign(this, { problems: {}, typed: {}, notice: '', probe: null, probing: false });
     this.runs = this.#makeRuns();
     this.requestUpdate();
   }
@@ -261,19 +266,36 @@ export class Figure {
     this.state = next;
     if (over) this.notice = 'This run is over; play begins it again with these settings.';
     else this.notice = own.map(([name]) => `The maps here have their own ${name} each.`).join(' ');
+    if (next.dataset !== before.dataset || next.image !== before.image) this.probing = false;
     if (changed.includes('backend') && this.lead.session) this.engine.setBackend(next.backend);
     for (const run of this.runs) run.take(next, changed);
   }
 
   /**
    * A visitor's own pictures become the data set, and the maps learn from them at once.
-   * @param {{name: string, manifest: Manifest, train: Uint8Array, test: Uint8Array}} set
-   * @param {Partial<State>} [patch]  what else they bring along
+   * @param {import('../engine/protocol.js').Supply} set
    */
-  useOwn({ name, manifest, train, test }, patch = {}) {
+  useOwn({ name, manifest, train, test }) {
     addOwn(name, manifest);
     this.engine.supply(name, manifest, train, test);
-    this.patch({ dataset: name, ...patch });
+    this.patch({ dataset: name, ...fitting(this.experiment, manifest) });
     this.play();
+  }
+
+  /**
+   * Another picture of a visitor's is rebuilt with what the maps have learned.
+   * @param {Probe} probe
+   */
+  useProbe(probe) {
+    this.probe = probe;
+    this.probing = true;
+    for (const run of this.runs) run.probe(probe.picture);
+    this.requestUpdate();
+  }
+
+  /** @param {boolean} probing  rather than a picture of the data set */
+  showProbe(probing) {
+    this.probing = probing && this.probe !== null;
+    this.requestUpdate();
   }
 }

@@ -24,6 +24,7 @@ import { transport } from '../controls/transport.js';
 import { parseSettings } from '../state/hash.js';
 import { configOf } from '../state/properties.js';
 import { prefersStillness } from '../state/theme.js';
+import '../input/som-lab-input.js';
 import '../stages/index.js';
 import { Address } from './address.js';
 import { baseStyles } from './base-styles.js';
@@ -302,8 +303,8 @@ export class SomLab extends LitElement {
         ${visibleControls(figure, { more: this.more, toggleMore: () => this.#toggleMore() })}
         ${this.more ? moreControls(figure) : nothing}
       </div>
-      ${evidence(figure)} ${alone ? side(figure) : html`<div class="side">${curves(figure)}</div>`}
-      ${this.#footer()}
+      ${this.#own()} ${evidence(figure)}
+      ${alone ? side(figure) : html`<div class="side">${curves(figure)}</div>`} ${this.#footer()}
       <p class="sr" aria-live="polite">${this.summary}</p>
     </section>`;
   }
@@ -313,6 +314,21 @@ export class SomLab extends LitElement {
     const stage = unsafeStatic(figure.words.stage);
     return html`<${stage} .figure=${figure} .runs=${[...figure.runs]} ?narrow=${narrow}
       >${cover(figure, this.poster)}</${stage}>`;
+  }
+
+  /** The door for a visitor's own pictures. */
+  #own() {
+    const { figure } = this;
+    const learned = figure.lead.rebuilt !== null && this.step > 0;
+    return html`<div class="own">
+      <som-lab-input
+        experiment=${figure.experiment}
+        .figure=${this}
+        ?probing=${figure.experiment === 'patches' && learned}
+        @dataset=${(/** @type {CustomEvent} */ { detail }) => figure.useOwn(detail)}
+        @picture=${(/** @type {CustomEvent} */ { detail }) => figure.useProbe(detail)}
+      ></som-lab-input>
+    </div>`;
   }
 
   #footer() {

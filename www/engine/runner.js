@@ -28,6 +28,8 @@ const CHECKPOINT_EVERY = 10_000;
 /** How often a run looks whether those it waits for have come along, in ms. */
 const WAIT_FOR_MATES = 8;
 const UNLIMITED_STEPS = 0x3fffffff;
+/** Held-out patches that a measurement of everything takes, where a few pictures hold more. */
+const MOST_PATCHES = 10_000;
 
 /**
  * @typedef {object} Opening
@@ -247,6 +249,13 @@ export class Runner {
     return this.stepsAsked > 0 || (this.running && this.pulse.state !== 'finished');
   }
 
+  /** Held-out samples that are here: pictures, or several patches of each. */
+  get heldOut() {
+    const pictures = this.dataset?.loaded.test ?? 0;
+    const { size, per_image } = this.config.patch;
+    return size === 0 ? pictures : Math.max(pictures, Math.min(pictures * per_image, MOST_PATCHES));
+  }
+
   /** @returns {number} samples that it may present before it would be too far ahead of its group */
   get room() {
     return roomOf(
@@ -385,7 +394,7 @@ export class Runner {
    * @param {boolean} final
    */
   #evaluation(now, final) {
-    const available = this.dataset?.loaded.test ?? 0;
+    const available = this.heldOut;
     if (available === 0) return { evaluate: 0, sampled: false };
     if (this.pulse.curveSize === 0) {
       if (this.pulse.budget.rate === null && this.active) return { evaluate: 0, sampled: false };
@@ -460,7 +469,7 @@ export class Runner {
    * @param {FrameRequest} request
    */
   async snapshot(id, request) {
-    const evaluate = Math.min(request.evaluate, this.dataset?.loaded.test ?? 0);
+    const evaluate = Math.min(request.evaluate, this.heldOut);
     /** @type {Frame | null} */
     let frame = null;
     try {

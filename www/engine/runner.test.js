@@ -70,7 +70,14 @@ class FakeSession {
  */
 function attached(session, opening = {}) {
   const runner = new Runner(
-    /** @type {any} */ ({ id: 1, config: {}, request: REQUEST, speed: null, running: true, ...opening }),
+    /** @type {any} */ ({
+      id: 1,
+      config: { patch: { size: 0, per_image: 1 } },
+      request: REQUEST,
+      speed: null,
+      running: true,
+      ...opening,
+    }),
     false,
     (message) => posted.push(message),
   );

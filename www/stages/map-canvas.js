@@ -201,20 +201,6 @@ export class MapCanvas extends LitElement {
     event.preventDefault();
     event.stopPropagation();
   }
-
-  /** A picture of what is seen, for saving. @returns {Promise<Blob | null>} */
-  toBlob() {
-    const [map] = this.canvases;
-    const out = document.createElement('canvas');
-    Object.assign(out, { width: map.width, height: map.height });
-    const context = out.getContext('2d');
-    if (context) {
-      context.fillStyle = theme().paperCss;
-      context.fillRect(0, 0, out.width, out.height);
-      context.drawImage(map, 0, 0);
-    }
-    return new Promise((resolve) => out.toBlob(resolve, 'image/png'));
-  }
 }
 
 customElements.define('som-lab-map', MapCanvas);

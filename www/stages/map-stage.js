@@ -10,8 +10,6 @@ import './map-canvas.js';
 import { Stage } from './stage.js';
 import { stageStyles } from './stage-styles.js';
 
-/** @typedef {import('./map-canvas.js').MapCanvas} MapCanvas */
-
 export class MapStage extends Stage {
   static styles = [baseStyles, stageStyles];
 
@@ -34,11 +32,6 @@ export class MapStage extends Stage {
         <slot name="cover"></slot>
       </div>
       ${viewCaption(figure, run)}`;
-  }
-
-  toBlob() {
-    const map = /** @type {MapCanvas | null} */ (this.renderRoot.querySelector('som-lab-map'));
-    return map?.toBlob() ?? Promise.resolve(null);
   }
 }
 

@@ -38,10 +38,12 @@ export class PatchesStage extends Stage {
   }
 
   willUpdate() {
-    const { image, overlap } = this.figure.state;
+    const { probing, state } = this.figure;
+    const { image, overlap } = state;
     for (const run of this.runs) {
       const there = run.manifest !== null && image < run.manifest.test.n;
-      run.rebuild(there ? { source: 'test', image, overlap } : null);
+      if (probing) run.rebuild({ source: 'probe', image: 0, overlap });
+      else run.rebuild(there ? { source: 'test', image, overlap } : null);
     }
     const places = this.runs[0]?.rebuilt?.bmus.length ?? 0;
     if (this.pinned !== null && this.pinned >= places) this.pinned = null;
@@ -96,8 +98,9 @@ export class PatchesStage extends Stage {
   #original() {
     const { rebuilt } = this.runs[0];
     const unit = this.#focused;
-    const name = this.#nameOf(this.figure.state.image);
-    return html`<h4>The original <span class="soft">${name}</span></h4>
+    const name =
+      rebuilt?.source === 'probe' ? this.figure.probe?.name : this.#nameOf(this.figure.state.image);
+    return html`<h4>The original <span class="soft" title=${name ?? ''}>${name}</span></h4>
       ${this.#picture(rebuilt, 'original', `The original: ${name}`, unit)}`;
   }
 
@@ -126,14 +129,26 @@ export class PatchesStage extends Stage {
   #strip() {
     const { figure } = this;
     const { strip, ink, many } = figure.pictures;
+    const chosen = figure.probing ? -1 : strip.findIndex(([image]) => image === figure.state.image);
+    const show = (/** @type {number} */ image) => {
+      figure.patch({ image });
+      figure.showProbe(false);
+    };
     return html`<som-lab-strip
-      label="Held-out ${many} to rebuild"
-      .strip=${this.strip}
-      .names=${this.#names}
-      chosen=${strip.findIndex(([image]) => image === figure.state.image)}
-      ?ink=${ink}
-      @choose=${(/** @type {CustomEvent} */ event) => figure.patch({ image: strip[event.detail][0] })}
-    ></som-lab-strip>`;
+        label="Held-out ${many} to rebuild"
+        .strip=${this.strip}
+        .names=${this.#names}
+        chosen=${chosen}
+        ?ink=${ink}
+        @choose=${(/** @type {CustomEvent} */ event) => show(strip[event.detail][0])}
+      ></som-lab-strip>
+      ${
+        figure.probe && !figure.probing
+          ? html`<button class="text" @click=${() => figure.showProbe(true)}>
+              ${figure.probe.name} again
+            </button>`
+          : nothing
+      }`;
   }
 
   get #names() {
@@ -144,8 +159,9 @@ export class PatchesStage extends Stage {
   #nameOf(image) {
     const { strip, one } = this.figure.pictures;
     const label = strip.find(([of]) => of === image)?.[1] ?? -1;
-    const name = this.runs[0].manifest?.classes[label];
-    if (name === undefined) return `${one} ${count(image + 1)}`;
+    const { manifest } = this.runs[0];
+    const name = manifest?.classes[label];
+    if (name === undefined) return manifest?.test.n === 1 ? manifest.title : `${one} ${count(image + 1)}`;
     return /^\d$/.test(name) ? `a ${name}` : name;
   }
 
@@ -169,17 +185,17 @@ export class PatchesStage extends Stage {
         .pinned=${pinned ?? this.#unitOf(run, this.pinned)}
         @look=${(/** @type {CustomEvent} */ event) => this.#look(run, event.detail)}
       ></som-lab-map>
-      <div class="pair">
+      <div class="pair" ?data-large=${(rebuilt?.width ?? 0) > 80 || (rebuilt?.height ?? 0) > 80}>
         <figure>
-          ${this.#picture(rebuilt, 'rebuilt', `Rebuilt from ${run.title}, PSNR ${psnr} dB`, unit)}
           <figcaption>
             <span>rebuilt</span>
             <span title="peak signal-to-noise ratio">PSNR <b>${psnr}</b> dB</span>
           </figcaption>
+          ${this.#picture(rebuilt, 'rebuilt', `Rebuilt from ${run.title}, PSNR ${psnr} dB`, unit)}
         </figure>
         <figure>
-          ${this.#picture(rebuilt, 'error', `The error of ${run.title}: gray where nothing differs`, null)}
           <figcaption>error</figcaption>
+          ${this.#picture(rebuilt, 'error', `The error of ${run.title}: gray where nothing differs`, null)}
         </figure>
       </div>
     </div>`;

@@ -29,6 +29,13 @@ export const patchesStyles = css`
   }
   h4 .soft {
     font-weight: 400;
+    min-width: 0;
+    overflow: hidden;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+  }
+  .picture > .text {
+    align-self: start;
   }
   .variant h4 {
     justify-content: flex-start;
@@ -44,6 +51,10 @@ export const patchesStyles = css`
     grid-template-columns: 1fr 1fr;
     gap: 4px 12px;
     margin-top: 8px;
+    align-items: start;
+  }
+  .pair[data-large] {
+    grid-template-columns: 2fr 1fr;
   }
   figure {
     margin: 0;
@@ -52,7 +63,7 @@ export const patchesStyles = css`
   .pair figcaption {
     display: flex;
     justify-content: space-between;
-    margin-top: 2px;
+    margin-bottom: 4px;
     color: var(--soft);
   }
   .pair b {
@@ -127,7 +138,8 @@ export const patchesStyles = css`
   :host([narrow]) .tiles figcaption {
     font-size: 11px;
   }
-  :host([narrow]) .pair {
+  :host([narrow]) .pair,
+  :host([narrow]) .pair[data-large] {
     grid-template-columns: 1fr;
   }
 `;

@@ -6,6 +6,7 @@
  */
 
 import { LitElement } from 'lit';
+import { composed } from '../views/compose.js';
 
 /** @typedef {import('../element/figure.js').Figure} Figure */
 /** @typedef {import('../element/run.js').Run} Run */
@@ -28,7 +29,9 @@ export class Stage extends LitElement {
   }
 
   /** A picture of what is seen, for saving. @returns {Promise<Blob | null>} */
-  async toBlob() {
-    return null;
+  toBlob() {
+    const place = /** @type {HTMLElement | null} */ (this.renderRoot.querySelector('.stage'));
+    const out = place && composed(place);
+    return new Promise((resolve) => (out ? out.toBlob(resolve, 'image/png') : resolve(null)));
   }
 }

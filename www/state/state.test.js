@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { Course, columnsOf, extentOf, niceAxis, niceCeil } from './curve.js';
-import { evenly } from './datasets.js';
+import { addOwn, evenly, isOwn, ownSets, wordsOf } from './datasets.js';
 import { componentName, features, tileOf } from './features.js';
 import { compact, decimal, percent, plural } from './format.js';
 import { EXPERIMENTS, broughtBy, experimentOf, isVaried, startOf, stateOf } from './experiments.js';
 import { fromHash, parseSettings, toHash } from './hash.js';
 import { neighborOf, neighborhoodAt, squaredDistance } from './lattice.js';
+import { fitting } from './own.js';
 import { PROPERTIES, configOf, conflicts, initialState, withShape } from './properties.js';
 import { scheduleAt, schedulePoints } from './schedule.js';
 import { parseStack, sizeOf, stackText } from './stack.js';
@@ -352,6 +353,60 @@ describe('a stack as text', () => {
       { rows: 10, cols: 10 },
       { rows: 20, cols: 30 },
     ]);
+  });
+});
+
+describe('pictures of a visitor’s own', () => {
+  const manifest = (/** @type {number} */ n, /** @type {number} */ height, width = height) => ({
+    height,
+    width,
+    train: { n, shards: [] },
+  });
+
+  test.each([
+    ['patches', 1, 256, 256],
+    ['patches', 1, 8, 3000],
+    ['patches', 20_000, 32, 32],
+    ['patches', 12, 60, 40],
+    ['map', 2, 1, 1],
+    ['map', 5000, 32, 32],
+    ['ring', 3, 64, 64],
+    ['ring', 400, 64, 64],
+    ['stack', 9, 5, 7],
+    ['stack', 20_000, 28, 28],
+  ])('fit %s, be they %i of %i × %i', (experiment, n, height, width) => {
+    const patch = fitting(experiment, manifest(n, height, width));
+    const state = /** @type {import('./properties.js').State} */ ({ ...startOf(experiment), ...patch });
+    for (const [name, value] of Object.entries(patch)) {
+      const { parse } = PROPERTIES[/** @type {keyof typeof patch} */ (name)];
+      expect(parse(String(value)), name).toBe(value);
+    }
+    expect(conflicts(state)).toEqual({});
+    expect(state.patch_size).toBeLessThanOrEqual(Math.min(height, width));
+    const places = (height - state.patch_size + 1) * (width - state.patch_size + 1);
+    if (experiment === 'patches') expect(state.per_image).toBeLessThanOrEqual(places);
+  });
+
+  test('one photograph gives a whole run of patches, and is put together from tiles at first', () => {
+    const { per_image = 0, epochs = 0, overlap } = fitting('patches', manifest(1, 256));
+    expect(per_image * epochs).toBeGreaterThan(200_000);
+    expect(overlap).toBe(false);
+    expect(fitting('patches', manifest(500, 32)).overlap).toBe(true);
+  });
+
+  test('have words and a strip of their own', () => {
+    const split = (/** @type {number} */ n) => ({ n, shards: [] });
+    expect([isOwn('own-7'), wordsOf('own-7').title]).toEqual([false, 'own-7']);
+    addOwn('own-7', { title: 'holiday', classes: [], train: split(300), test: split(30) });
+    expect(isOwn('own-7')).toBe(true);
+    expect(ownSets()).toEqual([['own-7', 'holiday']]);
+    expect(wordsOf('own-7')).toMatchObject({
+      subject: 'Your own pictures',
+      many: 'pictures',
+      labelled: false,
+    });
+    expect(wordsOf('own-7').strip).toHaveLength(12);
+    expect(parseSettings('dataset=own-7')).toEqual({ patch: { dataset: 'own-7' }, problems: [] });
   });
 });
 

@@ -1,0 +1,72 @@
+// Posters: what a figure shows at rest, of runs that have finished, into www/public/posters/.
+//
+//   node scripts/posters.mjs                 of every experiment
+//   node scripts/posters.mjs patches ring    of these
+
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { createServer } from 'vite';
+import { EXPERIMENTS } from '../www/state/experiments.js';
+import { launch } from './lib/browsers.mjs';
+import { root, script } from './lib/process.mjs';
+
+const FOLDER = join(root, 'www/public/posters');
+const TEN_MINUTES = 600_000;
+
+/**
+ * @param {import('puppeteer-core').Page} page
+ * @param {string} base
+ * @param {string} name of the experiment
+ */
+async function poster(page, base, name) {
+  await page.goto(new URL(`playground.html#${name}&speed=max`, base).href);
+  await page.reload();
+  await page.waitForFunction(
+    () => {
+      const { phase } = /** @type {import('../www/element/som-lab.js').SomLab} */ (
+        document.querySelector('som-lab')
+      );
+      return phase === 'finished';
+    },
+    { timeout: TEN_MINUTES, polling: 500 },
+  );
+  // The last measurement and the last pictures are still to come.
+  await sleep(3000);
+  const data = await page.evaluate(async () => {
+    const figure = /** @type {import('../www/element/som-lab.js').SomLab} */ (
+      document.querySelector('som-lab')
+    );
+    const stage = figure.renderRoot.querySelector(figure.figure.words.stage);
+    const address = new URL('views/compose.js', location.href).href;
+    const { composed } = await import(/* @vite-ignore */ address);
+    // Both themes show through.
+    return composed(stage?.shadowRoot?.querySelector('.stage'), 'transparent').toDataURL('image/webp', 0.9);
+  });
+  const bytes = Buffer.from(data.split(',')[1], 'base64');
+  writeFileSync(join(FOLDER, `${name}.webp`), bytes);
+  console.log(`${name}.webp: ${Math.round(bytes.length / 1000)} kB`);
+}
+
+await script(async () => {
+  const names = process.argv.slice(2).length > 0 ? process.argv.slice(2) : Object.keys(EXPERIMENTS);
+  mkdirSync(FOLDER, { recursive: true });
+  const server = await createServer({
+    root: join(root, 'www'),
+    configFile: join(root, 'vite.config.js'),
+    logLevel: 'warn',
+    server: { port: 0 },
+  });
+  await server.listen();
+  const browser = await launch('chromium-cpu');
+  try {
+    const page = await browser.newPage();
+    await page.setViewport({ width: 1280, height: 900 });
+    // Pictures drawn as ink are turned over in the light theme, the poster with them.
+    await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: 'dark' }]);
+    for (const name of names) await poster(page, server.resolvedUrls?.local[0] ?? '', name);
+  } finally {
+    await browser.close();
+    await server.close();
+  }
+});
