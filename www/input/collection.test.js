@@ -32,7 +32,7 @@ test('what a picture is, its bytes tell', async () => {
   const { photos } = await open([file('a.txt', png(2, 2)), file('b', '<svg viewBox="0 0 20 10"/>')], help);
   expect(photos.map(({ name, kind, width, height }) => [name, kind, width, height])).toEqual([
     ['a.txt', 'png', 2, 2],
-    ['b', 'svg', 512, 256],
+    ['b', 'svg', 256, 128],
   ]);
 });
 

@@ -8,8 +8,8 @@ import { MOST_DECODED } from './limits.js';
 
 /** @typedef {{height: number, width: number}} Size */
 
-/** Pixels of the longer side of a drawing: it has no size but the one it is drawn at. */
-const DRAWN = 512;
+/** Pixels of the longer side of a drawing, which has no size but the one it is drawn at. */
+const DRAWN = 256;
 
 /**
  * @param {string} name

@@ -15,10 +15,12 @@ export const file = (path, bytes = '') => ({ path, blob: new Blob([bytes]) });
 /**
  * @param {number} width
  * @param {number} height
- * @param {number[]} [rgb]
+ * @param {number[] | ((x: number, y: number) => number[])} [color]  one for all, or one for each pixel
  */
-export function png(width, height, rgb = [200, 30, 90]) {
-  const data = Uint8Array.from({ length: width * height * 3 }, (_, i) => rgb[i % 3]);
+export function png(width, height, color = [200, 30, 90]) {
+  const colorAt = typeof color === 'function' ? color : () => color;
+  const data = new Uint8Array(width * height * 3);
+  for (let i = 0; i < width * height; i++) data.set(colorAt(i % width, Math.floor(i / width)), 3 * i);
   return new Uint8Array(encode({ width, height, channels: 3, depth: 8, data }));
 }
 
