@@ -264,6 +264,11 @@ export class Runner {
     );
   }
 
+  /** How many runs of the group share the time. */
+  get sharers() {
+    return Math.max(1, [...this.group].filter((mate) => mate.active).length);
+  }
+
   /** What its share of the time amounts to, in samples. */
   get slack() {
     return this.pulse.budget.samples;
@@ -339,7 +344,7 @@ export class Runner {
     const { pulse } = this;
     const final = this.#wantsFinal(now);
     const unmeasured = !this.active && pulse.rested === 'nothing' && (this.dataset?.loaded.test ?? 0) > 0;
-    const due = forced || pulse.dirty || final || unmeasured || (pulse.moved && pulse.clock.due(now));
+    const due = forced || pulse.dirty || final || unmeasured || (pulse.moved && pulse.clock.due(now, this.sharers));
     if (!pulse.acked || !due) return 'nothing';
     const { evaluate, sampled } = this.#evaluation(now, final);
     const { view } = this.request;
@@ -379,8 +384,7 @@ export class Runner {
     const { source, image } = rebuild;
     const here = source === 'probe' ? this.probe !== null : image < (this.dataset?.loaded[source] ?? 0);
     if (!here) return false;
-    const runs = Math.max(1, [...this.group].filter((mate) => mate.active).length);
-    return rebuilt === 'wanted' || !this.active || rebuildClock.due(now, runs);
+    return rebuilt === 'wanted' || !this.active || rebuildClock.due(now, this.sharers);
   }
 
   /** @param {number} now */
@@ -403,7 +407,7 @@ export class Runner {
     if (final) return { evaluate: available, sampled: false };
     const { active, pulse } = this;
     const due = active
-      ? pulse.unmeasured && now - pulse.evaluatedAt >= EVALUATE_EVERY
+      ? pulse.unmeasured && now - pulse.evaluatedAt >= EVALUATE_EVERY * this.sharers
       : pulse.rested === 'nothing';
     return { evaluate: due ? Math.min(pulse.curveSize, available) : 0, sampled: due };
   }

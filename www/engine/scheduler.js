@@ -136,10 +136,11 @@ export class FrameClock {
 
   /**
    * @param {number} now
+   * @param {number} [runs] that share the time
    * @returns {boolean}
    */
-  due(now) {
-    return now - this.last >= Math.max(this.interval, 4 * this.cost);
+  due(now, runs = 1) {
+    return now - this.last >= Math.max(this.interval, 4 * runs * this.cost);
   }
 
   /**
