@@ -27,6 +27,8 @@ import { dataUrl, spawnEngine } from './spawn.js';
 
 /** Nothing to be fetched ahead. */
 const IDLE = 'own';
+/** Bytes of data sets that are kept for going back to; those in use are kept in any case. */
+const MOST_SUPPLIED = 256 * 1024 * 1024;
 const SECOND_LOSS_WITHIN = 60_000;
 
 /**
@@ -107,8 +109,23 @@ export class EngineClient {
    */
   supply(name, manifest, train, test) {
     const supply = { name, manifest, train, test };
+    this.supplies.delete(name);
     this.supplies.set(name, supply);
+    this.#forgetOld();
     this.post({ type: 'own', ...supply });
+  }
+
+  /** The oldest data sets that nobody is on go, where there are too many. */
+  #forgetOld() {
+    const supplies = [...this.supplies.values()];
+    let bytes = supplies.reduce((sum, { train, test }) => sum + train.length + test.length, 0);
+    for (const { name, train, test } of supplies.slice(0, -1)) {
+      if (bytes <= MOST_SUPPLIED) return;
+      if ([...this.sessions.values()].some(({ state }) => state.dataset === name)) continue;
+      bytes -= train.length + test.length;
+      this.supplies.delete(name);
+      this.post({ type: 'disown', name });
+    }
   }
 
   /**

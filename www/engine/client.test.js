@@ -150,3 +150,16 @@ test('pictures are answered to the session that asked', async () => {
   workers[0].say({ type: 'pictures', session: 1, id: question.id, pictures: { count: 2 } });
   expect(await asked).toEqual({ count: 2 });
 });
+
+test('old data sets go where there are too many, those in use stay', () => {
+  open();
+  const large = /** @type {any} */ ({ length: 100 * 1024 * 1024 });
+  const none = /** @type {any} */ ({ length: 0 });
+  const manifest = /** @type {any} */ ({});
+  for (const name of ['mnist', 'own-1', 'own-2', 'own-3']) client.supply(name, manifest, large, none);
+  expect([...client.supplies.keys()]).toEqual(['mnist', 'own-3']);
+  expect(workers[0].heard.filter(({ type }) => type === 'disown').map(({ name }) => name)).toEqual([
+    'own-1',
+    'own-2',
+  ]);
+});

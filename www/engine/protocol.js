@@ -266,6 +266,7 @@ export const VERSION = 2;
  * Messages of the page.
  * @typedef {{type: 'hello', preference: Preference, data_url: string, preload: DatasetName}
  *   | ({type: 'own'} & Supply)
+ *   | {type: 'disown', name: DatasetName}
  *   | {type: 'read', id: number, name: string, bytes: Uint8Array}
  *   | {type: 'open', session: number, dataset: DatasetName, config: Config, request: FrameRequest,
  *      speed: number | null, running: boolean, checkpoint: Uint8Array | null, group: string | null}

@@ -344,7 +344,8 @@ export class Runner {
     const { pulse } = this;
     const final = this.#wantsFinal(now);
     const unmeasured = !this.active && pulse.rested === 'nothing' && (this.dataset?.loaded.test ?? 0) > 0;
-    const due = forced || pulse.dirty || final || unmeasured || (pulse.moved && pulse.clock.due(now, this.sharers));
+    const due =
+      forced || pulse.dirty || final || unmeasured || (pulse.moved && pulse.clock.due(now, this.sharers));
     if (!pulse.acked || !due) return 'nothing';
     const { evaluate, sampled } = this.#evaluation(now, final);
     const { view } = this.request;

@@ -272,6 +272,8 @@ async function receive(message) {
       return open(message);
     case 'own':
       return library.supply(message);
+    case 'disown':
+      return library.supplies.delete(message.name);
     case 'read':
       return read(message);
     case 'backend':
