@@ -13,6 +13,13 @@ import { root, script } from './lib/process.mjs';
 
 const FOLDER = join(root, 'www/public/posters');
 const TEN_MINUTES = 600_000;
+/** A figure with several runs stands otherwise on a phone. */
+const SHAPES = {
+  '': { width: 1280, height: 900 },
+  '-narrow': { width: 390, height: 844, deviceScaleFactor: 2 },
+};
+
+const SUFFIXES = /** @type {(keyof typeof SHAPES)[]} */ (Object.keys(SHAPES));
 
 /**
  * @param {import('puppeteer-core').Page} page
@@ -20,6 +27,7 @@ const TEN_MINUTES = 600_000;
  * @param {string} name of the experiment
  */
 async function poster(page, base, name) {
+  await page.setViewport(SHAPES['']);
   await page.goto(new URL(`playground.html#${name}&speed=max`, base).href);
   await page.reload();
   await page.waitForFunction(
@@ -33,6 +41,18 @@ async function poster(page, base, name) {
   );
   // The last measurement and the last pictures are still to come.
   await sleep(3000);
+  for (const shape of EXPERIMENTS[name].variants.length > 1 ? SUFFIXES : SUFFIXES.slice(0, 1)) {
+    await page.setViewport(SHAPES[shape]);
+    await sleep(1000);
+    await save(page, `${name}${shape}.webp`);
+  }
+}
+
+/**
+ * @param {import('puppeteer-core').Page} page
+ * @param {string} file
+ */
+async function save(page, file) {
   const data = await page.evaluate(async () => {
     const figure = /** @type {import('../www/element/som-lab.js').SomLab} */ (
       document.querySelector('som-lab')
@@ -44,8 +64,8 @@ async function poster(page, base, name) {
     return composed(stage?.shadowRoot?.querySelector('.stage'), 'transparent').toDataURL('image/webp', 0.9);
   });
   const bytes = Buffer.from(data.split(',')[1], 'base64');
-  writeFileSync(join(FOLDER, `${name}.webp`), bytes);
-  console.log(`${name}.webp: ${Math.round(bytes.length / 1000)} kB`);
+  writeFileSync(join(FOLDER, file), bytes);
+  console.log(`${file}: ${Math.round(bytes.length / 1000)} kB`);
 }
 
 await script(async () => {
@@ -61,7 +81,6 @@ await script(async () => {
   const browser = await launch('chromium-cpu');
   try {
     const page = await browser.newPage();
-    await page.setViewport({ width: 1280, height: 900 });
     // Pictures drawn as ink are turned over in the light theme, the poster with them.
     await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: 'dark' }]);
     for (const name of names) await poster(page, server.resolvedUrls?.local[0] ?? '', name);

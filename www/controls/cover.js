@@ -10,7 +10,7 @@ import { explain } from '../engine/errors.js';
 
 /**
  * @param {Figure} figure
- * @param {string} poster
+ * @param {string} poster  the address of a picture; without one, there is only the button
  */
 export function cover(figure, poster) {
   const { title, many, ink } = figure.pictures;

@@ -109,6 +109,10 @@ export class Curves extends LitElement {
         width: 14px;
         border-top: 2.5px solid var(--series);
       }
+      .values {
+        display: inline-flex;
+        gap: 8px;
+      }
       .name {
         flex: 1 0 auto;
       }
@@ -186,12 +190,15 @@ export class Curves extends LitElement {
       return html`<span class="series name" style="--series: var(--${color ?? 'series-0'})">${title}</span
         ><b>${now(this.runs[0])}</b>`;
     }
-    return html`<span class="name">${title}</span>${this.runs.map(
-        (run, i) =>
-          html`<span class="series" style="--series: var(--series-${i})" title=${run.title}
-            ><span class="sr">${run.title}</span><b>${now(run)}</b></span
-          >`,
-      )}`;
+    return html`<span class="name">${title}</span
+      ><span class="values"
+        >${this.runs.map(
+          (run, i) =>
+            html`<span class="series" style="--series: var(--series-${i})" title=${run.title}
+              ><span class="sr">${run.title}</span><b>${now(run)}</b></span
+            >`,
+        )}</span
+      >`;
   }
 
   updated() {
@@ -248,7 +255,13 @@ export class Curves extends LitElement {
           y: { range: () => around(extentOf(this.runs.map(line), this.total)) },
         },
         axes: [
-          { ...axis, size: 22, grid: { show: false }, space: 60, values: (_, ticks) => ticks.map(compact) },
+          {
+            ...axis,
+            size: 22,
+            grid: { show: false },
+            space: 60,
+            values: (_, ticks) => ticks.map((n) => (n < 1 && n > 0 ? '' : compact(n))),
+          },
           {
             ...axis,
             size: 38,

@@ -3,7 +3,7 @@
  *
  * Attributes: `experiment` (a name in state/experiments.js), `autostart` (starts when first seen), `state-in-address`
  * (reads and writes the address after '#'), `settings` (such as "lattice=torus&seed=3"),
- * `poster` (a picture of a finished result, shown at rest).
+ * `poster` (a picture of a finished result, shown at rest), `poster-narrow` (the same, as it is on a phone).
  * Properties to read: `phase`, `step`, `samples`, `samplesPerSecond`, `quality`, `backend`, `config`, `course`, `frame`
  * of the first run, and `runs`, all that stand side by side.
  * Methods: `play()`, `pause()`, `advance()` (one step), `restart()`, `apply(settings)`.
@@ -51,6 +51,7 @@ export class SomLab extends LitElement {
     stateInAddress: { type: Boolean, attribute: 'state-in-address' },
     settings: {},
     poster: {},
+    posterNarrow: { attribute: 'poster-narrow' },
     narrow: { state: true },
   };
 
@@ -63,6 +64,7 @@ export class SomLab extends LitElement {
     this.stateInAddress = false;
     this.settings = '';
     this.poster = '';
+    this.posterNarrow = '';
     this.narrow = false;
     this.more = false;
     this.sheet = false;
@@ -312,8 +314,9 @@ export class SomLab extends LitElement {
   #stage() {
     const { figure, narrow } = this;
     const stage = unsafeStatic(figure.words.stage);
+    const poster = (narrow && this.posterNarrow) || this.poster;
     return html`<${stage} .figure=${figure} .runs=${[...figure.runs]} ?narrow=${narrow}
-      >${cover(figure, this.poster)}</${stage}>`;
+      >${cover(figure, poster)}</${stage}>`;
   }
 
   /** The door for a visitor's own pictures. */

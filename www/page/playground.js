@@ -10,6 +10,7 @@ function choose() {
   const wanted = location.hash.slice(1).split('&')[0];
   const name = Object.hasOwn(EXPERIMENTS, wanted) ? wanted : 'map';
   figure.poster = `./posters/${name}.webp`;
+  figure.posterNarrow = EXPERIMENTS[name].variants.length > 1 ? `./posters/${name}-narrow.webp` : '';
   figure.experiment = name;
   for (const link of links?.children ?? []) {
     const here = link.getAttribute('href') === `#${name}`;

@@ -129,7 +129,8 @@ export class PatchesStage extends Stage {
   #strip() {
     const { figure } = this;
     const { strip, ink, many } = figure.pictures;
-    const chosen = figure.probing ? -1 : strip.findIndex(([image]) => image === figure.state.image);
+    const chosen =
+      figure.probing || !this.strip ? -1 : strip.findIndex(([image]) => image === figure.state.image);
     const show = (/** @type {number} */ image) => {
       figure.patch({ image });
       figure.showProbe(false);
