@@ -11,12 +11,17 @@ import { canInstall, ensurePackages } from './lib/debian.mjs';
 import { Problem, ask, isMain, must, root, run, script, seconds } from './lib/process.mjs';
 
 const TARGET = 'wasm32-unknown-unknown';
-const BROTLI_LIMIT = 190_000;
 const pkg = join(root, 'www/pkg');
 // Its own folder: another compiler may build it than the one that builds the tests.
 export const targetDir = join(root, 'target/wasm');
 
 // What wasm engines of the last years all have; --all-features would emit what they refuse.
+/** What is built: the engine that every visitor fetches, and the tools that are fetched when they are asked for. */
+const MODULES = [
+  { title: 'engine', folder: '.', features: '', limit: 150_000 },
+  { title: 'tools', folder: 'tools', features: 'tools', limit: 150_000 },
+];
+
 const FEATURES = [
   'simd',
   'bulk-memory',
@@ -144,20 +149,69 @@ function fingerprint(dev) {
   return hash.digest('hex');
 }
 
-/** Raw and compressed sizes, and whether they may be shipped. */
-function reportSize() {
+/**
+ * Raw and compressed sizes, and their sum as it is shipped.
+ * @param {string} title
+ * @param {string} out
+ */
+function reportSize(title, out) {
   const sizes = ['som_lab_bg.wasm', 'som_lab.js'].map((name) => {
-    const bytes = readFileSync(join(pkg, name));
+    const bytes = readFileSync(join(out, name));
     return { name, raw: bytes.length, brotli: brotliCompressSync(bytes).length };
   });
   for (const { name, raw, brotli } of sizes) {
-    console.log(`${name.padEnd(16)} ${kilobytes(raw)}, ${kilobytes(brotli)} brotli`);
+    console.log(`${title}: ${name.padEnd(16)} ${kilobytes(raw)}, ${kilobytes(brotli)} brotli`);
   }
   return sizes.reduce((sum, { brotli }) => sum + brotli, 0);
 }
 
 /** @param {number} bytes */
 const kilobytes = (bytes) => `${(bytes / 1000).toFixed(1)} kB`;
+
+/**
+ * One module: compiled, bound, and made small.
+ * @param {typeof MODULES[number]} module
+ * @param {Toolchain} toolchain
+ * @param {boolean} dev
+ */
+async function build({ title, folder, features, limit }, { cargo, args, env }, dev) {
+  const out = join(pkg, folder);
+  const profile = dev ? 'dev' : 'wasm';
+  await must(
+    `The ${title} did not compile to WebAssembly; the compiler says why above.`,
+    cargo,
+    [
+      'build',
+      '--lib',
+      '--no-default-features',
+      `--features=${features}`,
+      `--profile=${profile}`,
+      `--target-dir=${targetDir}`,
+      ...args,
+    ],
+    { env },
+  );
+  const wasm = join(targetDir, TARGET, dev ? 'debug' : 'wasm', 'som_lab.wasm');
+  await must(`wasm-bindgen could not write ${out}.`, await bindgen(), [wasm, out]);
+  if (dev) return;
+  const built = join(out, 'som_lab_bg.wasm');
+  await must('wasm-opt failed; run `npm ci` and try again.', process.execPath, [
+    join(root, 'node_modules/binaryen/bin/wasm-opt'),
+    // From -O2 to -Oz neither speed nor size differ by more than the noise.
+    '-O3',
+    ...FEATURES.map((feature) => `--enable-${feature}`),
+    built,
+    '-o',
+    built,
+  ]);
+  const total = reportSize(title, out);
+  if (total > limit) {
+    throw new Problem(
+      `The ${title} and its glue take ${kilobytes(total)} brotli, over the limit of ${kilobytes(limit)}: ` +
+        'find what grew (a new dependency, generics, panic messages) and make it smaller.',
+    );
+  }
+}
 
 /** @param {{ dev?: boolean }} [options] */
 export async function buildWasm({ dev = false } = {}) {
@@ -170,40 +224,10 @@ export async function buildWasm({ dev = false } = {}) {
   rmSync(stamp, { force: true });
 
   const begin = performance.now();
-  const { way, cargo, args, env } = await wasmToolchain();
-  console.log(`Compiling the engine to WebAssembly with ${way}.`);
-  const profile = dev ? 'dev' : 'wasm';
-  await must(
-    'The engine did not compile to WebAssembly; the compiler says why above.',
-    cargo,
-    ['build', '--lib', '--no-default-features', `--profile=${profile}`, `--target-dir=${targetDir}`, ...args],
-    { env },
-  );
-  const wasm = join(targetDir, TARGET, dev ? 'debug' : 'wasm', 'som_lab.wasm');
-  await must('wasm-bindgen could not write www/pkg.', await bindgen(), [wasm, pkg]);
-
-  if (!dev) {
-    const built = join(pkg, 'som_lab_bg.wasm');
-    const wasmOpt = join(root, 'node_modules/binaryen/bin/wasm-opt');
-    const enabled = FEATURES.map((feature) => `--enable-${feature}`);
-    await must('wasm-opt failed; run `npm ci` and try again.', process.execPath, [
-      wasmOpt,
-      // From -O2 to -Oz neither speed nor size differ by more than the noise.
-      '-O3',
-      ...enabled,
-      built,
-      '-o',
-      built,
-    ]);
-  }
-  const total = reportSize();
+  const toolchain = await wasmToolchain();
+  console.log(`Compiling to WebAssembly with ${toolchain.way}.`);
+  for (const module of MODULES) await build(module, toolchain, dev);
   console.log(`Built in ${seconds(begin)}.`);
-  if (!dev && total > BROTLI_LIMIT) {
-    throw new Problem(
-      `The engine and its glue take ${kilobytes(total)} brotli, over the limit of ${kilobytes(BROTLI_LIMIT)}: ` +
-        'find what grew (a new dependency, generics, panic messages) and make it smaller.',
-    );
-  }
   writeFileSync(stamp, inputs);
 }
 

@@ -3,7 +3,6 @@
 //! Pure functions on the host, in f64.
 
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
 
 /// Peak signal-to-noise ratio of a rebuilt picture `b` of `a` in decibels, infinite where both are the same.
 ///
@@ -21,27 +20,35 @@ pub fn psnr(a: &[f32], b: &[f32]) -> f64 {
 /// How many samples fall on each unit, on each class, and on each pair of both.
 struct Contingency {
     n: f64,
-    units: BTreeMap<u32, f64>,
-    labels: BTreeMap<u8, f64>,
-    pairs: BTreeMap<(u32, u8), f64>,
+    units: Vec<f64>,
+    labels: Vec<f64>,
+    /// `[units, labels]`
+    pairs: Vec<f64>,
 }
 
 impl Contingency {
     fn new(units: &[u32], labels: &[u8]) -> Self {
         assert_eq!(units.len(), labels.len());
-        let mut counts =
-            Self { n: units.len() as f64, units: BTreeMap::new(), labels: BTreeMap::new(), pairs: BTreeMap::new() };
+        let n_units = units.iter().max().map_or(0, |&most| most as usize + 1);
+        let n_labels = labels.iter().max().map_or(0, |&most| usize::from(most) + 1);
+        let mut counts = Self {
+            n: units.len() as f64,
+            units: vec![0.0; n_units],
+            labels: vec![0.0; n_labels],
+            pairs: vec![0.0; n_units * n_labels],
+        };
         for (&unit, &label) in units.iter().zip(labels) {
-            *counts.units.entry(unit).or_default() += 1.0;
-            *counts.labels.entry(label).or_default() += 1.0;
-            *counts.pairs.entry((unit, label)).or_default() += 1.0;
+            let (unit, label) = (unit as usize, usize::from(label));
+            counts.units[unit] += 1.0;
+            counts.labels[label] += 1.0;
+            counts.pairs[unit * n_labels + label] += 1.0;
         }
         counts
     }
 
     /// −Σ p · ln p of counts that add up to n.
-    fn entropy<'a>(&self, counts: impl Iterator<Item = &'a f64>) -> f64 {
-        counts.map(|count| -count / self.n * (count / self.n).ln()).sum()
+    fn entropy(&self, counts: &[f64]) -> f64 {
+        counts.iter().filter(|&&count| count > 0.0).map(|count| -count / self.n * (count / self.n).ln()).sum()
     }
 }
 
@@ -54,13 +61,12 @@ impl Contingency {
 /// # Panics
 /// The lengths differ.
 pub fn purity(units: &[u32], labels: &[u8]) -> f64 {
-    let counts = Contingency::new(units, labels);
-    let mut majorities = BTreeMap::<u32, f64>::new();
-    for (&(unit, _), &count) in &counts.pairs {
-        let majority = majorities.entry(unit).or_default();
-        *majority = majority.max(count);
+    if units.is_empty() {
+        return 1.0;
     }
-    if units.is_empty() { 1.0 } else { majorities.values().sum::<f64>() / counts.n }
+    let counts = Contingency::new(units, labels);
+    let majority = |row: &[f64]| row.iter().copied().fold(0.0, f64::max);
+    counts.pairs.chunks_exact(counts.labels.len()).map(majority).sum::<f64>() / counts.n
 }
 
 /// Normalized mutual information of units and labels, from 0 (independent) to 1 (each tells the other).
@@ -73,16 +79,18 @@ pub fn purity(units: &[u32], labels: &[u8]) -> f64 {
 /// The lengths differ.
 pub fn nmi(units: &[u32], labels: &[u8]) -> f64 {
     let counts = Contingency::new(units, labels);
-    if counts.units.len() <= 1 && counts.labels.len() <= 1 {
+    let distinct = |counts: &[f64]| counts.iter().filter(|&&count| count > 0.0).count();
+    if distinct(&counts.units) <= 1 && distinct(&counts.labels) <= 1 {
         return 1.0;
     }
     // Not as H(U) + H(K) − H(U, K), which loses digits where they nearly cancel.
-    let information: f64 = (counts.pairs.iter())
-        .map(|((unit, label), &both)| {
-            both / counts.n * (counts.n * both / (counts.units[unit] * counts.labels[label])).ln()
-        })
-        .sum();
-    let entropies = counts.entropy(counts.units.values()) + counts.entropy(counts.labels.values());
+    let mut information = 0.0;
+    for (pairs, unit) in counts.pairs.chunks_exact(counts.labels.len()).zip(&counts.units) {
+        for (&both, label) in pairs.iter().zip(&counts.labels).filter(|(both, _)| **both > 0.0) {
+            information += both / counts.n * (counts.n * both / (unit * label)).ln();
+        }
+    }
+    let entropies = counts.entropy(&counts.units) + counts.entropy(&counts.labels);
     (2.0 * information / entropies).clamp(0.0, 1.0)
 }
 

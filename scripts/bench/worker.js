@@ -65,10 +65,13 @@ async function loadPatches(n) {
   return { height: side, width: side, channels, n, images: patches };
 }
 
+/** Patches that our engine takes from every image: it cuts them itself. */
+const PER_IMAGE = 20;
+
 /**
- * The first samples as a data set of one shard, so that each pass is over all of them.
+ * The first images as a data set of one shard, so that each pass is over all of them.
  * @param {Backend} backend
- * @param {Data} name
+ * @param {'mnist' | 'cifar10'} name
  * @param {number} n
  */
 function open(backend, name, n) {
@@ -103,7 +106,7 @@ function open(backend, name, n) {
   return dataset;
 }
 
-const request = { view: 'codebook', component: 0, evaluate: 0, unit: null };
+const request = { view: 'codebook', component: 0, evaluate: 0, unit: null, layer: 0, rebuild: null };
 
 const calls = {
   /** @param {number} n */
@@ -112,6 +115,7 @@ const calls = {
     for (const backend of /** @type {const} */ (['cpu', 'gpu']))
       engines[backend] = await Engine.create(backend);
     data.mnist = await loadImages('mnist', n);
+    data.cifar10 = await loadImages('cifar10', n / PER_IMAGE);
     data.patches = await loadPatches(n);
     return { cpu: engines.cpu.info(), gpu: engines.gpu.info() };
   },
@@ -136,8 +140,12 @@ const calls = {
       init: 'random',
       seed: 1,
       epochs: 1,
+      patch: { size: 0, stride: 1, gray: false, centered: false, per_image: 1 },
+      stack: [],
     };
-    const session = engines[backend].create_session(open(backend, data, n), config);
+    if (data === 'patches') config.patch = { ...config.patch, size: 4, per_image: PER_IMAGE };
+    const images = data === 'patches' ? open(backend, 'cifar10', n / PER_IMAGE) : open(backend, data, n);
+    const session = engines[backend].create_session(images, config);
     try {
       await session.frame(request);
       const begin = performance.now();

@@ -5,7 +5,9 @@
 //! wasm (128-bit lanes), eight by eight natively (256-bit).
 
 use super::codebook_panels::{FAR, PANEL, panel_units};
-use super::{Binding, KernelSpec, Params as _, Scalar, Words, draw, fold, params, read, simd::load, wgsl};
+use super::{
+    Binding, KernelSpec, Params as _, Scalar, Words, draw, fold, only_in_tools, params, read, simd::load, wgsl,
+};
 use wide::f32x8;
 
 params! {
@@ -32,7 +34,7 @@ pub static SPEC: KernelSpec = KernelSpec {
     ],
     groups: |bytes| fold(read::<Params>(bytes).n_samples.div_ceil(32)),
     cpu,
-    cases: |rng| {
+    cases: only_in_tools(|rng| {
         [(1, 1, 4), (3, 2, 4), (5, 7, 12), (16, 64, 48), (17, 65, 52), (33, 130, 100), (31, 9, 784)]
             .into_iter()
             .map(|(n_samples, n_units, n_features)| {
@@ -55,7 +57,7 @@ pub static SPEC: KernelSpec = KernelSpec {
                 draw::case(params, vec![samples, panels, half_norms, bmus], 0.0)
             })
             .collect()
-    },
+    }),
 };
 
 /// Samples in a register tile.

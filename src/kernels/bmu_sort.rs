@@ -3,7 +3,7 @@
 //! The samples of unit `u` are `order[starts[u]..][..counts[u]]`, ascending, so that sums over them always run in the
 //! same order.
 
-use super::{Binding, KernelSpec, Params as _, Scalar, Words, draw, fold, params, read, wgsl};
+use super::{Binding, KernelSpec, Params as _, Scalar, Words, draw, fold, only_in_tools, params, read, wgsl};
 
 params! {
     /// `bmus`: `[n_samples, 2]`; `order`: `[n_samples]`; `starts`, `counts`: `[n_units]`.
@@ -26,7 +26,7 @@ pub static SPEC: KernelSpec = KernelSpec {
     ],
     groups: |bytes| fold(read::<Params>(bytes).n_units),
     cpu,
-    cases: |rng| {
+    cases: only_in_tools(|rng| {
         [(1, 1), (1, 7), (63, 5), (64, 64), (65, 3), (1000, 37)]
             .into_iter()
             .map(|(n_samples, n_units)| {
@@ -42,7 +42,7 @@ pub static SPEC: KernelSpec = KernelSpec {
                 )
             })
             .collect()
-    },
+    }),
 };
 
 fn cpu(bytes: &[u8], words: &mut [Words]) {

@@ -3,7 +3,7 @@
 //! `sums[u] = (Σ x_i, n, n, 0, 0)` over the samples whose best-matching unit is `u`; the second `n` becomes the
 //! absolute mass when the sums are smoothed.
 
-use super::{Binding, KernelSpec, Params as _, Scalar, Words, draw, fold, params, read, wgsl};
+use super::{Binding, KernelSpec, Params as _, Scalar, Words, draw, fold, only_in_tools, params, read, wgsl};
 
 /// Words that follow the features in a row of sums: count, mass, and two zeros that keep rows aligned.
 pub const EXTRA: usize = 4;
@@ -35,7 +35,7 @@ pub static SPEC: KernelSpec = KernelSpec {
         fold((p.n_units * (p.n_features / 4 + 1)).div_ceil(64))
     },
     cpu,
-    cases: |rng| {
+    cases: only_in_tools(|rng| {
         [(1, 1, 4), (9, 3, 12), (65, 7, 48), (130, 33, 100)]
             .into_iter()
             .flat_map(|shape| [(shape, 0), (shape, 1)])
@@ -65,7 +65,7 @@ pub static SPEC: KernelSpec = KernelSpec {
                 )
             })
             .collect()
-    },
+    }),
 };
 
 fn cpu(bytes: &[u8], words: &mut [Words]) {

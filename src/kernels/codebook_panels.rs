@@ -3,7 +3,7 @@
 //! `panels[p][k][j] = codebook[8 p + j][k]`, `half_norms[u] = ‖w_u‖² / 2`. Units that only fill the last panel are
 //! zeros with the half norm [`FAR`], so that they never win.
 
-use super::{Binding, KernelSpec, Params as _, Scalar, Words, draw, fold, params, read, wgsl};
+use super::{Binding, KernelSpec, Params as _, Scalar, Words, draw, fold, only_in_tools, params, read, wgsl};
 
 /// Units in a panel.
 pub const PANEL: usize = 8;
@@ -35,7 +35,7 @@ pub static SPEC: KernelSpec = KernelSpec {
     ],
     groups: |bytes| fold(read::<Params>(bytes).n_units.div_ceil(8)),
     cpu,
-    cases: |rng| {
+    cases: only_in_tools(|rng| {
         [(1, 4), (7, 12), (8, 48), (9, 52), (33, 784)]
             .into_iter()
             .map(|(n_units, n_features)| {
@@ -51,7 +51,7 @@ pub static SPEC: KernelSpec = KernelSpec {
                 )
             })
             .collect()
-    },
+    }),
 };
 
 fn cpu(bytes: &[u8], words: &mut [Words]) {

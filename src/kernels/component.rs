@@ -1,6 +1,6 @@
 //! One component plane: the same feature of every unit.
 
-use super::{Binding, KernelSpec, Params as _, Scalar, Words, draw, fold, params, read, wgsl};
+use super::{Binding, KernelSpec, Params as _, Scalar, Words, draw, fold, only_in_tools, params, read, wgsl};
 
 params! {
     /// `codebook`: `[n_units, n_features]`; `plane`: `[n_units]`; `feature < n_features`.
@@ -19,7 +19,7 @@ pub static SPEC: KernelSpec = KernelSpec {
     bindings: &[Binding::read("codebook", Scalar::F32), Binding::write("plane", Scalar::F32)],
     groups: |bytes| fold(read::<Params>(bytes).n_units.div_ceil(64)),
     cpu,
-    cases: |rng| {
+    cases: only_in_tools(|rng| {
         [(1, 4), (65, 12), (130, 100)]
             .into_iter()
             .map(|(n_units, n_features)| {
@@ -33,7 +33,7 @@ pub static SPEC: KernelSpec = KernelSpec {
                 )
             })
             .collect()
-    },
+    }),
 };
 
 fn cpu(bytes: &[u8], words: &mut [Words]) {

@@ -3,7 +3,7 @@
 //! A sample is a patch of an image: `index(i)` is `start + i` in order, shuffled, or looked up; it names an image,
 //! `index / per_image`, and one of the places that are taken from it.
 
-use super::{Binding, KernelSpec, Params as _, Scalar, Words, draw, fold, params, read, wgsl};
+use super::{Binding, KernelSpec, Params as _, Scalar, Words, draw, fold, only_in_tools, params, read, wgsl};
 use crate::data::patches::{Cut, Places};
 use crate::rng::{mix, permute};
 
@@ -107,7 +107,7 @@ pub static SPEC: KernelSpec = KernelSpec {
     ],
     groups: |bytes| fold(read::<Params>(bytes).n_samples.div_ceil(4)),
     cpu,
-    cases: |rng| {
+    cases: only_in_tools(|rng| {
         // Height, width, channels, patch side, stride, gray, patches of an image, images.
         [
             (1, 4, 1, 0, 1, false, 1, 1),
@@ -143,7 +143,7 @@ pub static SPEC: KernelSpec = KernelSpec {
             draw::case(params, vec![data, indices, samples], if gray { 1e-6 } else { 0.0 })
         })
         .collect()
-    },
+    }),
 };
 
 const SCALE: f32 = 1.0 / 255.0;

@@ -23,6 +23,7 @@ pub mod smooth;
 pub mod smooth_axis;
 pub mod u_matrix;
 pub mod update;
+mod wgsl_text;
 pub mod winner_codes;
 
 use crate::rng::Rng;
@@ -176,16 +177,25 @@ macro_rules! params {
 }
 pub(crate) use params;
 
-/// Joins the named common WGSL files and the kernel's own at compile time.
+/// Joins the named common WGSL files and the kernel's own at compile time. What visitors download is without comments
+/// and indentation.
 macro_rules! wgsl {
-    ($($common:literal,)* ; $own:literal) => {
-        concat!(
+    ($($common:literal,)* ; $own:literal) => {{
+        const TEXT: &str = concat!(
             $(include_str!(concat!("../../shaders/common/", $common, ".wgsl")), "\n",)*
             include_str!(concat!("../../shaders/", $own, ".wgsl"))
-        )
-    };
+        );
+        const SHORT: [u8; $crate::kernels::wgsl_text::short_len(TEXT)] = $crate::kernels::wgsl_text::shorten(TEXT);
+        if cfg!(target_arch = "wasm32") { $crate::kernels::wgsl_text::text(&SHORT) } else { TEXT }
+    }};
 }
 pub(crate) use wgsl;
+
+/// The cases of a kernel where something will run them: the page's engine is built without the `tools` and leaves
+/// them out of its download.
+const fn only_in_tools(cases: fn(&mut Rng) -> Vec<Case>) -> fn(&mut Rng) -> Vec<Case> {
+    if cfg!(feature = "tools") { cases } else { |_| Vec::new() }
+}
 
 /// `n` workgroups, folded into two dimensions where one would pass the limit of 65,535.
 pub fn fold(n: u32) -> [u32; 3] {

@@ -5,8 +5,8 @@
 //! dispatch is one sample. With `learn` 0 it only measures: that starts a run of samples.
 
 use super::{
-    Binding, KernelSpec, Params as _, Scalar, Words, draw, fold, params, read, simd::load, smooth::decode,
-    update::TINY, wgsl,
+    Binding, KernelSpec, Params as _, Scalar, Words, draw, fold, only_in_tools, params, read, simd::load,
+    smooth::decode, update::TINY, wgsl,
 };
 use wide::f32x8;
 
@@ -50,7 +50,7 @@ pub static SPEC: KernelSpec = KernelSpec {
         fold(p.rows * p.cols)
     },
     cpu,
-    cases: |rng| {
+    cases: only_in_tools(|rng| {
         [(1, 1, 4), (1, 9, 12), (9, 9, 52), (5, 13, 784)]
             .into_iter()
             .flat_map(|shape| (0..9).map(move |codes| (shape, codes)))
@@ -82,7 +82,7 @@ pub static SPEC: KernelSpec = KernelSpec {
                 )
             })
             .collect()
-    },
+    }),
 };
 
 fn cpu(bytes: &[u8], words: &mut [Words]) {

@@ -2,7 +2,7 @@
 //!
 //! The mean is a running one, `m += (v − m) / k`, so that patches which agree give their value exactly.
 
-use super::{Binding, KernelSpec, Params as _, Scalar, Words, draw, fold, params, read, wgsl};
+use super::{Binding, KernelSpec, Params as _, Scalar, Words, draw, fold, only_in_tools, params, read, wgsl};
 use crate::data::patches::{Cut, Places};
 
 params! {
@@ -57,7 +57,7 @@ pub static SPEC: KernelSpec = KernelSpec {
     ],
     groups: |bytes| fold(read::<Params>(bytes).n_values().div_ceil(64)),
     cpu,
-    cases: |rng| {
+    cases: only_in_tools(|rng| {
         // Height, width, channels, patch side, stride.
         [(1, 1, 1, 1, 1), (9, 7, 1, 3, 1), (8, 11, 3, 4, 3), (8, 11, 3, 4, 4), (13, 5, 1, 5, 2), (6, 5, 3, 0, 1)]
             .into_iter()
@@ -73,7 +73,7 @@ pub static SPEC: KernelSpec = KernelSpec {
                 draw::case(params, vec![bmus, codebook, means, picture], 1e-5)
             })
             .collect()
-    },
+    }),
 };
 
 /// The places along one axis whose patches cover `at`: an ordinary stretch, and whether the last place does.

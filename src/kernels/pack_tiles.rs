@@ -2,7 +2,7 @@
 //!
 //! A feature of 0 is black, 1 is full, after `offset` was added; values outside are clamped. Places without a row are transparent.
 
-use super::{Binding, KernelSpec, Params as _, Scalar, Words, draw, fold, params, read, wgsl};
+use super::{Binding, KernelSpec, Params as _, Scalar, Words, draw, fold, only_in_tools, params, read, wgsl};
 
 params! {
     /// `features`: `[n_rows, n_features]`, of which the first `height × width × channels` are a picture (HWC,
@@ -33,7 +33,7 @@ pub static SPEC: KernelSpec = KernelSpec {
     bindings: &[Binding::read("features", Scalar::F32), Binding::write("atlas", Scalar::U32)],
     groups: |bytes| fold(read::<Params>(bytes).pixels().div_ceil(64)),
     cpu,
-    cases: |rng| {
+    cases: only_in_tools(|rng| {
         [(1, 1, 1, 3, 1, 0.0), (5, 4, 4, 3, 2, 0.5), (7, 28, 28, 1, 3, 0.0), (6, 3, 5, 1, 4, 0.25)]
             .into_iter()
             .map(|(n_rows, height, width, channels, atlas_cols, offset)| {
@@ -45,7 +45,7 @@ pub static SPEC: KernelSpec = KernelSpec {
                 draw::case(params, vec![features, draw::untouched(params.pixels() as usize + 1)], 0.0)
             })
             .collect()
-    },
+    }),
 };
 
 fn cpu(bytes: &[u8], words: &mut [Words]) {

@@ -3,7 +3,9 @@
 //! `errors[i] = (‖x_i − w_first‖, first and second are not lattice neighbors)`. The mean of the first is the
 //! quantization error (Kohonen 2001), of the second the topographic error (Kiviluoto 1996).
 
-use super::{Binding, KernelSpec, Params as _, Scalar, Words, draw, fold, params, read, smooth::decode, wgsl};
+use super::{
+    Binding, KernelSpec, Params as _, Scalar, Words, draw, fold, only_in_tools, params, read, smooth::decode, wgsl,
+};
 
 params! {
     /// `samples`: `[n_samples, n_features]`; `codebook`: `[rows × cols, n_features]`; `bmus`, `errors`: pairs,
@@ -31,7 +33,7 @@ pub static SPEC: KernelSpec = KernelSpec {
     ],
     groups: |bytes| fold(read::<Params>(bytes).n_samples.div_ceil(64)),
     cpu,
-    cases: |rng| {
+    cases: only_in_tools(|rng| {
         [(1, 4, 1, 1), (65, 12, 1, 7), (63, 100, 5, 6)]
             .into_iter()
             .flat_map(|shape| (0..3).map(move |topology| (shape, topology)))
@@ -48,7 +50,7 @@ pub static SPEC: KernelSpec = KernelSpec {
                 )
             })
             .collect()
-    },
+    }),
 };
 
 fn cpu(bytes: &[u8], words: &mut [Words]) {

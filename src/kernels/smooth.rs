@@ -3,7 +3,8 @@
 //! `smoothed[u] = Σ_v h(d(u, v)) sums[v]`, except the second extra word, which becomes the mass `Σ_v |h(d(u, v))| n_v`.
 
 use super::{
-    Binding, KernelSpec, Params as _, Scalar, Words, bmu_sums::EXTRA, draw, fold, params, read, simd::blend, wgsl,
+    Binding, KernelSpec, Params as _, Scalar, Words, bmu_sums::EXTRA, draw, fold, only_in_tools, params, read,
+    simd::blend, wgsl,
 };
 use crate::som::grid::{Lattice, Neighborhood, Topology};
 
@@ -31,7 +32,7 @@ pub static SPEC: KernelSpec = KernelSpec {
         fold(p.rows * p.cols * (p.n_words / 4).div_ceil(256))
     },
     cpu,
-    cases: |rng| {
+    cases: only_in_tools(|rng| {
         [(1, 1, 8), (1, 9, 8), (4, 5, 52), (9, 8, 1032)]
             .into_iter()
             .flat_map(|shape| (0..9).map(move |codes| (shape, codes)))
@@ -45,7 +46,7 @@ pub static SPEC: KernelSpec = KernelSpec {
                 )
             })
             .collect()
-    },
+    }),
 };
 
 /// The lattice and the neighborhood that the codes in the params stand for.

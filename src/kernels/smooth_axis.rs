@@ -3,7 +3,9 @@
 //! `smoothed[u] = Σ_v exp(−d(u, v)² / 2σ²) sums[v]` over the units `v` on the line through `u` along one axis. Two
 //! passes make the two-dimensional Gaussian of a rectangle or a torus: rows + cols terms a unit, not rows × cols.
 
-use super::{Binding, KernelSpec, Params as _, Scalar, Words, draw, fold, params, read, simd::blend, wgsl};
+use super::{
+    Binding, KernelSpec, Params as _, Scalar, Words, draw, fold, only_in_tools, params, read, simd::blend, wgsl,
+};
 
 params! {
     /// `sums`, `smoothed`: `[rows × cols, n_words]`, `n_words` a multiple of 4; `along_rows` 1 walks from row to row,
@@ -29,7 +31,7 @@ pub static SPEC: KernelSpec = KernelSpec {
         fold((p.rows * p.cols * (p.n_words / 4)).div_ceil(64))
     },
     cpu,
-    cases: |rng| {
+    cases: only_in_tools(|rng| {
         [(1, 1, 8), (1, 7, 8), (5, 1, 12), (4, 5, 52), (13, 11, 20)]
             .into_iter()
             .flat_map(|shape| (0..4).map(move |flags| (shape, flags)))
@@ -43,7 +45,7 @@ pub static SPEC: KernelSpec = KernelSpec {
                 )
             })
             .collect()
-    },
+    }),
 };
 
 fn cpu(bytes: &[u8], words: &mut [Words]) {

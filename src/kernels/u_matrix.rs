@@ -1,6 +1,8 @@
 //! The U-matrix: every unit's mean distance to its lattice neighbors (Ultsch and Siemon 1990).
 
-use super::{Binding, KernelSpec, Params as _, Scalar, Words, draw, fold, params, read, smooth::decode, wgsl};
+use super::{
+    Binding, KernelSpec, Params as _, Scalar, Words, draw, fold, only_in_tools, params, read, smooth::decode, wgsl,
+};
 
 params! {
     /// `codebook`: `[rows × cols, n_features]`; `heights`: `[rows × cols]`, 0 for a unit without neighbors.
@@ -23,7 +25,7 @@ pub static SPEC: KernelSpec = KernelSpec {
         fold(p.rows * p.cols)
     },
     cpu,
-    cases: |rng| {
+    cases: only_in_tools(|rng| {
         [(1, 1, 4), (1, 9, 12), (5, 7, 52), (9, 8, 100)]
             .into_iter()
             .flat_map(|shape| (0..3).map(move |topology| (shape, topology)))
@@ -36,7 +38,7 @@ pub static SPEC: KernelSpec = KernelSpec {
                 )
             })
             .collect()
-    },
+    }),
 };
 
 fn cpu(bytes: &[u8], words: &mut [Words]) {

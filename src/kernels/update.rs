@@ -11,7 +11,9 @@
 //! A unit whose mass is below 1e-20 stays. Values below 1e-20 become zero: decaying weights would turn into denormals,
 //! which cost WebAssembly half its speed.
 
-use super::{Binding, KernelSpec, Params as _, Scalar, Words, bmu_sums::EXTRA, draw, fold, params, read, wgsl};
+use super::{
+    Binding, KernelSpec, Params as _, Scalar, Words, bmu_sums::EXTRA, draw, fold, only_in_tools, params, read, wgsl,
+};
 
 /// Below this a mass or a weight counts as zero.
 pub const TINY: f32 = 1e-20;
@@ -37,7 +39,7 @@ pub static SPEC: KernelSpec = KernelSpec {
         fold((p.n_units * (p.n_features / 4)).div_ceil(64))
     },
     cpu,
-    cases: |rng| {
+    cases: only_in_tools(|rng| {
         [(1, 4), (7, 12), (16, 48), (33, 100)]
             .into_iter()
             .flat_map(|shape| [(shape, 1.0, 0.0), (shape, 0.3, 1.0)])
@@ -56,7 +58,7 @@ pub static SPEC: KernelSpec = KernelSpec {
                 )
             })
             .collect()
-    },
+    }),
 };
 
 fn cpu(bytes: &[u8], words: &mut [Words]) {

@@ -3,7 +3,9 @@
 //! Every place of the layer below has a winner; a winner is written as its code. A sample is the codes of a patch of
 //! places, so no picture of codes is ever stored.
 
-use super::{Binding, KernelSpec, Params as _, Scalar, Words, draw, fold, params, read, smooth::decode, wgsl};
+use super::{
+    Binding, KernelSpec, Params as _, Scalar, Words, draw, fold, only_in_tools, params, read, smooth::decode, wgsl,
+};
 use crate::data::patches::Places;
 use crate::som::grid::{Lattice, Neighborhood};
 
@@ -79,7 +81,7 @@ pub static SPEC: KernelSpec = KernelSpec {
         fold((p.n_samples * p.n_features).div_ceil(64))
     },
     cpu,
-    cases: |rng| {
+    cases: only_in_tools(|rng| {
         [(0, 1, 7, 4, 5, 0, 1), (0, 5, 6, 4, 5, 3, 2), (1, 3, 3, 8, 8, 0, 1), (2, 4, 4, 6, 5, 2, 2)]
             .into_iter()
             .flat_map(|shape| [COORDINATES, ONE_HOT, SOFT].map(|code| (shape, code)))
@@ -96,7 +98,7 @@ pub static SPEC: KernelSpec = KernelSpec {
                 draw::case(params, vec![bmus, samples], 1e-5)
             })
             .collect()
-    },
+    }),
 };
 
 fn cpu(bytes: &[u8], words: &mut [Words]) {

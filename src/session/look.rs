@@ -417,9 +417,13 @@ impl Session {
 
     /// Those that match it best.
     fn best_on(&self, layer: usize, unit: u32) -> Vec<u32> {
-        let mut found = self.falls_on(layer, unit);
-        found.sort_by(|a, b| a.1.total_cmp(&b.1));
-        found.into_iter().take(SHOWN).map(|(sample, _)| sample).collect()
+        let mut best: Vec<(u32, f32)> = Vec::new();
+        for found in self.falls_on(layer, unit) {
+            let place = best.iter().position(|kept| found.1 < kept.1).unwrap_or(best.len());
+            best.insert(place, found);
+            best.truncate(SHOWN);
+        }
+        best.into_iter().map(|(sample, _)| sample).collect()
     }
 
     fn hits(&self, layer: usize, n_units: u32) -> Vec<f32> {

@@ -70,6 +70,7 @@ impl Neighborhood {
     }
 
     /// Turns squared distances into values of h, eight at a time.
+    #[inline(never)]
     pub fn at_all(self, values: &mut [f32], sigma: f32) {
         let (chunks, rest) = values.as_chunks_mut::<8>();
         for chunk in chunks {

@@ -13,12 +13,9 @@ import { failureOf } from './errors.js';
 /** What comes from the server, shard by shard. */
 const SERVED = new Set(['mnist', 'cifar10']);
 
-/** What the engine makes by itself: complete at once. @type {Record<string, (engine: any, seed: number) => number>} */
-const MADE = {
-  colors: (engine, seed) => engine.open_colors(seed),
-  turntable: (engine) => engine.open_turntable(64),
-  'turntable-32': (engine) => engine.open_turntable(32),
-};
+/** Cars on a turntable, drawn in the page: the side of a view in pixels. @type {Record<string, number>} */
+const TURNTABLES = { turntable: 64, 'turntable-32': 32 };
+const VIEWS = 72;
 
 /** Only the random colors have a seed. @param {DatasetName} name @param {number} seed */
 const keyOf = (name, seed) => (name === 'colors' ? `${name}-${seed}` : name);
@@ -157,9 +154,9 @@ export class Dataset {
     this.first = Promise.resolve();
   }
 
-  /** @param {number} seed */
-  async make(seed) {
-    this.id = MADE[this.name](this.engine, seed);
+  /** Random colors, which the engine makes. @param {number} seed */
+  async color(seed) {
+    this.id = this.engine.open_colors(seed);
     const manifest = /** @type {Manifest} */ (this.engine.manifest(this.id));
     this.manifest = manifest;
     this.loaded = { train: manifest.train.n, test: manifest.test.n };
@@ -167,6 +164,7 @@ export class Dataset {
 
   /** @param {Supply} supply */
   async take({ manifest, train, test }) {
+    if (this.stopped) return;
     this.#open(manifest);
     this.#push('train', manifest.train.n, train);
     this.#push('test', manifest.test.n, test);
@@ -252,15 +250,41 @@ export class Dataset {
   }
 }
 
+/**
+ * A car on a turntable: views to train on, evenly spaced, and held-out ones half a step between them.
+ * @param {DatasetName} name
+ * @param {import('./tools.js').Tools} tools
+ * @returns {Supply}
+ */
+function turntable(name, tools) {
+  const size = TURNTABLES[name];
+  const split = { n: VIEWS, shards: [{ file: '', n: VIEWS, bytes: 0 }] };
+  const manifest = {
+    name,
+    title: 'Turntable',
+    height: size,
+    width: size,
+    channels: 3,
+    classes: [],
+    turntable: true,
+    train: split,
+    test: split,
+  };
+  const views = (/** @type {number} */ offset) => tools.turntable_views(size, VIEWS, offset);
+  return { name, manifest, train: views(0), test: views(180 / VIEWS) };
+}
+
 /** The datasets of one worker: those it has, and where they come from. */
 export class Library {
   /**
    * @param {ShardCache} cache
    * @param {Watcher} on
+   * @param {() => Promise<import('./tools.js').Tools>} tools
    */
-  constructor(cache, on) {
+  constructor(cache, on, tools) {
     this.cache = cache;
     this.on = on;
+    this.tools = tools;
     /** @type {Map<string, Dataset>} the newest of each */
     this.current = new Map();
     /** @type {Set<Dataset>} replaced ones too, while a run is on them */
@@ -311,7 +335,8 @@ export class Library {
     const { name } = data;
     const supply = this.supplies.get(name);
     if (supply) return data.take(supply);
-    if (Object.hasOwn(MADE, name)) return data.make(seed);
+    if (name === 'colors') return data.color(seed);
+    if (Object.hasOwn(TURNTABLES, name)) return data.take(turntable(name, await this.tools()));
     if (SERVED.has(name)) return data.fetch(this.cache);
     throw { kind: 'data', message: `The pictures “${name}” are not on this page: bring them again.` };
   }

@@ -61,10 +61,11 @@ test('a dataset fills itself in order, and training can start after the first sh
   const cache = new ShardCache('https://host/data/');
   await cache.preload('mnist');
   await new Promise((resolve) => {
-    const library = new Library(cache, {
+    const on = {
       failed: resolve,
       arrived: () => data.loaded.train + data.loaded.test === 5 && resolve(undefined),
-    });
+    };
+    const library = new Library(cache, on, tools);
     const data = library.get(engine, 'mnist', 1);
     void data.first.then(() => expect(data.loaded).toEqual({ train: 1, test: 0 }));
   });
@@ -77,6 +78,12 @@ test('a dataset fills itself in order, and training can start after the first sh
   ]);
 });
 
+/** Tools whose views only say what was asked for. */
+const tools = async () =>
+  /** @type {import('./tools.js').Tools} */ (
+    /** @type {unknown} */ ({ turntable_views: (/** @type {number[]} */ ...asked) => new Uint8Array(asked) })
+  );
+
 /** An engine that only counts what it has. */
 function fakeEngine() {
   /** @type {Map<number, string>} */
@@ -86,7 +93,6 @@ function fakeEngine() {
   return {
     held,
     open_colors: (/** @type {number} */ seed) => add(`colors ${seed}`),
-    open_turntable: (/** @type {number} */ size) => add(`turntable ${size}`),
     open_dataset: (/** @type {{title: string}} */ { title }) => add(title),
     manifest: (/** @type {number} */ id) => ({ ...MANIFEST, title: held.get(id), train: split(['a']) }),
     push_shard: vi.fn(),
@@ -94,7 +100,7 @@ function fakeEngine() {
   };
 }
 const on = { arrived: () => {}, failed: () => {} };
-const library = () => new Library(new ShardCache('https://host/data/'), on);
+const library = () => new Library(new ShardCache('https://host/data/'), on, tools);
 const OWN = { ...MANIFEST, title: 'mine', train: split(['']), test: split(['']) };
 const supply = (/** @type {string} */ title) => ({
   name: 'own',
@@ -103,15 +109,23 @@ const supply = (/** @type {string} */ title) => ({
   test: new Uint8Array([2]),
 });
 
-test('what the engine makes itself is complete at once and says what it is', async () => {
+test('what is made in the page is complete at once and says what it is', async () => {
   const engine = fakeEngine();
   const shelf = library();
-  for (const name of ['colors', 'turntable', 'turntable-32']) {
+  const colors = shelf.get(engine, 'colors', 7);
+  await colors.first;
+  expect([...engine.held.values()]).toEqual(['colors 7']);
+  for (const [name, size] of /** @type {const} */ ([
+    ['turntable', 64],
+    ['turntable-32', 32],
+  ])) {
     const data = shelf.get(engine, name, 7);
     await data.first;
-    expect(data.loaded).toEqual({ train: 1, test: 2 });
+    expect(data.loaded).toEqual({ train: 72, test: 72 });
+    expect(data.manifest).toMatchObject({ name, height: size, width: size, turntable: true });
+    const [train, test] = engine.push_shard.mock.calls.slice(-2);
+    expect([train[2], test[2]]).toEqual([new Uint8Array([size, 72, 0]), new Uint8Array([size, 72, 2])]);
   }
-  expect([...engine.held.values()]).toEqual(['colors 7', 'turntable 64', 'turntable 32']);
   expect(shelf.get(engine, 'turntable', 1)).toBe(shelf.get(engine, 'turntable', 2));
   expect(shelf.get(engine, 'colors', 1)).not.toBe(shelf.get(engine, 'colors', 2));
 });

@@ -2,11 +2,12 @@
  * The engine worker: one per page, one device, one wasm instance, a session per figure.
  */
 
-import init, * as wasm from '../pkg/som_lab.js';
+import init, { Engine } from '../pkg/som_lab.js';
 import { Library, ShardCache } from './datasets.js';
 import { failureOf } from './errors.js';
 import { seal, transferOf, unseal } from './protocol.js';
 import { Runner } from './runner.js';
+import { tools } from './tools.js';
 
 /** @typedef {import('./protocol.js').PageMessage} PageMessage */
 /** @typedef {import('./protocol.js').WorkerMessage} WorkerMessage */
@@ -53,12 +54,12 @@ const isLoss = (kind) => kind === 'gpu' || kind === 'internal';
 /** @param {Preference} wanted */
 async function createEngine(wanted) {
   try {
-    engine = await wasm.Engine.create(wanted);
+    engine = await Engine.create(wanted);
     preference = wanted;
   } catch (thrown) {
     if (wanted !== 'gpu') throw thrown;
     const { message } = failureOf(thrown);
-    engine = await wasm.Engine.create('auto');
+    engine = await Engine.create('auto');
     preference = 'auto';
     const choice = `${message || 'The graphics processor cannot be used here.'} The page chooses for itself again.`;
     post({ type: 'notice', session: null, message: choice });
@@ -69,7 +70,7 @@ async function createEngine(wanted) {
 /** @param {Extract<PageMessage, {type: 'hello'}>} message */
 async function hello(message) {
   const cache = new ShardCache(message.data_url);
-  library = new Library(cache, { arrived: wake, failed: fail });
+  library = new Library(cache, { arrived: wake, failed: fail }, tools);
   void cache.preload(message.preload).catch(() => {});
   await init({ module_or_path: new URL('../pkg/som_lab_bg.wasm', import.meta.url) });
   await createEngine(message.preference);
@@ -181,9 +182,10 @@ function configure(runner, { dataset: name, config, request }) {
 /**
  * @param {Extract<PageMessage, {type: 'read'}>} message
  */
-function read({ id, name, bytes }) {
+async function read({ id, name, bytes }) {
   try {
-    post({ type: 'read', id, images: wasm.read_images(name, bytes), failure: null });
+    const { read_images } = await tools();
+    post({ type: 'read', id, images: read_images(name, bytes), failure: null });
   } catch (thrown) {
     post({ type: 'read', id, images: null, failure: failureOf(thrown) });
   }
@@ -211,8 +213,14 @@ async function changeBackend(wanted) {
 
 /** @param {number} id */
 async function selfCheck(id) {
-  const results = await engine.self_check();
-  post({ type: 'self_check', id, results });
+  /** @type {import('./protocol.js').KernelCheck[]} */
+  let results = [];
+  try {
+    const { self_check } = await tools();
+    results = await self_check();
+  } finally {
+    post({ type: 'self_check', id, results });
+  }
 }
 
 /** @param {number} id */

@@ -52,8 +52,11 @@ pub async fn open(choice: AdapterChoice) -> Result<Gpu> {
     #[cfg(not(target_arch = "wasm32"))]
     let name = found.name.clone();
     let emulated = ["swiftshader", "llvmpipe", "lavapipe", "basic render", "software"];
-    let lower = format!("{name} {} {}", found.driver, found.driver_info).to_lowercase();
-    let software = found.device_type == wgpu::DeviceType::Cpu || emulated.iter().any(|name| lower.contains(name));
+    let says =
+        |text: &str, word: &str| text.as_bytes().windows(word.len()).any(|at| at.eq_ignore_ascii_case(word.as_bytes()));
+    let texts = [&name, &found.driver, &found.driver_info];
+    let software = found.device_type == wgpu::DeviceType::Cpu
+        || emulated.iter().any(|word| texts.iter().any(|text| says(text, word)));
     let adapter = if name.is_empty() { "an adapter that does not tell its name".to_string() } else { name };
     let info = Info {
         backend: "gpu",

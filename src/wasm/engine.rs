@@ -1,45 +1,17 @@
-//! The browser's door: the only file that JavaScript sees.
-//!
-//! Settings cross as plain objects with strict fields, number arrays as typed arrays that own their memory.
+//! The engine's own door: backends, data sets, and runs.
 
+use super::{JsResult, set, to_js};
 use crate::backend::choice::{Choice, Preference, choose};
+use crate::data::Images;
 use crate::data::dataset::{Dataset, Manifest, Which};
-use crate::data::{Images, recognize};
 use crate::error::{Error, Result};
 use crate::frame::{Atlas, Frame, Quality, Rebuilt, Source, State};
-use crate::kernels::{ALL, parity};
 use js_sys::{Array, Float32Array, Int8Array, Object, Reflect, Uint8Array, Uint32Array};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::cell::RefCell;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
-
-type JsResult<T> = std::result::Result<T, JsValue>;
-
-#[wasm_bindgen(start)]
-fn start() {
-    console_error_panic_hook::set_once();
-}
-
-impl From<Error> for JsValue {
-    fn from(error: Error) -> Self {
-        let object = js_sys::Error::new(&error.message);
-        set(&object, "kind", error.kind.name());
-        object.into()
-    }
-}
-
-fn set(object: &JsValue, key: &str, value: impl Into<JsValue>) {
-    // Setting a property of a plain object cannot fail.
-    let _ = Reflect::set(object, &key.into(), &value.into());
-}
-
-fn to_js(value: &impl Serialize) -> JsResult<JsValue> {
-    value
-        .serialize(&serde_wasm_bindgen::Serializer::json_compatible())
-        .map_err(|error| Error::config(format!("A result could not be handed over: {error}.")).into())
-}
 
 fn parse<T: DeserializeOwned + Serialize>(what: &str, value: JsValue) -> Result<T> {
     let parsed: T = serde_wasm_bindgen::from_value(value.clone())
@@ -69,24 +41,6 @@ fn which(split: &str) -> Result<Which> {
     }
 }
 
-/// Images out of the bytes of a file that is called `name`: IDX, NPY or a CIFAR-10 batch, recognized by content.
-///
-/// # Errors
-/// It is none of these, or it does not hold what it says; the message names the file.
-#[wasm_bindgen]
-pub fn read_images(name: &str, bytes: &[u8]) -> JsResult<JsValue> {
-    let images = recognize(name, bytes)?;
-    let object = Object::new();
-    set(&object, "height", images.height);
-    set(&object, "width", images.width);
-    set(&object, "channels", images.channels);
-    set(&object, "n", images.count() as u32);
-    set(&object, "pixels", Uint8Array::from(images.pixels.as_slice()));
-    let labels = images.labels.as_deref().map_or(JsValue::NULL, |labels| Uint8Array::from(labels).into());
-    set(&object, "labels", labels);
-    Ok(object.into())
-}
-
 /// What the badge shows.
 #[derive(Serialize)]
 struct Info<'a> {
@@ -96,13 +50,6 @@ struct Info<'a> {
     reason: &'a str,
     cpu_samples_per_second: Option<f64>,
     gpu_samples_per_second: Option<f64>,
-}
-
-#[derive(Serialize)]
-struct Checked {
-    kernel: &'static str,
-    ok: bool,
-    message: String,
 }
 
 /// One backend and the data sets on it.
@@ -146,11 +93,6 @@ impl Engine {
         Ok(self.add(Dataset::colors(&*self.choice.backend, seed)?))
     }
 
-    /// Views of a car on a turntable, drawn here, complete at once; returns the id.
-    pub fn open_turntable(&self, size: u32) -> JsResult<usize> {
-        Ok(self.add(Dataset::turntable(&*self.choice.backend, size)?))
-    }
-
     /// What a data set says of itself.
     pub fn manifest(&self, id: usize) -> JsResult<JsValue> {
         to_js(&self.dataset(id)?.manifest)
@@ -184,23 +126,6 @@ impl Engine {
         let config = parse("settings", config)?;
         let backend = Rc::clone(&self.choice.backend);
         Ok(Session(Rc::new(crate::session::Session::new(backend, self.dataset(id)?, config)?)))
-    }
-
-    /// Runs every kernel on the GPU and on the CPU and compares; an empty list where there is no GPU.
-    pub async fn self_check(&self) -> JsResult<JsValue> {
-        let gpu = self.choice.gpu.clone();
-        let mut checked = Vec::new();
-        if let Some(gpu) = gpu {
-            for kernel in ALL {
-                let (ok, message) = match parity::check(kernel, &*gpu, 1).await {
-                    Ok(None) => (true, "both agree".to_string()),
-                    Ok(Some(difference)) => (false, difference),
-                    Err(error) => (false, error.message),
-                };
-                checked.push(Checked { kernel: kernel.name, ok, message });
-            }
-        }
-        to_js(&checked)
     }
 }
 

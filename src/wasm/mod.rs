@@ -1,0 +1,40 @@
+//! The browser's doors: all that JavaScript sees. The page is built twice, without and with the feature `tools`: the
+//! engine that every visitor fetches, and the tools that are fetched when they are asked for.
+//!
+//! Settings cross as plain objects with strict fields, number arrays as typed arrays that own their memory.
+
+#[cfg(not(feature = "tools"))]
+mod engine;
+#[cfg(feature = "tools")]
+mod tools;
+
+use crate::error::Error;
+use js_sys::Reflect;
+use serde::Serialize;
+use wasm_bindgen::prelude::*;
+
+type JsResult<T> = std::result::Result<T, JsValue>;
+
+#[wasm_bindgen(start)]
+fn start() {
+    console_error_panic_hook::set_once();
+}
+
+impl From<Error> for JsValue {
+    fn from(error: Error) -> Self {
+        let object = js_sys::Error::new(&error.message);
+        set(&object, "kind", error.kind.name());
+        object.into()
+    }
+}
+
+fn set(object: &JsValue, key: &str, value: impl Into<JsValue>) {
+    // Setting a property of a plain object cannot fail.
+    let _ = Reflect::set(object, &key.into(), &value.into());
+}
+
+fn to_js(value: &impl Serialize) -> JsResult<JsValue> {
+    value
+        .serialize(&serde_wasm_bindgen::Serializer::json_compatible())
+        .map_err(|error| Error::config(format!("A result could not be handed over: {error}.")).into())
+}

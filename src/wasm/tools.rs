@@ -1,0 +1,58 @@
+//! The door of the tools: what a visit may need once, and many never.
+
+use super::{JsResult, set, to_js};
+use crate::backend::gpu::{AdapterChoice, open};
+use crate::data::{recognize, turntable};
+use crate::kernels::{ALL, parity};
+use js_sys::{Object, Uint8Array};
+use serde::Serialize;
+use wasm_bindgen::prelude::*;
+
+/// Images out of the bytes of a file that is called `name`: IDX, NPY or a CIFAR-10 batch, recognized by content.
+///
+/// # Errors
+/// It is none of these, or it does not hold what it says; the message names the file.
+#[wasm_bindgen]
+pub fn read_images(name: &str, bytes: &[u8]) -> JsResult<JsValue> {
+    let images = recognize(name, bytes)?;
+    let object = Object::new();
+    set(&object, "height", images.height);
+    set(&object, "width", images.width);
+    set(&object, "channels", images.channels);
+    set(&object, "n", images.count() as u32);
+    set(&object, "pixels", Uint8Array::from(images.pixels.as_slice()));
+    let labels = images.labels.as_deref().map_or(JsValue::NULL, |labels| Uint8Array::from(labels).into());
+    set(&object, "labels", labels);
+    Ok(object.into())
+}
+
+/// Views of a car on a turntable, evenly spaced over a full turn that begins at `offset_deg` degrees:
+/// `[views, size, size, 3]` bytes.
+#[wasm_bindgen]
+pub fn turntable_views(size: u32, views: u32, offset_deg: f32) -> Uint8Array {
+    Uint8Array::from(turntable::turntable(size, views, offset_deg).pixels.as_slice())
+}
+
+#[derive(Serialize)]
+struct Checked {
+    kernel: &'static str,
+    ok: bool,
+    message: String,
+}
+
+/// Runs every kernel on the GPU and on the CPU and compares; an empty list where there is no GPU.
+#[wasm_bindgen]
+pub async fn self_check() -> JsResult<JsValue> {
+    let mut checked = Vec::new();
+    if let Ok(gpu) = open(AdapterChoice::Fastest).await {
+        for kernel in ALL {
+            let (ok, message) = match parity::check(kernel, &gpu, 1).await {
+                Ok(None) => (true, "both agree".to_string()),
+                Ok(Some(difference)) => (false, difference),
+                Err(error) => (false, error.message),
+            };
+            checked.push(Checked { kernel: kernel.name, ok, message });
+        }
+    }
+    to_js(&checked)
+}
