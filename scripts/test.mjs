@@ -44,27 +44,31 @@ const node = (path, ...args) => ({
   args: [join(root, 'node_modules', path), ...args],
 });
 
-/** @returns {Promise<Step>} */
+/** The page's two modules. @returns {Promise<Step[]>} */
 async function lintWasm() {
   const { cargo, args, env } = await wasmToolchain();
-  const shared = [
-    '--lib',
-    '--no-default-features',
-    `--target-dir=${targetDir}`,
-    ...args,
-    '--',
-    '-D',
-    'warnings',
-  ];
-  // Debian has no clippy for its compiler; the compiler's own warnings are what can be had there.
-  return cargo === 'cargo'
-    ? { name: 'clippy, wasm', command: cargo, args: ['clippy', ...shared], env }
-    : {
-        name: 'compiler warnings, wasm (no clippy there)',
-        command: cargo,
-        args: ['rustc', '--profile=check', ...shared],
-        env,
-      };
+  return ['', 'tools'].map((features) => {
+    const shared = [
+      '--lib',
+      '--no-default-features',
+      `--features=${features}`,
+      `--target-dir=${targetDir}`,
+      ...args,
+      '--',
+      '-D',
+      'warnings',
+    ];
+    const name = `wasm ${features || 'engine'}`;
+    // Debian has no clippy for its compiler; the compiler's own warnings are what can be had there.
+    return cargo === 'cargo'
+      ? { name: `clippy, ${name}`, command: cargo, args: ['clippy', ...shared], env }
+      : {
+          name: `compiler warnings, ${name} (no clippy there)`,
+          command: cargo,
+          args: ['rustc', '--profile=check', ...shared],
+          env,
+        };
+  });
 }
 
 /** @returns {Promise<Step[]>} */
@@ -78,7 +82,7 @@ async function allSteps() {
     },
     { name: 'types', ...node('typescript/bin/tsc', '--project', '.config') },
     { name: 'clippy, native', command: 'cargo', args: ['clippy', '--all-targets', '--', '-D', 'warnings'] },
-    await lintWasm(),
+    ...(await lintWasm()),
     { name: 'Rust tests', command: 'cargo', args: ['test', '--no-fail-fast'], count: cargoCounts },
     {
       name: 'unit tests of the page',

@@ -2,7 +2,7 @@
 
 use super::Backend;
 use super::cpu::Cpu;
-use super::gpu::{AdapterChoice, Gpu, open};
+use super::gpu::{AdapterChoice, open};
 use crate::data::Images;
 use crate::data::dataset::Dataset;
 use crate::data::patches::Cut;
@@ -39,8 +39,6 @@ impl Preference {
 /// The backend that was chosen, and why.
 pub struct Choice {
     pub backend: Rc<dyn Backend>,
-    /// The GPU, chosen or not, where there is one.
-    pub gpu: Option<Rc<Gpu>>,
     /// One plain sentence.
     pub reason: String,
     /// Batch training on 28×28 images with 20×20 units, as measured here; `None` where nothing was compared.
@@ -54,55 +52,42 @@ pub struct Choice {
 /// A GPU was asked for and there is none.
 pub async fn choose(preference: Preference) -> Result<Choice> {
     let cpu: Rc<dyn Backend> = Rc::new(Cpu::new());
-    let on_cpu = |reason: String| Choice {
-        backend: Rc::clone(&cpu),
-        gpu: None,
+    let unmeasured = |backend: &Rc<dyn Backend>, reason: String| Choice {
+        backend: Rc::clone(backend),
         reason,
         cpu_samples_per_second: None,
         gpu_samples_per_second: None,
     };
     if preference == Preference::Cpu {
-        return Ok(on_cpu("You chose the CPU.".to_string()));
+        return Ok(unmeasured(&cpu, "You chose the CPU.".to_string()));
     }
     let gpu = match (open(AdapterChoice::Fastest).await, preference) {
-        (Ok(gpu), _) => Rc::new(gpu),
+        (Ok(gpu), _) => gpu,
         (Err(error), Preference::Gpu) => return Err(error),
-        (Err(error), _) => return Ok(on_cpu(format!("{} The CPU does the work instead.", error.message))),
+        (Err(error), _) => return Ok(unmeasured(&cpu, format!("{} The CPU does the work instead.", error.message))),
     };
-    let as_backend: Rc<dyn Backend> = gpu.clone();
+    let gpu: Rc<dyn Backend> = Rc::new(gpu);
     if preference == Preference::Gpu {
-        return Ok(Choice { gpu: Some(gpu), ..on_cpu("You chose the GPU.".to_string()) }.with(as_backend));
+        return Ok(unmeasured(&gpu, "You chose the GPU.".to_string()));
     }
     let cpu_rate = samples_per_second(Rc::clone(&cpu)).await?;
     let name = if gpu.info().software { "a graphics adapter emulated in software" } else { "the graphics adapter" };
     // A device that fails at its first work is no choice, but no reason to stop either.
-    let gpu_rate = match samples_per_second(Rc::clone(&as_backend)).await {
+    let gpu_rate = match samples_per_second(Rc::clone(&gpu)).await {
         Ok(rate) => rate,
         Err(error) => {
-            return Ok(on_cpu(format!(
-                "The CPU does the work, because {name} failed its first test. {}",
-                error.message
-            )));
+            return Ok(unmeasured(
+                &cpu,
+                format!("The CPU does the work, because {name} failed its first test. {}", error.message),
+            ));
         }
     };
     let (backend, reason) = if gpu_rate > cpu_rate {
-        (as_backend, format!("In a short test {name} was {:.1} times as fast as the CPU.", gpu_rate / cpu_rate))
+        (gpu, format!("In a short test {name} was {:.1} times as fast as the CPU.", gpu_rate / cpu_rate))
     } else {
         (cpu, format!("In a short test the CPU was {:.1} times as fast as {name}.", cpu_rate / gpu_rate))
     };
-    Ok(Choice {
-        backend,
-        gpu: Some(gpu),
-        reason,
-        cpu_samples_per_second: Some(cpu_rate),
-        gpu_samples_per_second: Some(gpu_rate),
-    })
-}
-
-impl Choice {
-    fn with(self, backend: Rc<dyn Backend>) -> Self {
-        Self { backend, ..self }
-    }
+    Ok(Choice { backend, reason, cpu_samples_per_second: Some(cpu_rate), gpu_samples_per_second: Some(gpu_rate) })
 }
 
 /// Batch training of noise on a 20×20 map: more and more samples, until they take long enough to be timed.
