@@ -6,9 +6,9 @@ import { sharedEngine } from '../engine/client.js';
 import { addOwn, ownSets, wordsOf } from '../state/datasets.js';
 import { broughtBy, experimentOf, isVaried, startOf } from '../state/experiments.js';
 import { fitting } from '../state/own.js';
-import { PROPERTIES, conflicts, withShape } from '../state/properties.js';
+import { PROPERTIES, conflicts, isTraining, withShape } from '../state/properties.js';
 import { pleasantSpeed } from '../state/speed.js';
-import { Run, isTraining } from './run.js';
+import { Run } from './run.js';
 
 /** @typedef {import('../state/properties.js').State} State */
 /** @typedef {import('../engine/protocol.js').BackendInfo} BackendInfo */
@@ -268,7 +268,7 @@ export class Figure {
     else this.notice = own.map(([name]) => `The maps here have their own ${name} each.`).join(' ');
     if (next.dataset !== before.dataset || next.image !== before.image) this.probing = false;
     if (changed.includes('backend') && this.lead.session) this.engine.setBackend(next.backend);
-    for (const run of this.runs) run.take(next, changed);
+    for (const run of this.runs) run.configure(next, changed);
   }
 
   /**

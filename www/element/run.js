@@ -4,12 +4,11 @@
  */
 
 import { sharedEngine } from '../engine/client.js';
-import { Course } from '../state/curve.js';
 import { stateOf } from '../state/experiments.js';
 import { features, tileOf } from '../state/features.js';
-import { configOf } from '../state/properties.js';
+import { configOf, isTraining } from '../state/properties.js';
 import { sizeOf } from '../state/stack.js';
-import { rangeOf } from '../views/map.js';
+import { Reception } from './reception.js';
 
 /** @typedef {import('../state/properties.js').State} State */
 /** @typedef {import('../state/experiments.js').Variant} Variant */
@@ -17,21 +16,13 @@ import { rangeOf } from '../views/map.js';
 /** @typedef {import('../engine/protocol.js').Pace} Pace */
 /** @typedef {import('../engine/protocol.js').BackendInfo} BackendInfo */
 /** @typedef {import('../engine/protocol.js').Manifest} Manifest */
-/** @typedef {import('../engine/protocol.js').Quality} Quality */
 /** @typedef {import('../engine/protocol.js').FrameRequest} FrameRequest */
 /** @typedef {import('../engine/protocol.js').Preference} Preference */
 /** @typedef {import('../engine/protocol.js').Picture} Picture */
 /** @typedef {import('../engine/protocol.js').Strip} Strip */
 /** @typedef {import('../engine/protocol.js').RebuildRequest} RebuildRequest */
-/** @typedef {import('../engine/protocol.js').Rebuilt} Rebuilt */
 /** @typedef {import('../engine/client.js').EngineSession} EngineSession */
 /** @typedef {import('../engine/errors.js').Failure} Failure */
-
-/** Settings that only concern what is seen, or how fast. */
-const OUTSIDE_CONFIG = new Set(['view', 'component', 'speed', 'backend', 'image', 'overlap']);
-
-/** @param {string} name of a setting */
-export const isTraining = (name) => !OUTSIDE_CONFIG.has(name);
 
 /** The data sets met so far, by name: a unit in the middle can be asked for before they open again. @type {Map<string, Manifest>} */
 const met = new Map();
@@ -46,7 +37,7 @@ const met = new Map();
  * @property {(message: string) => void} refused  settings that the engine will not take
  */
 
-export class Run {
+export class Run extends Reception {
   /**
    * @param {Host} host
    * @param {Variant} variant
@@ -54,6 +45,7 @@ export class Run {
    * @param {string | null} group  runs of one group are kept in step
    */
   constructor(host, variant, shared, group) {
+    super();
     this.host = host;
     this.variant = variant;
     this.name = variant.name;
@@ -75,30 +67,10 @@ export class Run {
     this.pinned = null;
     /** The layer that is looked at; 0 is the one on the pictures. */
     this.layer = 0;
+    /** @type {Frame | null} the newest that was on the screen */
+    this.acked = null;
     /** @type {RebuildRequest | null} what the stage wants to see rebuilt */
     this.rebuilding = null;
-    this.course = new Course();
-    this.#forget();
-  }
-
-  #forget() {
-    /** @type {Frame | null} */
-    this.frame = null;
-    /** @type {Frame | null} */
-    this.acked = null;
-    /** @type {Pace | null} */
-    this.pace = null;
-    /** @type {Quality | null} */
-    this.quality = null;
-    /** @type {[number, number]} of the view's values */
-    this.range = [0, 0];
-    /** @type {Rebuilt | null} the newest there is */
-    this.rebuilt = null;
-    /** @type {Uint32Array} the winners of all held-out views of a turntable, the newest there are */
-    this.winners = new Uint32Array();
-    /** @type {{samples: number, psnr: number}[]} of the picture that is rebuilt */
-    this.psnrs = [];
-    this.course.clear();
   }
 
   /** In one word, what the run is doing. */
@@ -161,7 +133,7 @@ export class Run {
   close() {
     this.session?.close();
     this.session = null;
-    this.#forget();
+    this.forget();
   }
 
   /**
@@ -187,34 +159,11 @@ export class Run {
    * @param {Pace} pace
    */
   #receive(frame, pace) {
-    if (this.pace && pace.run !== this.pace.run) this.#forget();
-    const same = this.pace?.view === pace.view && this.frame?.layer === frame.layer;
-    this.range = rangeOf(pace.view, frame.values, same ? this.range : [0, 0]);
-    this.frame = frame;
-    this.pace = pace;
+    this.take(frame, pace);
     if (frame.state === 'finished') this.running = this.session?.state.running ?? false;
-    if (frame.quality) {
-      this.quality = frame.quality;
-      if (pace.sampled) this.course.add({ step: frame.step, samples: frame.samples, ...frame.quality });
-    }
-    if (frame.rebuilt) this.#rebuilt(frame.rebuilt, frame.samples);
-    if (frame.winners.length > 0) this.winners = frame.winners;
     const { step, samples } = frame;
     this.host.emit('som-lab:frame', { run: this.name, step, samples, quality: this.quality });
     this.host.requestUpdate();
-  }
-
-  /**
-   * @param {Rebuilt} rebuilt
-   * @param {number} samples
-   */
-  #rebuilt(rebuilt, samples) {
-    const { rebuilt: before, psnrs } = this;
-    const same = before?.source === rebuilt.source && before.image === rebuilt.image;
-    this.rebuilt = rebuilt;
-    if (!same) this.psnrs = [];
-    else if (psnrs.at(-1)?.samples === samples) psnrs.pop();
-    if (Number.isFinite(rebuilt.psnr)) this.psnrs.push({ samples, psnr: rebuilt.psnr });
   }
 
   /**
@@ -234,7 +183,7 @@ export class Run {
   /** As it is before the engine starts again. */
   recover() {
     this.failure = null;
-    this.#forget();
+    this.forget();
     if (this.session) this.session.state.running = true;
     this.running = true;
   }
@@ -314,7 +263,7 @@ export class Run {
    * @param {State} shared
    * @param {string[]} changed
    */
-  take(shared, changed) {
+  configure(shared, changed) {
     const shape = changed.some((name) => ['rows', 'cols', 'lattice', 'dataset', 'stack'].includes(name));
     const { dataset: before } = this.state;
     this.state = stateOf(shared, this.variant);

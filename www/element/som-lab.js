@@ -10,19 +10,19 @@
  * Events: `som-lab:ready`, `som-lab:frame`, `som-lab:state`, `som-lab:error`.
  */
 
-import { LitElement, nothing } from 'lit';
+import { nothing } from 'lit';
 import { html, unsafeStatic } from 'lit/static-html.js';
 import { backendBadge } from '../controls/badge.js';
 import { cover } from '../controls/cover.js';
 import { evidence } from '../controls/evidence.js';
+import { footer, ownPictures } from '../controls/footer.js';
 import { moreControls, visibleControls } from '../controls/settings.js';
-import { copy, download, embedOf, linkTo, record } from '../controls/share.js';
+import { copy, download, record } from '../controls/share.js';
 import { curves, side } from '../controls/side.js';
 import { summary } from '../controls/summary.js';
-import { readUnits, tables } from '../controls/tables.js';
+import { readUnits } from '../controls/tables.js';
 import { transport } from '../controls/transport.js';
 import { parseSettings } from '../state/hash.js';
-import { configOf } from '../state/properties.js';
 import { prefersStillness } from '../state/theme.js';
 import '../input/som-lab-input.js';
 import '../stages/index.js';
@@ -30,12 +30,11 @@ import { Address } from './address.js';
 import { baseStyles } from './base-styles.js';
 import { controlStyles } from './control-styles.js';
 import './curves.js';
-import { Figure } from './figure.js';
+import { FigureElement } from './figure-element.js';
 import { figureStyles } from './figure-styles.js';
 import './footprint-view.js';
 import { closeIcon } from './icons.js';
 import { actionOf } from './keys.js';
-import { isTraining } from './run.js';
 import './unit-view.js';
 
 /** @typedef {import('../stages/stage.js').Stage} Stage */
@@ -44,7 +43,7 @@ import './unit-view.js';
 const NARROW = 800;
 const SUMMARY_EVERY = 10_000;
 
-export class SomLab extends LitElement {
+export class SomLab extends FigureElement {
   static properties = {
     experiment: {},
     autostart: { type: Boolean },
@@ -83,11 +82,6 @@ export class SomLab extends LitElement {
       toggle: () => this.#toggleBadge(),
       check: () => void this.#check(),
     };
-    this.figure = new Figure({
-      requestUpdate: () => this.requestUpdate(),
-      emit: (name, detail) =>
-        this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true })),
-    });
     this.resized = new ResizeObserver(([entry]) => (this.narrow = entry.contentRect.width < NARROW));
     this.seen = new IntersectionObserver(([entry]) => this.#see(entry.isIntersecting), {
       rootMargin: '120px',
@@ -97,63 +91,6 @@ export class SomLab extends LitElement {
     this.addEventListener('keydown', (event) => this.#key(event));
     this.addEventListener('pointerenter', () => (this.pointed = true));
     this.addEventListener('pointerleave', () => (this.pointed = false));
-  }
-
-  get runs() {
-    return this.figure.runs;
-  }
-  get phase() {
-    return this.figure.phase;
-  }
-  get frame() {
-    return this.figure.lead.frame;
-  }
-  get step() {
-    return this.frame?.step ?? 0;
-  }
-  get samples() {
-    return this.frame?.samples ?? 0;
-  }
-  get samplesPerSecond() {
-    return this.figure.lead.pace?.samples_per_second ?? 0;
-  }
-  get quality() {
-    return this.figure.lead.quality;
-  }
-  get backend() {
-    return this.figure.info;
-  }
-  get config() {
-    const { state } = this.figure.lead;
-    return { dataset: state.dataset, ...configOf(state) };
-  }
-  get course() {
-    return this.figure.lead.course.points;
-  }
-
-  play() {
-    this.figure.play();
-  }
-  pause() {
-    this.figure.pause();
-  }
-  advance() {
-    this.figure.step();
-  }
-  restart() {
-    this.figure.reset();
-  }
-
-  /**
-   * Applies settings as they stand in a link, such as "lattice=ring&cols=48", and lets the map learn on if they concern its learning.
-   * @param {string} settings
-   */
-  apply(settings) {
-    const { patch, problems } = parseSettings(settings);
-    this.figure.patch(patch);
-    if (problems.length > 0) this.figure.tell(problems.join(' '));
-    // To look at a map in another way is no reason to train it.
-    if (!this.figure.lead.session || Object.keys(patch).some(isTraining)) this.figure.play();
   }
 
   connectedCallback() {
@@ -305,7 +242,7 @@ export class SomLab extends LitElement {
         ${visibleControls(figure, { more: this.more, toggleMore: () => this.#toggleMore() })}
         ${this.more ? moreControls(figure) : nothing}
       </div>
-      ${this.#own()} ${evidence(figure)}
+      ${ownPictures(figure, this)} ${evidence(figure)}
       ${alone ? side(figure) : html`<div class="side">${curves(figure)}</div>`} ${this.#footer()}
       <p class="sr" aria-live="polite">${this.summary}</p>
     </section>`;
@@ -319,42 +256,15 @@ export class SomLab extends LitElement {
       >${cover(figure, poster)}</${stage}>`;
   }
 
-  /** The door for a visitor's own pictures. */
-  #own() {
-    const { figure } = this;
-    const learned = figure.lead.rebuilt !== null && this.step > 0;
-    return html`<div class="own">
-      <som-lab-input
-        experiment=${figure.experiment}
-        .figure=${this}
-        ?probing=${figure.experiment === 'patches' && learned}
-        @dataset=${(/** @type {CustomEvent} */ { detail }) => figure.useOwn(detail)}
-        @picture=${(/** @type {CustomEvent} */ { detail }) => figure.useProbe(detail)}
-      ></som-lab-input>
-    </div>`;
-  }
-
   #footer() {
-    const { figure } = this;
-    return html`<footer>
-      <button
-        class="text"
-        @click=${() => this.#copy(linkTo(figure, this.stateInAddress), 'Copied: this very run, seed included.')}
-      >
-        link
-      </button>
-      <button class="text" @click=${() => this.#copy(embedOf(figure), 'Copied: the snippet for your page.')}>
-        embed
-      </button>
-      <button class="text" @click=${() => this.#save('picture')}>save picture</button>
-      <button class="text" @click=${() => this.#save('record')}>save data</button>
-      <button class="text" aria-expanded=${this.units !== null} @click=${() => this.#toggleTables()}>
-        ${this.units ? 'hide tables' : 'tables'}
-      </button>
-      <span class="said" role="status">${this.said}</span>
-      <span class="keys"><kbd>space</kbd> play <kbd>→</kbd> step <kbd>r</kbd> begin again</span>
-      ${this.units ? tables(figure.lead, this.units) : nothing}
-    </footer>`;
+    return footer(this.figure, {
+      here: this.stateInAddress,
+      said: this.said,
+      units: this.units,
+      copy: (text, done) => void this.#copy(text, done),
+      save: (what) => void this.#save(what),
+      toggleTables: () => void this.#toggleTables(),
+    });
   }
 
   #toggleMore() {

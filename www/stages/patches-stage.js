@@ -8,10 +8,10 @@ import { live } from 'lit/directives/live.js';
 import { unitText } from '../controls/summary.js';
 import { viewCaption, viewChooser } from '../controls/views.js';
 import { baseStyles } from '../element/base-styles.js';
-import { count, plural, psnrText } from '../state/format.js';
-import { unitTile } from '../views/pixels.js';
-import { coverOf, patchAt, placesOf } from '../views/places.js';
+import { count, psnrText } from '../state/format.js';
+import { coverOf, placesOf } from '../views/places.js';
 import './map-canvas.js';
+import { closeup, unitAt } from './patch-closeup.js';
 import { patchesStyles } from './patches-styles.js';
 import './picture-canvas.js';
 import './picture-strip.js';
@@ -182,8 +182,8 @@ export class PatchesStage extends Stage {
         ?ink=${this.figure.pictures.ink}
         text=${`${run.title}. ${unitText(run)}`}
         .range=${run.range}
-        .hovered=${hovered ?? this.#unitOf(run, this.hovered)}
-        .pinned=${pinned ?? this.#unitOf(run, this.pinned)}
+        .hovered=${hovered ?? unitAt(run, this.hovered)}
+        .pinned=${pinned ?? unitAt(run, this.pinned)}
         @look=${(/** @type {CustomEvent} */ event) => this.#look(run, event.detail)}
       ></som-lab-map>
       <div class="pair" ?data-large=${(rebuilt?.width ?? 0) > 80 || (rebuilt?.height ?? 0) > 80}>
@@ -203,98 +203,10 @@ export class PatchesStage extends Stage {
   }
 
   #closeup() {
-    return html`<div class="closeup">${this.#patchCloseup() ?? this.#unitCloseup() ?? this.#hint()}</div>`;
-  }
-
-  #hint() {
-    return html`<h4>One patch, close up</h4>
-      <p>
-        Point at the picture: each patch lights up its neuron in both maps. Point at a neuron: all that it
-        codes lights up. A click keeps it.
-      </p>`;
-  }
-
-  #patchCloseup() {
-    const place = this.hovered ?? (this.#unitHovered ? null : this.pinned);
-    const [{ rebuilt }] = this.runs;
-    if (place === null || !rebuilt) return null;
-    const { size, place_cols: cols } = rebuilt;
-    const ink = this.figure.pictures.ink;
-    return html`<h4>Patch in row ${Math.floor(place / cols) + 1}, column ${(place % cols) + 1}</h4>
-      <div class="tiles">
-        <figure>
-          <som-lab-picture
-            .rgba=${patchAt(rebuilt, rebuilt.original, place)}
-            height=${size}
-            width=${size}
-            ?ink=${ink}
-            text="The patch"
-          ></som-lab-picture>
-          <figcaption>patch</figcaption>
-        </figure>
-        ${this.runs.map((run, i) => this.#tile(run, this.#unitOf(run, place), i))}
-      </div>
-      <p>The patch, and the neuron of each map that is most like it.</p>`;
-  }
-
-  /**
-   * @param {Run} run
-   * @param {number | null} unit
-   * @param {number} i
-   */
-  #tile({ frame, title }, unit, i) {
-    if (!frame || unit === null || frame.tiles.length === 0) return nothing;
-    return html`<figure style="--series: var(--series-${i})">
-      <som-lab-picture
-        .rgba=${unitTile(frame, unit)}
-        height=${frame.tile_height}
-        width=${frame.tile_width}
-        ?ink=${this.figure.pictures.ink}
-        text="Its neuron among ${title}"
-      ></som-lab-picture>
-      <figcaption>of ${title.split(' ')[0]}</figcaption>
-    </figure>`;
-  }
-
-  #unitCloseup() {
-    const focused = this.#focused;
-    if (!focused) return null;
-    const { run, unit } = focused;
-    const { frame, rebuilt } = run;
-    if (!frame) return null;
-    const detail = frame.unit?.index === unit ? frame.unit : null;
-    const places = rebuilt ? placesOf(rebuilt, unit).length : 0;
-    const coded = rebuilt ? `${count(places)} of ${plural(rebuilt.bmus.length, 'patch', 'patches')}` : '–';
-    return html`<h4>Neuron in row ${Math.floor(unit / frame.cols) + 1}, column ${(unit % frame.cols) + 1}</h4>
-      <div class="tiles">
-        ${this.#tile(run, unit, this.runs.indexOf(run))}
-        <div class="alike">${detail ? this.#alike(detail, frame) : nothing}</div>
-      </div>
-      <p>It codes ${coded} here. ${detail?.sample_count ? 'Beside it, held-out patches like it.' : ''}</p>`;
-  }
-
-  /**
-   * @param {import('../engine/protocol.js').UnitDetail} detail
-   * @param {import('../engine/protocol.js').Frame} frame
-   */
-  #alike({ samples, sample_count: n }, { tile_height: height, tile_width: width }) {
-    const row = { tiles: samples, tile_height: height, tile_width: width, atlas_cols: n };
-    return Array.from(
-      { length: Math.min(n, 8) },
-      (_, i) =>
-        html`<som-lab-picture
-          .rgba=${unitTile(row, i)}
-          height=${height}
-          width=${width}
-          ?ink=${this.figure.pictures.ink}
-          text="A held-out patch"
-        ></som-lab-picture>`,
-    );
-  }
-
-  /** Whether a neuron is under the pointer. */
-  get #unitHovered() {
-    return this.runs.some((run) => run.hovered !== null);
+    const { runs, hovered } = this;
+    const over = runs.some((run) => run.hovered !== null);
+    const place = hovered ?? (over ? null : this.pinned);
+    return closeup({ runs, place, focused: this.#focused, ink: this.figure.pictures.ink });
   }
 
   /** The neuron that is looked at, where no patch is. @returns {{run: Run, unit: number} | null} */
@@ -303,15 +215,6 @@ export class PatchesStage extends Stage {
     const run = this.runs.find((one) => one.hovered !== null) ?? this.runs.find((one) => one.pinned !== null);
     const unit = run?.hovered ?? run?.pinned ?? null;
     return run && unit !== null ? { run, unit } : null;
-  }
-
-  /**
-   * The neuron that codes a place.
-   * @param {Run} run
-   * @param {number | null} place
-   */
-  #unitOf({ rebuilt }, place) {
-    return place === null ? null : (rebuilt?.bmus[place] ?? null);
   }
 
   /** @param {string} text */

@@ -175,6 +175,12 @@ export function initialState() {
   return /** @type {State} */ (Object.fromEntries(entries));
 }
 
+/** Settings that only concern what is seen, or how fast. */
+const OUTSIDE_CONFIG = new Set(['view', 'component', 'speed', 'backend', 'image', 'overlap']);
+
+/** @param {string} name of a setting */
+export const isTraining = (name) => !OUTSIDE_CONFIG.has(name);
+
 export const MAX_UNITS = 4096;
 
 /** @param {string} lattice */

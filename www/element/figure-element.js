@@ -1,0 +1,76 @@
+/**
+ * What a page can read of a figure, and what it can have it do.
+ */
+
+import { LitElement } from 'lit';
+import { parseSettings } from '../state/hash.js';
+import { configOf, isTraining } from '../state/properties.js';
+import { Figure } from './figure.js';
+
+export class FigureElement extends LitElement {
+  constructor() {
+    super();
+    this.figure = new Figure({
+      requestUpdate: () => this.requestUpdate(),
+      emit: (name, detail) =>
+        this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true })),
+    });
+  }
+
+  get runs() {
+    return this.figure.runs;
+  }
+  get phase() {
+    return this.figure.phase;
+  }
+  get frame() {
+    return this.figure.lead.frame;
+  }
+  get step() {
+    return this.frame?.step ?? 0;
+  }
+  get samples() {
+    return this.frame?.samples ?? 0;
+  }
+  get samplesPerSecond() {
+    return this.figure.lead.pace?.samples_per_second ?? 0;
+  }
+  get quality() {
+    return this.figure.lead.quality;
+  }
+  get backend() {
+    return this.figure.info;
+  }
+  get config() {
+    const { state } = this.figure.lead;
+    return { dataset: state.dataset, ...configOf(state) };
+  }
+  get course() {
+    return this.figure.lead.course.points;
+  }
+
+  play() {
+    this.figure.play();
+  }
+  pause() {
+    this.figure.pause();
+  }
+  advance() {
+    this.figure.step();
+  }
+  restart() {
+    this.figure.reset();
+  }
+
+  /**
+   * Applies settings as they stand in a link, such as "lattice=ring&cols=48", and lets the map learn on if they concern its learning.
+   * @param {string} settings
+   */
+  apply(settings) {
+    const { patch, problems } = parseSettings(settings);
+    this.figure.patch(patch);
+    if (problems.length > 0) this.figure.tell(problems.join(' '));
+    // To look at a map in another way is no reason to train it.
+    if (!this.figure.lead.session || Object.keys(patch).some(isTraining)) this.figure.play();
+  }
+}

@@ -1,0 +1,69 @@
+/**
+ * What has come back of a run: its newest frame, and what outlives a frame.
+ */
+
+import { Course } from '../state/curve.js';
+import { rangeOf } from '../views/map.js';
+
+/** @typedef {import('../engine/protocol.js').Frame} Frame */
+/** @typedef {import('../engine/protocol.js').Pace} Pace */
+/** @typedef {import('../engine/protocol.js').Quality} Quality */
+/** @typedef {import('../engine/protocol.js').Rebuilt} Rebuilt */
+
+export class Reception {
+  constructor() {
+    this.course = new Course();
+    this.forget();
+  }
+
+  forget() {
+    /** @type {Frame | null} */
+    this.frame = null;
+    /** @type {Pace | null} */
+    this.pace = null;
+    /** @type {Quality | null} */
+    this.quality = null;
+    /** @type {[number, number]} of the view's values */
+    this.range = [0, 0];
+    /** @type {Rebuilt | null} the newest there is */
+    this.rebuilt = null;
+    /** @type {Uint32Array} the winners of all held-out views of a turntable, the newest there are */
+    this.winners = new Uint32Array();
+    /** @type {{samples: number, psnr: number}[]} of the picture that is rebuilt */
+    this.psnrs = [];
+    this.course.clear();
+  }
+
+  /**
+   * @param {Frame} frame
+   * @param {Pace} pace
+   */
+  take(frame, pace) {
+    if (this.pace && pace.run !== this.pace.run) this.forget();
+    const same = this.pace?.view === pace.view && this.frame?.layer === frame.layer;
+    this.range = rangeOf(pace.view, frame.values, same ? this.range : [0, 0]);
+    this.frame = frame;
+    this.pace = pace;
+    if (frame.quality) {
+      this.quality = frame.quality;
+      if (pace.sampled) this.course.add({ step: frame.step, samples: frame.samples, ...frame.quality });
+    }
+    if (frame.rebuilt) this.#rebuilt(frame.rebuilt, frame.samples);
+    if (frame.winners.length > 0) this.winners = frame.winners;
+  }
+
+  /**
+   * @param {Rebuilt} rebuilt
+   * @param {number} samples
+   */
+  #rebuilt(rebuilt, samples) {
+    const { rebuilt: before, psnrs } = this;
+    const places = rebuilt.bmus.length;
+    const same =
+      before?.source === rebuilt.source && before.image === rebuilt.image && before.bmus.length === places;
+    this.rebuilt = rebuilt;
+    if (!same) this.psnrs = [];
+    else if (psnrs.at(-1)?.samples === samples) psnrs.pop();
+    if (Number.isFinite(rebuilt.psnr)) this.psnrs.push({ samples, psnr: rebuilt.psnr });
+  }
+}
