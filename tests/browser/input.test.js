@@ -158,6 +158,36 @@ describe.each(kinds)('own images in %s', (kind) => {
     });
   });
 
+  test('a picture is pasted while the figure has the focus, and not elsewhere', async () => {
+    const titles = await opened.page.evaluate(async () => {
+      const lab = /** @type {SomLab} */ (document.querySelector('som-lab'));
+      const input = /** @type {HTMLElement} */ (lab.renderRoot.querySelector('som-lab-input'));
+      /** @type {string[]} */
+      const titles = [];
+      input.addEventListener('dataset', (/** @type {any} */ { detail }) =>
+        titles.push(detail.manifest.title),
+      );
+      const canvas = Object.assign(document.createElement('canvas'), { width: 30, height: 20 });
+      /** @type {Blob | null} */
+      const blob = await new Promise((resolve) => canvas.toBlob(resolve));
+      for (const [name, focused] of /** @type {[string, boolean][]} */ ([
+        ['elsewhere.png', false],
+        ['here.png', true],
+      ])) {
+        const clipboardData = new DataTransfer();
+        clipboardData.items.add(new File(blob ? [blob] : [], name));
+        const play = /** @type {HTMLElement} */ (lab.renderRoot.querySelector('button.play'));
+        if (focused) play.focus();
+        else play.blur();
+        const event = new Event('paste', { bubbles: true, composed: true, cancelable: true });
+        (focused ? play : document.body).dispatchEvent(Object.assign(event, { clipboardData }));
+        for (let i = 0; i < 50 && titles.length === 0; i++) await new Promise((next) => setTimeout(next, 20));
+      }
+      return titles;
+    });
+    expect(titles).toEqual(['here.png']);
+  });
+
   test('a folder of views, packed, becomes a ring in the order of their names', async () => {
     await choose('ring');
     const views = Object.fromEntries(

@@ -122,7 +122,7 @@ export class SomLabCamera extends LitElement {
     /** @type {Blob | null} */
     const blob = await new Promise((resolve) => canvas.toBlob(resolve, 'image/png'));
     if (!blob) return;
-    this.shots = [...this.shots, { path: `photograph-${this.shots.length + 1}.png`, blob }];
+    this.shots = [...this.shots, { path: `camera/photograph-${this.shots.length + 1}.png`, blob }];
     if (!this.many) this.#finish();
   }
 
