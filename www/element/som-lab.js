@@ -83,7 +83,7 @@ export class SomLab extends FigureElement {
       check: () => void this.#check(),
     };
     this.resized = new ResizeObserver(([entry]) => (this.narrow = entry.contentRect.width < NARROW));
-    this.seen = new IntersectionObserver(([entry]) => this.#see(entry.isIntersecting), {
+    this.seen = new IntersectionObserver((entries) => this.#see(entries[entries.length - 1].isIntersecting), {
       rootMargin: '120px',
     });
     this.inView = false;
