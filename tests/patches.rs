@@ -181,6 +181,9 @@ fn patches_that_do_not_fit_are_refused_and_the_run_goes_on() {
     let upper = Upper { rows: 4, cols: 4, size: 99, stride: 1, code: Code::Coordinates };
     assert_eq!(refused(Config { stack: vec![upper], ..config.clone() }).kind, Kind::Config);
     assert_eq!(refused(Config { stack: vec![upper; 9], ..config.clone() }).kind, Kind::Config);
+    let huge = Upper { size: 0, code: Code::OneHot, ..upper };
+    let large = Config { rows: 64, cols: 64, stack: vec![huge], ..config.clone() };
+    assert!(refused(large).message.contains("choose smaller patches"), "6 × 9 places of 4,096 units each");
     assert_eq!(session.config(), config);
     assert!(session.advance(100, u64::MAX).samples > 0);
 }

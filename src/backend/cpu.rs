@@ -3,7 +3,7 @@
 //! It is the oracle of the tests, and the product's path wherever there is no real GPU.
 
 use super::{Backend, Buffer, Info, Later};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::kernels::{Access, KernelSpec, Words};
 use std::cell::{Ref, RefCell, RefMut};
 use std::ops::Range;
@@ -51,8 +51,20 @@ impl Backend for Cpu {
         &self.info
     }
 
-    fn create(&self, _label: &'static str, words: usize) -> Result<Buffer> {
-        Ok(Buffer::new(Storage::new(vec![0; words]), words))
+    fn create(&self, label: &'static str, words: usize) -> Result<Buffer> {
+        let too_large = || {
+            Error::config(format!(
+                "The {label} need {} MB, more than there is: use less data or a smaller map.",
+                words >> 18
+            ))
+        };
+        if words > self.info.max_buffer_words {
+            return Err(too_large());
+        }
+        let mut storage = Vec::new();
+        storage.try_reserve_exact(words).map_err(|_| too_large())?;
+        storage.resize(words, 0);
+        Ok(Buffer::new(Storage::new(storage), words))
     }
 
     fn upload(&self, buffer: &Buffer, offset: usize, words: &[u32]) {

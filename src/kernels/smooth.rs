@@ -69,7 +69,10 @@ fn cpu(bytes: &[u8], words: &mut [Words]) {
         terms.clear();
         terms.extend(
             (0..lattice.n_units())
-                .map(|other| (other as usize * n_words, weight(other)))
+                .map(|other| (other, other as usize * n_words))
+                // Most units have no samples in a small mini-batch, and add nothing.
+                .filter(|&(_, start)| sums[start + n_words - EXTRA] != 0.0)
+                .map(|(other, start)| (start, weight(other)))
                 .filter(|(_, weight)| weight.abs() >= f32::MIN_POSITIVE),
         );
         blend(row, sums, &terms);

@@ -3,6 +3,7 @@
 //! `smoothed[u] = Σ_v exp(−d(u, v)² / 2σ²) sums[v]` over the units `v` on the line through `u` along one axis. Two
 //! passes make the two-dimensional Gaussian of a rectangle or a torus: rows + cols terms a unit, not rows × cols.
 
+use super::bmu_sums::EXTRA;
 use super::{
     Binding, KernelSpec, Params as _, Scalar, Words, draw, fold, only_in_tools, params, read, simd::blend, wgsl,
 };
@@ -64,11 +65,12 @@ fn cpu(bytes: &[u8], words: &mut [Words]) {
         let (first, stride, place) =
             if p.along_rows == 1 { (unit % cols, cols, unit / cols) } else { (unit / cols * cols, 1, unit % cols) };
         terms.clear();
-        // A weight that underflowed adds nothing: at a small σ nearly all have.
+        // A weight that underflowed adds nothing, and at a small σ nearly all have; nor does a unit without samples, and
+        // most have none in a small mini-batch.
         terms.extend(
             (0..length as usize)
                 .map(|other| ((first + other * stride) * n_words, weights[place.abs_diff(other)]))
-                .filter(|&(_, weight)| weight >= f32::MIN_POSITIVE),
+                .filter(|&(start, weight)| weight >= f32::MIN_POSITIVE && sums[start + n_words - EXTRA] != 0.0),
         );
         blend(row, sums, &terms);
     }

@@ -65,10 +65,18 @@ impl Layer {
     }
 }
 
+/// Weights of the largest unit: as many as an image of 65,536 pixels has colors.
+const MAX_WEIGHTS: u32 = 3 << 16;
+/// Words that the samples of a chunk may take: 64 MB.
+const CHUNK_WORDS: u32 = 1 << 24;
+
 /// A mini-batch is one chunk; otherwise a chunk is what keeps the device busy.
 pub fn chunk(config: &Config, info: &Info) -> u32 {
-    let batch = if config.training == Training::MiniBatch { config.batch_size } else { 0 };
-    batch.max(info.chunk_samples)
+    least_chunk(config).max(info.chunk_samples)
+}
+
+fn least_chunk(config: &Config) -> u32 {
+    if config.training == Training::MiniBatch { config.batch_size } else { 1 }
 }
 
 impl Stack {
@@ -78,7 +86,11 @@ impl Stack {
     /// Patches that do not fit what they are cut from, or a device without the memory.
     pub fn new(backend: &Rc<dyn Backend>, dataset: &Dataset, config: &Config) -> Result<Self> {
         let cut = dataset.cut(&config.patch)?;
-        let chunk = chunk(config, backend.info());
+        let wanted = chunk(config, backend.info());
+        let chunk = |n_features: usize, unit: u32| {
+            wanted.min(CHUNK_WORDS / n_features as u32).max(least_chunk(config)).max(unit)
+        };
+        let first = chunk(cut.n_features(), 1);
         let per_image = config.patch.per_image.min(cut.places.n());
         let most = dataset.train.n().max(dataset.test.n());
         if per_image.checked_mul(most).is_none_or(|n| n >= 1 << 31) {
@@ -86,9 +98,9 @@ impl Stack {
                 "{per_image} patches from each of {most} images are too many for a pass: lower per_image."
             )));
         }
-        let means = if config.patch.centered { Some(backend.create("means", chunk as usize)?) } else { None };
+        let means = if config.patch.centered { Some(backend.create("means", first as usize)?) } else { None };
         let mut layers = vec![Layer {
-            map: Map::new(Rc::clone(backend), config.lattice(0), cut.n_features(), chunk)?,
+            map: Map::new(Rc::clone(backend), config.lattice(0), cut.n_features(), first)?,
             places: cut.places,
             per_image,
             n_values: cut.n_values() as u32,
@@ -101,13 +113,25 @@ impl Stack {
             uppers.push((upper, std::mem::replace(&mut grid, places), places));
         }
         // As many images as any chunk above is made from.
-        let images = uppers.iter().map(|(.., places)| chunk.div_ceil(places.n())).max().unwrap_or(0);
+        let images = uppers.iter().map(|(.., places)| wanted.div_ceil(places.n())).max().unwrap_or(0);
         for (index, (upper, below, places)) in uppers.into_iter().enumerate() {
             let code = upper.code.code();
-            let n_values = places.cells() * winner_codes::code_len(code, config.lattice(index));
+            let n_values = places.cells().saturating_mul(winner_codes::code_len(code, config.lattice(index)));
+            if n_values > MAX_WEIGHTS {
+                return Err(Error::config(format!(
+                    "A unit of layer {} would have {n_values} weights, more than {MAX_WEIGHTS}: \
+                     choose smaller patches, a larger stride below, or coordinates as codes.",
+                    index + 2
+                )));
+            }
             let n_features = padded(n_values as usize);
             layers.push(Layer {
-                map: Map::new(Rc::clone(backend), config.lattice(index + 1), n_features, chunk.max(places.n()))?,
+                map: Map::new(
+                    Rc::clone(backend),
+                    config.lattice(index + 1),
+                    n_features,
+                    chunk(n_features, places.n()),
+                )?,
                 places,
                 per_image: places.n(),
                 n_values,
