@@ -12,7 +12,8 @@ import { tables } from './tables.js';
  * @typedef {object} Panel
  * @property {boolean} here  this page reads its address
  * @property {string} said  what has just been done
- * @property {import('./tables.js').UnitTable | null} units  of the tables, where they are open
+ * @property {(import('./tables.js').UnitTable | null)[] | null} units  of the tables, where they are open
+ * @property {number} height  of the figure
  * @property {(text: string, done: string) => void} copy
  * @property {(what: 'picture' | 'record') => void} save
  * @property {() => void} toggleTables
@@ -22,19 +23,19 @@ import { tables } from './tables.js';
  * @param {Figure} figure
  * @param {Panel} panel
  */
-export function footer(figure, { here, said, units, copy, save, toggleTables }) {
+export function footer(figure, { here, said, units, height, copy, save, toggleTables }) {
   const action = (/** @type {string} */ words, /** @type {() => void} */ act) =>
     html`<button class="text" @click=${act}>${words}</button>`;
   return html`<footer>
     ${action('link', () => copy(linkTo(figure, here), 'Copied: this very run, seed included.'))}
-    ${action('embed', () => copy(embedOf(figure), 'Copied: the snippet for your page.'))}
+    ${action('embed', () => copy(embedOf(figure, height), 'Copied: the snippet for your page.'))}
     ${action('save picture', () => save('picture'))} ${action('save data', () => save('record'))}
     <button class="text" aria-expanded=${units !== null} @click=${toggleTables}>
       ${units ? 'hide tables' : 'tables'}
     </button>
     <span class="said" role="status">${said}</span>
     <span class="keys"><kbd>space</kbd> play <kbd>→</kbd> step <kbd>r</kbd> begin again</span>
-    ${units ? tables(figure.lead, units) : nothing}
+    ${units ? tables(figure.runs, units) : nothing}
   </footer>`;
 }
 

@@ -33,11 +33,12 @@ export function linkTo(figure, here) {
 
 /**
  * @param {Figure} figure
+ * @param {number} height  in pixels
  * @returns {string}
  */
-export function embedOf(figure) {
+export function embedOf(figure, height) {
   const address = playground(figure).replaceAll('&', '&amp;');
-  return `<iframe src="${address}" title="SOM Lab: a self-organizing map" width="100%" height="960" style="border:0" allow="clipboard-write" loading="lazy"></iframe>`;
+  return `<iframe src="${address}" title="SOM Lab: ${figure.words.menu}" width="100%" height="${Math.ceil(height)}" style="border:0" allow="clipboard-write" loading="lazy"></iframe>`;
 }
 
 /**

@@ -2,7 +2,7 @@
  * The figure as tables: the neurons, and the course of the run.
  */
 
-import { html } from 'lit';
+import { html, nothing } from 'lit';
 import { count, decimal, percent } from '../state/format.js';
 
 /** @typedef {import('../element/run.js').Run} Run */
@@ -31,67 +31,88 @@ export async function readUnits(run) {
 }
 
 /**
+ * @param {Run[]} runs
+ * @param {(UnitTable | null)[]} units  of each
+ */
+export function tables(runs, units) {
+  const several = runs.length > 1;
+  return html`<div class="tables">
+    ${runs.map((run, i) => {
+      const table = units[i];
+      return html`${table ? unitTable(run, table, several ? run.title : 'Neurons') : nothing}
+      ${courseTable(run, several ? `Course of the run, ${run.title}` : 'Course of the run')}`;
+    })}
+  </div>`;
+}
+
+/**
  * @param {Run} run
  * @param {UnitTable} units
+ * @param {string} title
  */
-export function tables(run, units) {
+function unitTable(run, units, title) {
   const names = run.manifest?.classes ?? [];
   const labelled = units.labels.length > 0;
-  return html`<div class="tables">
-    <div tabindex="0" role="region" aria-label="Table of the neurons">
-      <table>
-        <caption>
-          Neurons at step ${count(units.step)}
-        </caption>
-        <tr>
-          <th scope="col">row</th>
-          <th scope="col">column</th>
-          <th scope="col">hits</th>
-          ${
-            labelled
-              ? html`<th scope="col">mostly</th>
-                  <th scope="col">share</th>`
-              : ''
-          }
-        </tr>
-        ${Array.from(
-          units.hits,
-          (hits, unit) =>
-            html`<tr>
-              <td>${Math.floor(unit / units.cols) + 1}</td>
-              <td>${(unit % units.cols) + 1}</td>
-              <td>${count(hits)}</td>
-              ${
-                labelled
-                  ? html`<td>${names[units.labels[unit]] ?? '–'}</td>
-                      <td>${units.labels[unit] < 0 ? '–' : percent(units.purity[unit])}</td>`
-                  : ''
-              }
-            </tr>`,
-        )}
-      </table>
-    </div>
-    <div tabindex="0" role="region" aria-label="Table of the run">
-      <table>
-        <caption>
-          Course of the run
-        </caption>
-        <tr>
-          <th scope="col">step</th>
-          <th scope="col">samples</th>
-          <th scope="col">quantization error</th>
-          <th scope="col">topographic error</th>
-        </tr>
-        ${run.course.points.map(
-          (point) =>
-            html`<tr>
-              <td>${count(point.step)}</td>
-              <td>${count(point.samples)}</td>
-              <td>${decimal(point.quantization_error)}</td>
-              <td>${percent(point.topographic_error)}</td>
-            </tr>`,
-        )}
-      </table>
-    </div>
+  return html`<div tabindex="0" role="region" aria-label="Table of the neurons: ${title}">
+    <table>
+      <caption>
+        ${title} at step ${count(units.step)}
+      </caption>
+      <tr>
+        <th scope="col">row</th>
+        <th scope="col">column</th>
+        <th scope="col">hits</th>
+        ${
+          labelled
+            ? html`<th scope="col">mostly</th>
+                <th scope="col">share</th>`
+            : ''
+        }
+      </tr>
+      ${Array.from(
+        units.hits,
+        (hits, unit) =>
+          html`<tr>
+            <td>${Math.floor(unit / units.cols) + 1}</td>
+            <td>${(unit % units.cols) + 1}</td>
+            <td>${count(hits)}</td>
+            ${
+              labelled
+                ? html`<td>${names[units.labels[unit]] ?? '–'}</td>
+                    <td>${units.labels[unit] < 0 ? '–' : percent(units.purity[unit])}</td>`
+                : ''
+            }
+          </tr>`,
+      )}
+    </table>
+  </div>`;
+}
+
+/**
+ * @param {Run} run
+ * @param {string} title
+ */
+function courseTable(run, title) {
+  return html`<div tabindex="0" role="region" aria-label="Table of the run: ${title}">
+    <table>
+      <caption>
+        ${title}
+      </caption>
+      <tr>
+        <th scope="col">step</th>
+        <th scope="col">samples</th>
+        <th scope="col">quantization error</th>
+        <th scope="col">topographic error</th>
+      </tr>
+      ${run.course.points.map(
+        (point) =>
+          html`<tr>
+            <td>${count(point.step)}</td>
+            <td>${count(point.samples)}</td>
+            <td>${decimal(point.quantization_error)}</td>
+            <td>${percent(point.topographic_error)}</td>
+          </tr>`,
+      )}
+    </table>
   </div>`;
 }

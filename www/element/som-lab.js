@@ -73,7 +73,7 @@ export class SomLab extends FigureElement {
     this.summary = '';
     this.summaryAt = 0;
     this.phaseSaid = '';
-    /** @type {UnitTable | null} */
+    /** @type {(UnitTable | null)[] | null} */
     this.units = null;
     /** @type {import('../controls/badge.js').BadgeState} */
     this.badge = {
@@ -200,7 +200,7 @@ export class SomLab extends FigureElement {
   }
 
   async #toggleTables() {
-    this.units = this.units ? null : await readUnits(this.figure.lead);
+    this.units = this.units ? null : await Promise.all(this.runs.map(readUnits));
     this.requestUpdate();
   }
 
@@ -261,6 +261,7 @@ export class SomLab extends FigureElement {
       here: this.stateInAddress,
       said: this.said,
       units: this.units,
+      height: this.offsetHeight,
       copy: (text, done) => void this.#copy(text, done),
       save: (what) => void this.#save(what),
       toggleTables: () => void this.#toggleTables(),
