@@ -225,7 +225,9 @@ export class Figure {
     const { choices } = PROPERTIES[name];
     if (name === 'view') return choices?.filter(([view]) => this.words.views.some((v) => v === view));
     if (name !== 'dataset') return choices;
-    return [...(choices ?? []).filter(([set]) => Object.hasOwn(this.words.datasets, set)), ...ownSets()];
+    const offered = (/** @type {string} */ set) =>
+      Object.hasOwn(this.words.datasets, set) || set === this.state.dataset;
+    return [...(choices ?? []).filter(([set]) => offered(set)), ...ownSets()];
   }
 
   /** @param {Partial<State>} wish */

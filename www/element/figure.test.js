@@ -1,0 +1,67 @@
+import { describe, expect, test } from 'vitest';
+import { Figure } from './figure.js';
+
+/** @param {string} [experiment] */
+function make(experiment) {
+  const host = { requestUpdate: () => {}, emit: () => {} };
+  return new Figure(host, experiment);
+}
+
+describe('a figure', () => {
+  test('has a run for each variant, in one group where there are several', () => {
+    expect(make().runs.map(({ name, group }) => [name, group])).toEqual([['map', null]]);
+    const [small, large] = make('patches').runs;
+    expect([small.state.cols, large.state.cols]).toEqual([20, 50]);
+    expect(small.group).toBe(large.group);
+    expect(make('patches').lead.group).not.toBe(small.group);
+  });
+
+  test('hands settings to all its runs, and keeps what they differ in', () => {
+    const figure = make('patches');
+    figure.patch({ seed: 9, cols: 30 });
+    expect(figure.runs.map(({ state }) => [state.seed, state.cols])).toEqual([
+      [9, 20],
+      [9, 50],
+    ]);
+    expect(figure.notice).toContain('cols');
+  });
+
+  test('takes what pictures bring along, and gives it back', () => {
+    const figure = make('patches');
+    figure.patch({ dataset: 'mnist' });
+    expect(figure.state).toMatchObject({ patch_size: 9, patch_gray: true, image: 3 });
+    figure.patch({ dataset: 'cifar10', patch_size: 5 });
+    expect(figure.state).toMatchObject({ patch_size: 5, patch_gray: false, image: 4 });
+  });
+
+  test('offers the pictures of its experiment, and those it has', () => {
+    const figure = make('ring');
+    expect(figure.choices('dataset')?.map(([name]) => name)).toEqual(['turntable', 'turntable-32']);
+    figure.patch({ dataset: 'colors' });
+    expect(figure.choices('dataset')?.map(([name]) => name)).toContain('colors');
+    expect(
+      make('patches')
+        .choices('view')
+        ?.map(([name]) => name),
+    ).not.toContain('classes');
+  });
+
+  test('tells beside its control what cannot be', () => {
+    const figure = make('patches');
+    figure.set('patch_size', '2.5');
+    expect([figure.problems.patch_size, figure.typed.patch_size]).toEqual([expect.any(String), '2.5']);
+    figure.patch({ patch_size: 4 });
+    expect(figure.problems.patch_size).toBeUndefined();
+    figure.refused('Patches of 40×40 do not fit into 32×32: choose a size up to 32.');
+    expect(figure.problems.patch_size).toContain('32×32');
+    figure.refused('A map of 0×0 has 0 units.');
+    expect(figure.notice).toContain('0 units');
+  });
+
+  test('becomes another experiment at rest', () => {
+    const figure = make('patches');
+    figure.patch({ seed: 5 });
+    figure.choose('map');
+    expect([figure.runs.length, figure.state.seed, figure.phase]).toEqual([1, 1, 'poster']);
+  });
+});
