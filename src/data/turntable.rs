@@ -14,8 +14,8 @@ const SAMPLES: usize = 4;
 
 /// `views` pictures of a car, `size × size` RGB; view i is turned by `offset_deg` + 360·i / `views` degrees.
 ///
-/// At 0° the car faces the viewer; it turns counterclockwise as seen from above, around an axis behind its middle. Lamp,
-/// camera and background stay where they are. The same arguments give the same bytes, natively and in the browser.
+/// At 0° the car faces the viewer; it turns counterclockwise as seen from above. Lamp, camera and background
+/// stay where they are. The same arguments give the same bytes, natively and in the browser.
 pub fn turntable(size: u32, views: u32, offset_deg: f32) -> Images {
     let car = car();
     let mut studio = Studio::new(size as usize);
@@ -350,16 +350,13 @@ fn wheel_material([x, y, z]: Vec3) -> Material {
 
 /// From the middle of the scene to the lamp.
 const LAMP: Vec3 = [-0.48, 0.74, 0.47];
-/// How far in front of the axis the car is parked. On the axis, views half a turn apart share so much of their outline
-/// that a ring winds twice while the car turns once.
-const OFF_AXIS: f32 = 0.9;
 /// The camera looks at `TARGET` from `DISTANCE` away, raised by 1/15 of a turn (24°).
 const TARGET: Vec3 = [0.0, 0.60, 0.0];
 const DISTANCE: f32 = 8.0;
 const RAISED: f64 = 1.0 / 15.0;
 /// Focal length in picture sides.
-const FOCAL: f32 = 1.42;
-const DISC_RADIUS: f32 = 2.90;
+const FOCAL: f32 = 1.80;
+const DISC_RADIUS: f32 = 2.12;
 
 /// The camera and everything that is the same in all views.
 struct Studio {
@@ -409,9 +406,8 @@ impl Studio {
     /// The car, turned by a share of the whole turn: `size × size × 3` bytes.
     fn photograph(&mut self, car: &Mesh, turns: f64) -> Vec<u8> {
         let (sin, cos) = sin_cos(turns);
-        let turn = |[x, y, z]: Vec3| [x * sin - z * cos, y, x * cos + z * sin];
-        let to_world = |[x, y, z]: Vec3| turn([x + OFF_AXIS, y, z]);
-        let to_car = |x: f32, z: f32| (x * sin + z * cos - OFF_AXIS, z * sin - x * cos);
+        let to_world = |[x, y, z]: Vec3| [x * sin - z * cos, y, x * cos + z * sin];
+        let to_car = |x: f32, z: f32| (x * sin + z * cos, z * sin - x * cos);
 
         let projected: Vec<_> = car.positions.iter().map(|&at| self.project(to_world(at))).collect();
         self.nearest.fill((0.0, 0));
@@ -434,7 +430,7 @@ impl Studio {
                         add(add(scale(a, share[0]), scale(b, share[1])), scale(c, share[2]))
                     };
                     let at = blend(&car.positions);
-                    let normal = turn(unit(blend(&car.normals)));
+                    let normal = to_world(unit(blend(&car.normals)));
                     shade(material(part, at), normal, self.rays[i], at[1]).map(as_seen)
                 } else {
                     let light = self.ground[i].map_or(1.0, |(x, z)| daylight(x, z, to_car));
@@ -518,7 +514,7 @@ fn backdrop(ray: Vec3, ground: Option<(f32, f32)>) -> Vec3 {
 
 /// The light that the car leaves to a place of the ground: a dark seam below it and a soft shadow away from the lamp.
 fn daylight(x: f32, z: f32, to_car: impl Fn(f32, f32) -> (f32, f32)) -> f32 {
-    if x * x + z * z > 3.6 * 3.6 {
+    if x * x + z * z > 2.9 * 2.9 {
         return 1.0;
     }
     // Distance to a rounded rectangle, negative inside.
