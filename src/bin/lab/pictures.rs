@@ -52,12 +52,13 @@ pub fn read(path: &Path, own: &Own, size: Option<u32>) -> Result<Pictures> {
         files.push(path.to_path_buf());
     }
     if files.len() < own.least as usize {
-        let endings = ENDINGS.join(", ");
+        let plural = if own.least == 1 { "" } else { "s" };
+        let found = if files.is_empty() { "none".to_string() } else { files.len().to_string() };
         return Err(Error::data(format!(
-            "{} holds {} pictures ({endings}), but this experiment needs at least {}.",
-            path.display(),
-            if files.is_empty() { "no".to_string() } else { files.len().to_string() },
-            own.least
+            "This experiment needs at least {} picture{plural} ({}), and {} holds {found}.",
+            own.least,
+            ENDINGS.join(", "),
+            path.display()
         )));
     }
     let sizes = files.iter().map(|file| size_of(file)).collect::<Result<Vec<_>>>()?;
