@@ -26,7 +26,13 @@ fn lab(args: &[&str]) -> Output {
 /// The lines that a run of `map` on the CPU prints with `--json`.
 #[track_caller]
 fn events(args: &[&str]) -> Vec<Value> {
-    let output = lab(&[&["map", "--backend", "cpu", "--json"], args].concat());
+    events_of("map", args)
+}
+
+/// The lines that a run on the CPU prints with `--json`.
+#[track_caller]
+fn events_of(experiment: &str, args: &[&str]) -> Vec<Value> {
+    let output = lab(&[&[experiment, "--backend", "cpu", "--json"], args].concat());
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     lines(&output)
 }
@@ -88,10 +94,49 @@ fn codebook(folder: &Path) -> (Vec<usize>, Vec<f32>) {
     npy::read_f32(&std::fs::read(folder.join("codebook.npy")).unwrap()).unwrap()
 }
 
+/// RGB pixels of a picture.
+fn pixels(width: u32, height: u32, color: impl Fn(u32, u32) -> [u8; 3]) -> image::RgbImage {
+    image::RgbImage::from_fn(width, height, |x, y| image::Rgb(color(x, y)))
+}
+
+/// A folder of `n` pictures of waves that turn, in two sub-folders if `sorted`.
+fn pictures(name: &str, n: u32, sorted: bool, side: u32) -> PathBuf {
+    let folder = folder(name);
+    for i in 0..n {
+        let (sin, cos) = (std::f32::consts::TAU * i as f32 / n as f32).sin_cos();
+        let wave = |x: u32, y: u32, c: f32| {
+            let along = (cos * (x as f32 / side as f32 - 0.5) + sin * (y as f32 / side as f32 - 0.5)) * 3.0;
+            (127.5 + 120.0 * (along + c).sin()) as u8
+        };
+        let class = if !sorted {
+            ""
+        } else if i < n / 2 {
+            "up"
+        } else {
+            "down"
+        };
+        std::fs::create_dir_all(folder.join(class)).unwrap();
+        let picture = pixels(side, side, |x, y| [0.0, 1.0, 2.0].map(|c| wave(x, y, c)));
+        picture.save(folder.join(class).join(format!("view{i}.png"))).unwrap();
+    }
+    folder
+}
+
 #[test]
 fn the_catalogue_and_the_help_are_shown() {
     let list = String::from_utf8(lab(&["--list"]).stdout).unwrap();
-    for words in ["map ", "sigma.start=10\n", "learning_rate.end=0.05\n", "lattice=rectangle\n"] {
+    for words in [
+        "map ",
+        "patches ",
+        "ring ",
+        "stack ",
+        "4x4-2500",
+        "stack=[]",
+        "patch.size=0",
+        "sigma.start=10\n",
+        "learning_rate.end=0.05\n",
+        "lattice=rectangle\n",
+    ] {
         assert!(list.contains(words), "no {words:?} in {list}");
     }
     let help = lab(&["--help"]);
@@ -234,10 +279,173 @@ fn shards_made_for_the_page_are_read() {
 }
 
 #[test]
+fn patches_are_learned_and_images_rebuilt_from_a_folder_of_pictures() {
+    let data = pictures("patches", 60, true, 16);
+    std::fs::write(data.join("notes.txt"), "no picture").unwrap();
+    std::fs::write(data.join(".hidden.png"), "no picture either").unwrap();
+    let out = folder("patches-out");
+    let [data, out_dir] = [&data, &out].map(|folder| folder.to_str().unwrap());
+    let set = ["--set", "rows=6", "cols=6", "sigma.start=3", "patch.per_image=16", "--epochs", "2"];
+    let args = [&["--data", data, "--variant", "4x4-400", "--out", out_dir], &set[..]].concat();
+    let events = events_of("patches", &args);
+    // Every tenth is held out.
+    assert_eq!((&events[0]["train"], &events[0]["test"]), (&54.into(), &6.into()));
+    let result = events.last().unwrap();
+    assert_eq!((&result["variant"], &result["samples"]), (&"4x4-400".into(), &(2 * 16 * 54).into()));
+    let metric = |name: &str| result[name].as_f64().unwrap_or_else(|| panic!("no {name} in {result}"));
+    assert!(metric("psnr") > metric("psnr_tiles") && metric("psnr_tiles") > 15.0, "{result}");
+    assert!(metric("purity") >= 0.5 && metric("nmi") >= 0.0, "sub-folders are classes: {result}");
+    assert!(result.get("angle_error_deg").is_none());
+
+    let (width, height, pixels) = picture(&out.join("rebuilt.png"));
+    // Six images side by side, three rows, enlarged five times; the first pixel is that of the tenth picture in order.
+    assert_eq!((width, height), (6 * 16 * 5, 3 * 16 * 5));
+    let tenth = image::open(data.to_string() + "/down/view39.png").unwrap().to_rgb8();
+    assert_eq!(pixels[..3], tenth.get_pixel(0, 0).0);
+    assert_eq!(codebook(&out).0, [6, 6, 4, 4, 3]);
+
+    // Two maps of different sizes, on the same pictures.
+    let set = ["--set", "patch.size=3", "patch.per_image=4", "--epochs", "1"];
+    let events = events_of("patches", &[&["--data", data], &set[..]].concat());
+    let results = of_kind(&events, "result");
+    assert_eq!(results.iter().map(|result| &result["variant"]).collect::<Vec<_>>(), ["9x9-400", "4x4-400", "4x4-2500"]);
+}
+
+#[test]
+fn a_single_picture_is_seen_until_it_is_known() {
+    let data = pictures("single", 1, false, 24).join("view0.png");
+    let args = ["--data", data.to_str().unwrap(), "--variant", "4x4-400", "--set", "rows=5", "cols=5", "sigma.start=2"];
+    let events = events_of("patches", &args);
+    let result = events.last().unwrap();
+    let config = &events[0]["config"];
+    assert_eq!(config["patch"]["per_image"], 21 * 21, "all of its patches");
+    assert!(result["samples"].as_u64().unwrap() >= 399_000 && result["psnr"].as_f64().unwrap() > 25.0, "{result}");
+    let once = events_of("patches", &[&args[..], &["patch.per_image=50", "epochs=2"]].concat());
+    assert_eq!(once.last().unwrap()["samples"], 100, "what is said holds");
+}
+
+#[test]
+fn a_ring_stands_for_the_angles_of_a_turn() {
+    let events = events_of("ring", &["--dataset", "turntable-32"]);
+    let results = of_kind(&events, "result");
+    let metric = |i: usize, name: &str| results[i][name].as_f64().unwrap_or_else(|| panic!("no {name}"));
+    assert_eq!((&results[0]["variant"], &results[1]["variant"]), (&"ring".into(), &"line".into()));
+    assert!(metric(0, "angle_error_deg") < 5.0, "{}", results[0]);
+    assert_eq!((metric(0, "turns").abs(), metric(0, "reversals"), metric(0, "largest_jump")), (1.0, 0.0, 1.0));
+    assert!(metric(1, "largest_jump") > 10.0 && metric(1, "turns") == 0.0, "{}", results[1]);
+    assert!(of_kind(&events, "progress")[0]["angle_error_deg"].is_number());
+}
+
+#[test]
+fn a_folder_of_views_is_a_turntable_in_the_order_of_its_names() {
+    let data = pictures("views", 24, false, 20);
+    let args = ["--data", data.to_str().unwrap(), "--size", "10", "--variant", "ring", "--set", "cols=24"];
+    let events = events_of("ring", &args);
+    let result = events.last().unwrap();
+    assert_eq!((&events[0]["train"], &events[0]["test"]), (&24.into(), &24.into()));
+    assert_eq!((&result["largest_jump"], &result["reversals"]), (&1.into(), &0.into()), "{result}");
+    assert!(result["angle_error_deg"].as_f64().unwrap() < 5.0, "{result}");
+    assert!(result.get("psnr").is_none() && result.get("purity").is_none());
+}
+
+#[test]
+fn stacks_are_run_and_every_layer_is_drawn() {
+    let data = pictures("stack", 60, true, 12);
+    let out = folder("stack-out");
+    let [data, out_dir] = [&data, &out].map(|folder| folder.to_str().unwrap());
+    let layers = r#"stack=[{"rows":4,"cols":5,"size":2,"stride":1,"code":"soft"},{"rows":3,"cols":3,"size":0,"stride":1,"code":"one_hot"}]"#;
+    let set =
+        ["--set", "rows=4", "cols=4", "sigma.start=2", "patch.size=4", "patch.stride=2", layers, "stack.1.rows=5"];
+    let args = [&["--data", data, "--variant", "soft", "--epochs", "3", "--out", out_dir], &set[..]].concat();
+    let events = events_of("stack", &args);
+    let result = events.last().unwrap();
+    assert_eq!(events[0]["config"]["stack"][1]["rows"], 5);
+    for metric in ["purity", "nmi", "psnr", "psnr_tiles"] {
+        assert!(result[metric].is_number(), "no {metric} in {result}");
+    }
+    assert_eq!(result["n"], 6, "one sample of the last layer is an image");
+    let progress = of_kind(&events, "progress");
+    assert_eq!((&progress[0]["layer"], &progress[progress.len() - 1]["layer"]), (&0.into(), &2.into()));
+    for file in ["codebook", "codebook-2", "codebook-3"] {
+        assert!(out.join(file.to_string() + ".npy").exists(), "{file}");
+    }
+    // 5×3 pictures of 12×12 pixels.
+    let (width, height, _) = picture(&out.join("map-3.png"));
+    assert_eq!((width * 60, height * 36), (height * 36, width * 60));
+    assert!(out.join("map-2.png").exists() && out.join("rebuilt.png").exists());
+    assert_eq!(codebook(&out).0, [4, 4, 4, 4], "pictures lose their colors here");
+}
+
+#[test]
+fn pictures_of_any_kind_are_turned_upright_and_get_one_shape() {
+    let folder = folder("kinds");
+    let half = |x: u32, _: u32| if x < 20 { [255, 0, 0] } else { [0, 0, 255] };
+    // A JPEG whose Exif says that it is to be turned by 90°: red on the left is red at the top.
+    let mut jpeg = Vec::new();
+    pixels(40, 40, half).write_with_encoder(image::codecs::jpeg::JpegEncoder::new_with_quality(&mut jpeg, 95)).unwrap();
+    let tiff = b"Exif\0\0MM\0*\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0\x06\0\0\0\0\0\0";
+    let segment = [&[0xff, 0xe1, 0, tiff.len() as u8 + 2], &tiff[..]].concat();
+    jpeg.splice(2..2, segment);
+    write(&folder, "1.JPG", &jpeg);
+    // A wide one loses its margins, and glass lies on white paper.
+    pixels(120, 40, |x, _| if (40..80).contains(&x) { [0, 255, 0] } else { [0; 3] })
+        .save(folder.join("2.bmp"))
+        .unwrap();
+    image::RgbaImage::from_pixel(40, 40, image::Rgba([9, 9, 9, 0])).save(folder.join("3.webp")).unwrap();
+    pixels(80, 80, |_, _| [7, 7, 7]).save(folder.join("10.gif")).unwrap();
+    let out = folder.join("out");
+    let args = ["--data", folder.to_str().unwrap(), "--variant", "4x4-400", "--size", "20", "--epochs", "1"];
+    events_of("patches", &[&args[..], &["--out", out.to_str().unwrap()]].concat());
+    let (width, height, pixels) = picture(&out.join("rebuilt.png"));
+    assert_eq!((width, height), (4 * 20 * 6, 3 * 20 * 6));
+    let at = |x: u32, y: u32| &pixels[((y * 6 * width + x * 6) * 4) as usize..][..3];
+    let near = |found: &[u8], wanted: [u8; 3]| {
+        assert!(found.iter().zip(wanted).all(|(&a, b)| a.abs_diff(b) < 30), "{found:?} is not {wanted:?}");
+    };
+    for (x, y, color) in [(3, 3, [255, 0, 0]), (16, 3, [255, 0, 0]), (3, 16, [0, 0, 255]), (16, 16, [0, 0, 255])] {
+        near(at(x, y), color);
+    }
+    near(at(22, 10), [0, 255, 0]);
+    near(at(38, 10), [0, 255, 0]);
+    near(at(50, 10), [255, 255, 255]);
+    near(at(70, 10), [7, 7, 7]);
+}
+
+#[test]
+fn bad_pictures_are_answered_in_one_sentence() {
+    let folder = folder("bad-pictures");
+    let dir = folder.to_str().unwrap();
+    let run = |experiment: &'static str| [experiment, "--backend", "cpu", "--data", dir];
+    refused(1, &run("patches"), &["holds none", "png, jpg"]);
+    pixels(12, 12, |x, y| [x as u8, y as u8, 0]).save(folder.join("a.png")).unwrap();
+    refused(1, &run("map"), &["holds 1.", "at least 2 pictures"]);
+    refused(1, &run("ring"), &["at least 3"]);
+    refused(2, &[&run("patches")[..], &["--labels", "x"]].concat(), &["--labels", "folders"]);
+    refused(2, &[&run("patches")[..], &["--size", "0"]].concat(), &["--size"]);
+    refused(2, &[&run("patches")[..], &["--size", "3"]].concat(), &["do not fit into 3×3"]);
+    refused(2, &["patches", "--variant", "5x5"], &["no variant \"5x5\"", "9x9-400, 4x4-400"]);
+    refused(2, &["map", "--size", "9"], &["--data"]);
+    let missing = folder.join("missing.jpg");
+    refused(1, &["patches", "--data", missing.to_str().unwrap()], &["missing.jpg could not be read"]);
+    refused(2, &["map", "--data", &data(&folder), "--size", "9"], &["--size is for pictures"]);
+
+    write(&folder, "b.png", b"this is a text");
+    refused(1, &run("map"), &["b.png could not be read"]);
+    let whole = std::fs::read(folder.join("a.png")).unwrap();
+    write(&folder, "b.png", &whole[..whole.len() / 2]);
+    refused(1, &run("map"), &["b.png could not be read"]);
+    // A header that promises 60,000×60,000 pixels.
+    let mut huge = whole.clone();
+    huge[16..24].copy_from_slice(&[0, 0, 0xea, 0x60, 0, 0, 0xea, 0x60]);
+    write(&folder, "b.png", &huge);
+    refused(1, &run("map"), &["b.png"]);
+}
+
+#[test]
 fn people_get_a_table() {
     let output = lab(&["map", "--backend", "cpu", "--dataset", "colors", "--epochs", "1", "--seeds", "2"]);
     let text = String::from_utf8(output.stdout).unwrap();
-    for words in ["Colors: 10000 samples", "cpu: ", "samples/s", "mean ± sd"] {
+    for words in ["Colors: 10000 images", "cpu: ", "samples/s", "mean ± sd"] {
         assert!(text.contains(words), "no {words:?} in {text}");
     }
     assert!(output.stderr.is_empty(), "no bar where there is no terminal");

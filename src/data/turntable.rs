@@ -244,8 +244,9 @@ const fn paint(red: u8, green: u8, blue: u8, mirror: f32) -> Material {
     Material { color: [linear(red), linear(green), linear(blue)], mirror, glow: 0.0 }
 }
 
-const LACQUER: Material = paint(0, 142, 176, 0.05);
+const LACQUER: Material = paint(0, 64, 92, 0.05);
 const IVORY: Material = paint(250, 244, 230, 0.04);
+const SUN: Material = paint(248, 190, 70, 0.04);
 const GLASS: Material = paint(24, 34, 46, 0.13);
 const BLACK: Material = paint(26, 27, 30, 0.02);
 const RUBBER: Material = paint(38, 38, 42, 0.01);
@@ -254,12 +255,18 @@ const PLATE: Material = paint(250, 250, 245, 0.02);
 const HEADLIGHT: Material = Material { glow: 0.75, ..paint(255, 236, 160, 0.1) };
 const TAILLIGHT: Material = Material { glow: 0.55, ..paint(235, 20, 24, 0.08) };
 
+/// Ivory in front and dark behind. In one color a car looks much like itself from the opposite side: the pictures vary
+/// more with twice the angle than with the angle, and a ring of units winds itself twice round them.
+fn lacquer(x: f32) -> Material {
+    if x > 0.0 { IVORY } else { LACQUER }
+}
+
 fn material(part: Part, at: Vec3) -> Material {
     match part {
         Part::Body => body_material(at),
         Part::Cabin => cabin_material(at),
         Part::Wheel => wheel_material(at),
-        Part::Mirror => LACQUER,
+        Part::Mirror => lacquer(at[0]),
     }
 }
 
@@ -302,7 +309,7 @@ fn body_material([x, y, z]: Vec3) -> Material {
     }
     // Two stripes over the hood and down the tail.
     if (side - 0.17).abs() < 0.075 && y > 0.72 {
-        return IVORY;
+        return if x > 0.0 { SUN } else { IVORY };
     }
     // Door seams and a handle.
     let on_door = side > 0.6 && y > 0.40;
@@ -310,9 +317,9 @@ fn body_material([x, y, z]: Vec3) -> Material {
         return CHROME;
     }
     if on_door && ((x - 0.66).abs() < 0.012 || (x + 0.40).abs() < 0.012) {
-        return Material { color: scale(LACQUER.color, 0.35), ..LACQUER };
+        return Material { color: scale(lacquer(x).color, 0.35), ..LACQUER };
     }
-    LACQUER
+    lacquer(x)
 }
 
 fn cabin_material([x, y, z]: Vec3) -> Material {
@@ -330,7 +337,7 @@ fn cabin_material([x, y, z]: Vec3) -> Material {
     match (window, height > 0.70) {
         (true, _) => GLASS,
         (false, true) => IVORY,
-        (false, false) => LACQUER,
+        (false, false) => lacquer(x),
     }
 }
 
@@ -590,6 +597,24 @@ mod tests {
         assert!(near < 0.9 * next && next < 0.9 * far, "mean distances {near}, {next}, {far}");
         let from_two_on = (2..=18).flat_map(at).fold(f64::INFINITY, f64::min);
         assert!(mean(at(1)) < from_two_on * 1.5, "no view far away looks the same: {near}, {from_two_on}");
+    }
+
+    /// Otherwise a ring of units winds itself twice round the turn, each unit for two opposite views.
+    #[test]
+    fn pictures_vary_more_with_the_angle_than_with_twice_the_angle() {
+        let turn = views(24, 0.0);
+        let variance = |waves: usize| -> f64 {
+            let wave: Vec<_> = (0..24).map(|view| sin_cos((view * waves) as f64 / 24.0)).collect();
+            let at = |place: usize| {
+                let sum = |of: fn(&(f32, f32)) -> f32| -> f64 {
+                    (wave.iter().zip(&turn)).map(|(wave, view)| f64::from(of(wave)) * f64::from(view[place])).sum()
+                };
+                sum(|wave| wave.0).powi(2) + sum(|wave| wave.1).powi(2)
+            };
+            (0..turn[0].len()).map(at).sum()
+        };
+        let [once, twice] = [1, 2].map(variance);
+        assert!(once > 1.4 * twice, "{once:e}, {twice:e}");
     }
 
     #[test]

@@ -20,7 +20,14 @@ pub struct Args {
     #[arg(long)]
     pub list: bool,
 
-    /// Change settings, such as `--set sigma.start=8 lattice=torus`
+    /// Run only this variant of the experiment
+    #[arg(long, value_name = "NAME")]
+    pub variant: Option<String>,
+
+    /// Change settings, such as `--set sigma.start=8 lattice=torus patch.size=5`
+    ///
+    /// `stack` is a list in JSON, one entry for each further layer, such as
+    /// 'stack=[{"rows":20,"cols":20,"size":0,"stride":1,"code":"one_hot"}]'; stack.0.rows=15 changes one entry.
     #[arg(long, num_args = 1.., value_name = "KEY=VALUE")]
     pub set: Vec<String>,
 
@@ -32,12 +39,22 @@ pub struct Args {
     #[arg(long, value_name = "DIR", default_value = "www/public/data")]
     pub data_dir: PathBuf,
 
-    /// Your own data: images in an NPY or IDX file, which may be gzipped
+    /// Your own data: a folder of pictures, one picture, or images in an NPY or IDX file, which may be gzipped
+    ///
+    /// Pictures: PNG, JPEG, WebP, GIF and BMP, in the order of their names (view2 before view10), with those in
+    /// sub-folders; hidden and other files are left alone. They get one shape: scaled down, and cropped to the middle
+    /// square if theirs differ. Two or more sub-folders that hold them all are classes. Pictures or folders called
+    /// test or val are held out, or else every tenth picture; fewer than 50 are all learned and tested on. For `ring`
+    /// they are views of one full turn, evenly spaced. A run on few pictures takes more patches or passes.
     ///
     /// NPY: an array of shape (n, features), (n, height, width) or (n, height, width, 3); u8, or f32 and f64 in 0..1.
-    /// The last sixth of the file, at least one image, is held out for testing unless --test names another file.
-    #[arg(long, value_name = "FILE")]
+    /// The last sixth of a file, at least one image, is held out for testing unless --test names another file.
+    #[arg(long, value_name = "PATH")]
     pub data: Option<PathBuf>,
+
+    /// The longer side of the pictures of --data, in pixels
+    #[arg(long, value_name = "N", requires = "data", value_parser = clap::value_parser!(u32).range(1..))]
+    pub size: Option<u32>,
 
     /// The labels of --data: an IDX file, which may be gzipped
     #[arg(long, value_name = "FILE", requires = "data")]
@@ -76,6 +93,9 @@ pub struct Args {
     pub json: bool,
 
     /// Write codebook.npy, map.png and u_matrix.png here; each of several runs gets a folder of its own
+    ///
+    /// Maps of patches add rebuilt.png: held-out images, what is rebuilt from the units, and the errors, in three rows.
+    /// Further layers add codebook-2.npy, map-2.png, u_matrix-2.png and so on.
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
 }
@@ -86,12 +106,24 @@ Examples:
   lab map --dataset cifar10 --set rows=30 cols=30 lattice=torus
   lab map --set training=batch init=pca --epochs 5 --seeds 5
   lab map --data faces.npy --out faces          your own images; codebook and pictures to faces/
+  lab patches --variant 4x4-400 --out frog      maps of patches, and images rebuilt from them
+  lab patches --data photo.jpg --out photo      a photograph, rebuilt from its own patches
+  lab ring --seeds 5                            a turning car on a ring and on a line
+  lab ring --data photographs --size 48         your own turntable, in the order of the file names
+  lab stack --variant coordinates --out digits  a map of the winners of a map
   lab map --backend gpu --json | jq 'select(.event == \"result\")'
 
 With --json every run prints a line {\"event\":\"start\",…}, about twenty {\"event\":\"progress\",…} and in the end
 {\"event\":\"result\",\"experiment\",\"variant\",\"seed\",\"seconds\",\"quantization_error\",\"topographic_error\",
-\"samples_per_second\",…}. Progress is measured on the first 2,000 held-out samples, the result on all of them;
-`seconds` is training alone, `evaluation_seconds` the rest. A progress bar goes to standard error if that is a terminal.
+\"samples_per_second\",…}. Progress is measured on the first 2,000 held-out samples, the result on all of them (at
+most 100,000 patches), in a stack by its last layer; `seconds` is training alone, `evaluation_seconds` the rest. A
+progress bar goes to standard error if that is a terminal. Where they mean something, there are also:
+  purity, nmi               of the units as clusters of labeled samples
+  psnr, psnr_tiles          mean PSNR (dB) of the first 1,000 held-out images, rebuilt from overlapping patches and
+                            from tiles; only of the result
+  angle_error_deg           mean error of a turntable's views on a line or a ring, in degrees; with
+  largest_jump, turns,      the most units between successive views, the turns of the winner round the ring while the
+  reversals                 car turns once, and its steps back
 
 Exit status: 0 done, 1 it failed, 2 the command line or a setting is wrong.
 ";

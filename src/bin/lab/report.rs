@@ -9,7 +9,9 @@ use som_lab::data::dataset::Manifest;
 use som_lab::error::{Error, Result};
 use som_lab::experiment::Experiment;
 use som_lab::frame::{Frame, Quality};
+use som_lab::metrics::Angles;
 use som_lab::som::config::Config;
+use std::cell::Cell;
 use std::io::Write;
 
 /// One line of `--json`.
@@ -37,10 +39,12 @@ pub enum Event<'a> {
         epoch: f64,
         sigma: f32,
         learning_rate: f32,
+        /// The layer that learns.
+        layer: u32,
         seconds: f64,
         samples_per_second: f64,
         #[serde(flatten)]
-        quality: Option<Quality>,
+        metrics: Option<Metrics>,
     },
     Result {
         #[serde(flatten)]
@@ -51,10 +55,57 @@ pub enum Event<'a> {
         samples: u64,
         samples_per_second: f64,
         #[serde(flatten)]
-        quality: Quality,
+        metrics: &'a Metrics,
         backend: &'a str,
         adapter: &'a str,
     },
+}
+
+/// What was measured, under the names of the field; absent where it means nothing.
+#[derive(Clone, Serialize)]
+pub struct Metrics {
+    pub quantization_error: f64,
+    pub topographic_error: f64,
+    /// Held-out samples.
+    pub n: u32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub purity: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub nmi: Option<f64>,
+    #[serde(flatten)]
+    pub angles: Option<Angles>,
+    /// Of images rebuilt from overlapping patches, and from tiles.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub psnr: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub psnr_tiles: Option<f64>,
+}
+
+impl From<Quality> for Metrics {
+    fn from(quality: Quality) -> Self {
+        let Quality { quantization_error, topographic_error, n, purity, nmi, angles } = quality;
+        Self { quantization_error, topographic_error, n, purity, nmi, angles, psnr: None, psnr_tiles: None }
+    }
+}
+
+impl Metrics {
+    /// Those that there are, with the heads of their columns and the digits that mean something.
+    fn columns(&self) -> Vec<(&'static str, f64, usize)> {
+        let angles = |of: fn(&Angles) -> f64| self.angles.as_ref().map(of);
+        let all = [
+            ("QE", Some(self.quantization_error), 4),
+            ("TE", Some(self.topographic_error), 4),
+            ("purity", self.purity, 4),
+            ("NMI", self.nmi, 4),
+            ("PSNR", self.psnr, 2),
+            ("PSNR tiles", self.psnr_tiles, 2),
+            ("angle error", angles(|a| a.angle_error_deg), 2),
+            ("jump", angles(|a| a.largest_jump.into()), 0),
+            ("turns", angles(|a| a.turns.into()), 0),
+            ("reversals", angles(|a| a.reversals.into()), 0),
+        ];
+        all.into_iter().filter_map(|(head, value, digits)| value.map(|value| (head, value, digits))).collect()
+    }
 }
 
 /// Which run an event belongs to.
@@ -79,9 +130,15 @@ pub struct Report<'a> {
     pub experiment: &'a Experiment,
     pub choice: &'a Choice,
     pub json: bool,
+    /// The heads of the table as they stand above the last line.
+    heads: Cell<String>,
 }
 
-impl Report<'_> {
+impl<'a> Report<'a> {
+    pub fn new(experiment: &'a Experiment, choice: &'a Choice, json: bool) -> Self {
+        Self { experiment, choice, json, heads: Cell::default() }
+    }
+
     fn info(&self) -> &Info {
         self.choice.backend.info()
     }
@@ -91,15 +148,22 @@ impl Report<'_> {
     }
 
     /// What all runs share; people read it once.
-    pub fn head(&self, manifest: &Manifest) -> Result<()> {
+    pub fn head(&self) -> Result<()> {
         if self.json {
             return Ok(());
         }
-        let Manifest { title, train, test, .. } = manifest;
         say(self.experiment.title)?;
-        say(&format!("{title}: {} samples to train on, {} held out", train.n, test.n))?;
-        say(&format!("{}: {}. {}\n", self.info().backend, self.info().adapter, self.choice.reason))?;
-        say(&format!("{:12} {:>10} {:>10} {:>10} {:>10} {:>10}", "variant", "seed", "QE", "TE", "samples/s", "seconds"))
+        say(&format!("{}: {}. {}", self.info().backend, self.info().adapter, self.choice.reason))
+    }
+
+    /// What the runs that follow learn from.
+    pub fn dataset(&self, manifest: &Manifest) -> Result<()> {
+        if self.json {
+            return Ok(());
+        }
+        self.heads.take();
+        let Manifest { title, height, width, train, test, .. } = manifest;
+        say(&format!("\n{title}: {} images of {height}×{width} to train on, {} held out", train.n, test.n))
     }
 
     pub fn start(&self, run: Run, manifest: &Manifest, config: &Config) -> Result<()> {
@@ -134,18 +198,26 @@ impl Report<'_> {
             learning_rate: frame.learning_rate,
             seconds: progress.training.as_secs_f64(),
             samples_per_second: progress.samples_per_second(),
-            quality: frame.quality,
+            layer: frame.learning,
+            metrics: frame.quality.map(Metrics::from),
         })
     }
 
-    pub fn result(&self, run: Run, progress: &Progress, quality: &Quality) -> Result<()> {
+    pub fn result(&self, run: Run, progress: &Progress, metrics: &Metrics) -> Result<()> {
         let (seconds, samples_per_second) = (progress.training.as_secs_f64(), progress.samples_per_second());
         if !self.json {
-            let Quality { quantization_error, topographic_error, .. } = quality;
-            return say(&format!(
-                "{:12} {:>10} {quantization_error:>10.4} {topographic_error:>10.4} {samples_per_second:>10.0} {seconds:>10.2}",
-                run.variant, run.seed
-            ));
+            let (mut heads, mut line) =
+                (format!("{:12} {:>10}", "variant", "seed"), format!("{:12} {:>10}", run.variant, run.seed));
+            let speed = [("samples/s", samples_per_second, 0), ("seconds", seconds, 2)];
+            for (head, value, digits) in metrics.columns().into_iter().chain(speed) {
+                let width = head.len().max(9) + 1;
+                heads += &format!("{head:>width$}");
+                line += &format!("{value:>width$.digits$}");
+            }
+            if self.heads.replace(heads.clone()) != heads {
+                say(&heads)?;
+            }
+            return say(&line);
         }
         self.emit(&Event::Result {
             run,
@@ -154,22 +226,23 @@ impl Report<'_> {
             steps: progress.steps,
             samples: progress.samples,
             samples_per_second,
-            quality: *quality,
+            metrics,
             backend: self.info().backend,
             adapter: &self.info().adapter,
         })
     }
 
-    /// After all seeds of a variant: their mean and standard deviation.
-    pub fn summary(&self, variant: &str, found: &[Quality]) -> Result<()> {
+    /// After all seeds of a variant: their means and standard deviations.
+    pub fn summary(&self, variant: &str, found: &[Metrics]) -> Result<()> {
         if self.json || found.len() < 2 {
             return Ok(());
         }
-        let [qe, te] = [|q: &Quality| q.quantization_error, |q: &Quality| q.topographic_error].map(|metric| {
-            let (mean, sd) = mean_and_sd(found.iter().map(metric));
-            format!("{mean:.4} ± {sd:.4}")
+        let runs: Vec<_> = found.iter().map(Metrics::columns).collect();
+        let columns = runs[0].iter().enumerate().map(|(i, (head, ..))| {
+            let (mean, sd) = mean_and_sd(runs.iter().map(|run| run[i].1));
+            format!("{head} {mean:.4} ± {sd:.4}")
         });
-        say(&format!("{variant:12} {:>10} QE {qe}, TE {te}", "mean ± sd"))
+        say(&format!("{variant:12} {:>10} {}", "mean ± sd", columns.collect::<Vec<_>>().join(", ")))
     }
 }
 

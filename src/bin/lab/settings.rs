@@ -1,4 +1,4 @@
-//! Settings by their names: `sigma.start=8`, `lattice=torus`.
+//! Settings by their names: `sigma.start=8`, `lattice=torus`, `stack.0.rows=20`.
 //!
 //! The names are those of [`Config`]'s own serialized form, so a new setting needs no line here.
 
@@ -25,7 +25,7 @@ pub fn set(config: &Config, key: &str, value: &str) -> Result<Config> {
         return Err(Error::config(format!("There is no setting {key:?}: choose from {}.", keys.join(", "))));
     }
     if let Some(leaf) = tree.pointer_mut(&format!("/{}", key.replace('.', "/"))) {
-        // What is not JSON is a name: lattice=torus needs no quotes.
+        // What is not JSON is a name: lattice=torus needs no quotes; a list such as `stack` is JSON.
         *leaf = serde_json::from_str(value).unwrap_or_else(|_| Value::from(value));
     }
     serde_json::from_value(tree).map_err(|error| Error::config(format!("{key}={value} does not fit: {error}.")))
@@ -46,15 +46,19 @@ fn tree(config: &Config) -> Value {
     serde_json::to_value(config).expect("settings are numbers and names")
 }
 
-/// Every value that is no object, under its keys joined by dots.
+/// Every value that is no object, under its keys joined by dots; a list is one, and so is all that lies in it.
 fn leaves(tree: &Value) -> Vec<(String, Value)> {
+    let entries: Vec<(String, &Value)> = match tree {
+        Value::Object(fields) => fields.iter().map(|(key, value)| (key.clone(), value)).collect(),
+        Value::Array(items) => items.iter().enumerate().map(|(index, item)| (index.to_string(), item)).collect(),
+        _ => Vec::new(),
+    };
     let mut found = Vec::new();
-    for (key, value) in tree.as_object().into_iter().flatten() {
-        if value.is_object() {
-            found.extend(leaves(value).into_iter().map(|(inner, leaf)| (format!("{key}.{inner}"), leaf)));
-        } else {
+    for (key, value) in entries {
+        if !value.is_object() {
             found.push((key.clone(), value.clone()));
         }
+        found.extend(leaves(value).into_iter().map(|(inner, leaf)| (format!("{key}.{inner}"), leaf)));
     }
     found
 }
@@ -63,6 +67,7 @@ fn leaves(tree: &Value) -> Vec<(String, Value)> {
 mod tests {
     use super::*;
     use som_lab::experiment;
+    use som_lab::som::config::Code;
     use som_lab::som::grid::Topology;
 
     #[test]
@@ -70,7 +75,8 @@ mod tests {
         for experiment in experiment::ALL {
             for variant in experiment.variants {
                 let set = |config: Config, (key, value): &(&str, &str)| set(&config, key, value);
-                variant.settings.iter().try_fold(Config::default(), set).and_then(|config| config.check()).unwrap();
+                let mut all = experiment.settings.iter().chain(variant.settings);
+                all.try_fold(Config::default(), set).and_then(|config| config.check()).unwrap();
             }
         }
     }
@@ -83,10 +89,17 @@ mod tests {
         let held = set(&config, "sigma.hold", "2.5").unwrap();
         assert_eq!(held.sigma.hold, Some(2.5));
         assert_eq!(set(&held, "sigma.hold", "null").unwrap(), config);
+        let layers = r#"[{"rows":3,"cols":4,"size":0,"stride":1,"code":"soft"},{"rows":5,"cols":5,"size":2,"stride":1,"code":"one_hot"}]"#;
+        let stack = set(&config, "stack", layers).unwrap();
+        assert_eq!((stack.n_layers(), stack.stack[0].cols, stack.stack[1].code), (3, 4, Code::OneHot));
+        let stack = set(&set(&stack, "stack.1.rows", "9").unwrap(), "stack.0.code", "coordinates").unwrap();
+        assert_eq!((stack.stack[1].rows, stack.stack[0].code), (9, Code::Coordinates));
         // Every listed setting can be set to what it is.
-        for assignment in list(&config) {
-            let (key, value) = pair(&assignment).unwrap();
-            assert_eq!(set(&config, key, value).unwrap(), config, "{assignment}");
+        for config in [config, stack] {
+            for assignment in list(&config) {
+                let (key, value) = pair(&assignment).unwrap();
+                assert_eq!(set(&config, key, value).unwrap(), config, "{assignment}");
+            }
         }
     }
 
@@ -97,7 +110,11 @@ mod tests {
             assert!(message(key, "1").contains("choose from batch_size, cols, epochs"), "{}", message(key, "1"));
         }
         assert!(message("lattice", "cube").contains("hexagonal"), "{}", message("lattice", "cube"));
-        for (key, value) in [("rows", "-1"), ("rows", "2.5"), ("rows", "many"), ("epochs", "1e999"), ("seed", "{}")] {
+        assert!(message("stack.0.rows", "9").contains("choose from"), "there is no further layer yet");
+        assert!(message("stack", r#"[{"rows":9}]"#).contains("missing field"));
+        for (key, value) in
+            [("stack", "9"), ("rows", "-1"), ("rows", "2.5"), ("rows", "many"), ("epochs", "1e999"), ("seed", "{}")]
+        {
             assert!(message(key, value).starts_with(&format!("{key}={value} does not fit")));
         }
         assert!(pair("rows").is_err());

@@ -1,11 +1,13 @@
-//! Where a run's samples come from: shards that were made for the page, random colors, or a file of one's own.
+//! Where a run's samples come from: shards that were made for the page, what is drawn here, or files of one's own.
 
 use crate::args::Args;
+use crate::pictures::{self, Pictures};
 use flate2::read::MultiGzDecoder;
 use som_lab::backend::Backend;
 use som_lab::data::dataset::{Dataset, Manifest, Which};
 use som_lab::data::{Images, idx, npy};
 use som_lab::error::{Error, Result};
+use som_lab::experiment::Own;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
@@ -15,23 +17,46 @@ pub enum Source {
     Shards(PathBuf, Manifest),
     /// Drawn with the seed of the run.
     Colors,
-    Files {
+    /// A car on a turntable in this size.
+    Turntable(u32),
+    Own {
         title: String,
         train: Images,
         test: Images,
+        /// Names of the classes, where folders gave them.
+        classes: Vec<String>,
         /// Rows of features, not pictures.
         flat: bool,
+        turntable: bool,
     },
 }
 
 impl Source {
-    /// What the command line asks for, `name` where it asks for nothing.
-    pub fn find(args: &Args, name: &str) -> Result<Self> {
-        match (&args.data, args.dataset.as_deref().unwrap_or(name)) {
-            (Some(file), _) => files(args, file),
-            (None, "colors") => Ok(Self::Colors),
-            (None, name) => shards(&args.data_dir.join(name), name),
+    /// One of the data sets.
+    pub fn named(args: &Args, name: &str) -> Result<Self> {
+        match name {
+            "colors" => Ok(Self::Colors),
+            "turntable" => Ok(Self::Turntable(64)),
+            "turntable-32" => Ok(Self::Turntable(32)),
+            name => shards(&args.data_dir.join(name), name),
         }
+    }
+
+    /// What lies at `path`, as an experiment wants it.
+    pub fn own(args: &Args, path: &Path, own: &Own) -> Result<Self> {
+        if path.is_dir() || pictures::is_picture(path) {
+            if args.labels.is_some() || args.test.is_some() {
+                return Err(Error::config(
+                    "--labels and --test go with a file of many images: folders of pictures say it by their names.",
+                ));
+            }
+            let Pictures { train, test, classes } = pictures::read(path, own, args.size)?;
+            return Ok(Self::Own { title: title(path), train, test, classes, flat: false, turntable: own.turntable });
+        }
+        if args.size.is_some() {
+            return Err(Error::config("--size is for pictures: images in an NPY or IDX file keep theirs."));
+        }
+        files(args, path, own)
     }
 
     /// Whether every seed has samples of its own.
@@ -41,14 +66,27 @@ impl Source {
 
     /// Whether samples are rows of features, not pictures.
     pub fn flat(&self) -> bool {
-        matches!(self, Self::Files { flat: true, .. })
+        matches!(self, Self::Own { flat: true, .. })
+    }
+
+    /// The images to train on, if they are one's own.
+    pub fn own_images(&self) -> Option<&Images> {
+        if let Self::Own { train, .. } = self { Some(train) } else { None }
     }
 
     /// All samples, on the device.
     pub fn open(&self, backend: &dyn Backend, seed: u32) -> Result<Dataset> {
         match self {
             Self::Colors => Dataset::colors(backend, seed),
-            Self::Files { title, train, test, .. } => Dataset::from_images(backend, title, train, test),
+            Self::Turntable(size) => Dataset::turntable(backend, *size),
+            Self::Own { title, train, test, classes, turntable, .. } => {
+                let mut dataset = Dataset::from_images(backend, title, train, test)?;
+                dataset.manifest.turntable = *turntable;
+                if !classes.is_empty() {
+                    dataset.manifest.classes.clone_from(classes);
+                }
+                Ok(dataset)
+            }
             Self::Shards(folder, manifest) => {
                 let dataset = Dataset::open(backend, manifest.clone())?;
                 for (which, split) in [(Which::Train, &manifest.train), (Which::Test, &manifest.test)] {
@@ -75,15 +113,22 @@ fn shards(folder: &Path, name: &str) -> Result<Source> {
     Ok(Source::Shards(folder.to_path_buf(), manifest))
 }
 
-fn files(args: &Args, file: &Path) -> Result<Source> {
+/// What a file or a folder is called.
+fn title(path: &Path) -> String {
+    let path = path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
+    path.file_stem().unwrap_or_default().to_string_lossy().into_owned()
+}
+
+fn files(args: &Args, file: &Path, own: &Own) -> Result<Source> {
     let all = images(file, args.labels.as_deref())?;
     let flat = all.height == 1 && all.channels == 1;
     let (train, test) = match &args.test {
         Some(test) => (all, images(test, args.test_labels.as_deref())?),
+        None if own.turntable => (all.clone(), all),
         None => hold_out(all)?,
     };
-    let title = file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-    Ok(Source::Files { title, train: drawable(train), test: drawable(test), flat })
+    let (train, test) = (drawable(train), drawable(test));
+    Ok(Source::Own { title: title(file), train, test, classes: Vec::new(), flat, turntable: own.turntable })
 }
 
 /// The bytes of a file, decompressed if it is gzipped.
@@ -103,7 +148,7 @@ fn images(file: &Path, labels: Option<&Path>) -> Result<Images> {
     let mut images = match bytes[..] {
         [0, 0, ..] => idx::read(&bytes, None),
         [0x93, b'N', b'U', b'M', b'P', b'Y', ..] => npy::read(&bytes),
-        _ => Err(Error::data("This is neither an NPY nor an IDX file.")),
+        _ => Err(Error::data("This is neither a picture nor an NPY or IDX file.")),
     }
     .map_err(|error| in_file(file, error))?;
     if let Some(file) = labels {

@@ -1,8 +1,9 @@
 //! One run from its first codebook to its last, looked at now and then; training and evaluation are timed apart.
 
+use crate::report::Metrics;
 use pollster::block_on;
 use som_lab::error::Result;
-use som_lab::frame::{Frame, Quality, Request, State, View};
+use som_lab::frame::{Frame, Request, State, View};
 use som_lab::session::Session;
 use std::time::{Duration, Instant};
 
@@ -10,6 +11,8 @@ use std::time::{Duration, Instant};
 const EVALUATIONS: u64 = 20;
 /// Held-out samples of each: enough for a curve. The result uses all.
 const GLANCE: u32 = 2000;
+/// Held-out images that are rebuilt in the end.
+const REBUILT: u32 = 1000;
 /// Work between two looks at the clock.
 const SLICE: Duration = Duration::from_millis(100);
 /// The least of it. Slices are multiples of it, so that runs are cut alike whatever the clock says.
@@ -40,7 +43,7 @@ impl Progress {
 pub fn train(
     session: &Session,
     mut seen: impl FnMut(&Progress, Option<&Frame>) -> Result<()>,
-) -> Result<(Progress, Quality)> {
+) -> Result<(Progress, Metrics)> {
     let layer = session.config().n_layers() as u32 - 1;
     let look = |evaluate| {
         let start = Instant::now();
@@ -81,7 +84,11 @@ pub fn train(
         }
     }
     let start = Instant::now();
-    let quality = block_on(session.evaluate(layer))?;
+    let mut metrics = Metrics::from(block_on(session.evaluate(layer))?);
+    if session.config().patch.size > 0 {
+        metrics.psnr = Some(block_on(session.psnr(REBUILT, true))?);
+        metrics.psnr_tiles = Some(block_on(session.psnr(REBUILT, false))?);
+    }
     now.evaluation += start.elapsed();
-    Ok((now, quality))
+    Ok((now, metrics))
 }
