@@ -5,13 +5,14 @@
 import { html, nothing } from 'lit';
 import { experimentOf } from '../state/experiments.js';
 import { compact, count, decimal, percent, psnrText } from '../state/format.js';
+import { stacks } from './stack-evidence.js';
 import { colorError, hasColor, sharpness } from '../views/fidelity.js';
 
 /** @typedef {import('../element/figure.js').Figure} Figure */
 /** @typedef {import('../engine/protocol.js').Rebuilt} Rebuilt */
 
 /** What was measured, by experiment; the others say how good their map is. @type {Record<string, (figure: Figure) => unknown>} */
-const YOURS = { patches };
+const YOURS = { patches, stack: stacks, codes: stacks };
 
 /** @param {Figure} figure */
 export function evidence(figure) {

@@ -44,7 +44,9 @@ export class Reception {
     this.range = rangeOf(pace.view, frame.values, same ? this.range : [0, 0]);
     this.frame = frame;
     this.pace = pace;
-    if (frame.quality) {
+    // Of a stack, only its last layer counts, as soon as it learns.
+    const last = frame.n_layers - 1;
+    if (frame.quality && frame.layer === last && frame.learning === last) {
       this.quality = frame.quality;
       if (pace.sampled) this.course.add({ step: frame.step, samples: frame.samples, ...frame.quality });
     }

@@ -10,6 +10,8 @@ const frame = (parts) =>
     step: 1,
     samples: 100,
     layer: 0,
+    n_layers: 1,
+    learning: 0,
     values: new Float32Array(),
     quality: null,
     rebuilt: null,
@@ -55,4 +57,15 @@ test('the PSNR is followed as long as it is that of one picture', () => {
   expect(run.psnrs).toEqual([{ samples: 300, psnr: 30 }]);
   run.take(frame({ samples: 300, rebuilt: rebuilt({ image: 5, psnr: Infinity }) }), pace());
   expect(run.psnrs).toEqual([]);
+});
+
+test('a stack is measured by its last layer, as soon as that learns', () => {
+  const run = new Reception();
+  const quality = /** @type {any} */ ({ quantization_error: 2, topographic_error: 0, n: 10 });
+  run.take(frame({ quality, n_layers: 2, layer: 0 }), pace());
+  run.take(frame({ quality, n_layers: 2, layer: 1 }), pace());
+  run.take(frame({ quality, n_layers: 2, layer: 0, learning: 1 }), pace());
+  expect([run.quality, run.course.points]).toEqual([null, []]);
+  run.take(frame({ quality, n_layers: 2, layer: 1, learning: 1 }), pace());
+  expect(run.quality).toBe(quality);
 });

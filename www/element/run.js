@@ -7,7 +7,7 @@ import { sharedEngine } from '../engine/client.js';
 import { stateOf } from '../state/experiments.js';
 import { features, tileOf } from '../state/features.js';
 import { configOf, isTraining } from '../state/properties.js';
-import { sizeOf } from '../state/stack.js';
+import { parseStack, sizeOf } from '../state/stack.js';
 import { Reception } from './reception.js';
 
 /** @typedef {import('../state/properties.js').State} State */
@@ -65,8 +65,8 @@ export class Run extends Reception {
     this.hovered = null;
     /** @type {number | null} */
     this.pinned = null;
-    /** The layer that is looked at; 0 is the one on the pictures. */
-    this.layer = 0;
+    /** The layer that is looked at: the last; 0 is the one on the pictures. */
+    this.layer = parseStack(this.state.stack)?.length ?? 0;
     /** @type {Frame | null} the newest that was on the screen */
     this.acked = null;
     /** @type {RebuildRequest | null} what the stage wants to see rebuilt */

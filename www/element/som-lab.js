@@ -243,7 +243,8 @@ export class SomLab extends FigureElement {
         ${this.more ? moreControls(figure) : nothing}
       </div>
       ${ownPictures(figure, this)} ${evidence(figure)}
-      ${alone ? side(figure) : html`<div class="side">${curves(figure)}</div>`} ${this.#footer()}
+      ${alone ? side(figure) : words.measures ? html`<div class="side">${curves(figure)}</div>` : nothing}
+      ${this.#footer()}
       <p class="sr" aria-live="polite">${this.summary}</p>
     </section>`;
   }

@@ -23,6 +23,8 @@ import { failureOf } from './errors.js';
 /** @typedef {{id: number, split: SplitName, indices: Uint32Array}} Question  for whole pictures */
 
 const EVALUATE_EVERY = 500;
+/** Held-out samples of a measurement of a stack. */
+const OF_STACKS = 2000;
 const SETTLE = 250;
 const CHECKPOINT_EVERY = 10_000;
 /** How often a run looks whether those it waits for have come along, in ms. */
@@ -64,12 +66,16 @@ class Pulse {
     /** The first measurement waits until the pace is known. */
     this.evaluatedAt = performance.now();
     this.idleSince = 0;
+    /** What the last measurement took, in ms; no more than a quarter of the time goes into them. */
+    this.measuring = 0;
     /** The map has changed since it was last measured. */
     this.unmeasured = true;
     /** @type {'nothing' | 'point' | 'all'} what has been measured since the map came to rest */
     this.rested = 'nothing';
     this.checkpointAt = 0;
     this.samplesSince = 0;
+    /** The layer that was learning in the newest picture. */
+    this.learning = 0;
   }
 }
 
@@ -356,6 +362,7 @@ export class Runner {
     const frame = await this.session.frame({ ...this.request, evaluate, rebuild });
     const done = performance.now();
     this.position ??= frame.samples;
+    pulse.learning = frame.learning;
     if (rebuild) {
       pulse.rebuilt = 'fresh';
       pulse.rebuildClock.record(done, done - now);
@@ -363,6 +370,7 @@ export class Runner {
     const plain = evaluate === 0 && !rebuild;
     if (evaluate > 0) {
       pulse.evaluatedAt = done;
+      pulse.measuring = done - now;
       pulse.unmeasured = false;
       if (!this.active) pulse.rested = final ? 'all' : 'point';
     }
@@ -403,12 +411,19 @@ export class Runner {
     if (available === 0) return { evaluate: 0, sampled: false };
     if (this.pulse.curveSize === 0) {
       if (this.pulse.budget.rate === null && this.active) return { evaluate: 0, sampled: false };
-      this.pulse.curveSize = evaluationSize(this.pulse.budget.rate, available);
+      // A class share of a few samples on many units would be chance.
+      const stacked = this.config.stack.length > 0;
+      this.pulse.curveSize = stacked
+        ? Math.min(OF_STACKS, available)
+        : evaluationSize(this.pulse.budget.rate, available);
     }
     if (final) return { evaluate: available, sampled: false };
     const { active, pulse } = this;
+    // A layer whose turn has not come is noise, and the layers below make it dear to measure.
+    if (active && this.request.layer > pulse.learning) return { evaluate: 0, sampled: false };
     const due = active
-      ? pulse.unmeasured && now - pulse.evaluatedAt >= EVALUATE_EVERY * this.sharers
+      ? pulse.unmeasured &&
+        now - pulse.evaluatedAt >= this.sharers * Math.max(EVALUATE_EVERY, 3 * pulse.measuring)
       : pulse.rested === 'nothing';
     return { evaluate: due ? Math.min(pulse.curveSize, available) : 0, sampled: due };
   }

@@ -72,7 +72,7 @@ function attached(session, opening = {}) {
   const runner = new Runner(
     /** @type {any} */ ({
       id: 1,
-      config: { patch: { size: 0, per_image: 1 } },
+      config: { patch: { size: 0, per_image: 1 }, stack: [] },
       request: REQUEST,
       speed: null,
       running: true,
@@ -222,4 +222,19 @@ test('a run whose successor does not come goes on as it was', async () => {
   await deal([runner], 3);
   expect(session.samples).toBeGreaterThan(before);
   expect(session.requests.some(({ unit }) => unit === 99)).toBe(false);
+});
+
+test('a layer of a stack is not measured before its turn', async () => {
+  const session = new FakeSession(100);
+  let learning = 0;
+  const plain = session.frame.bind(session);
+  session.frame = async (request) => /** @type {any} */ ({ ...(await plain(request)), learning });
+  const config = { patch: { size: 7, per_image: 2 }, stack: [{}] };
+  const runner = attached(session, { config, request: { ...REQUEST, layer: 1 } });
+  const measured = () => session.requests.filter(({ evaluate }) => evaluate > 0).length;
+  await deal([runner], 200);
+  expect(measured()).toBe(0);
+  learning = 1;
+  await deal([runner], 200);
+  expect(measured()).toBeGreaterThan(0);
 });

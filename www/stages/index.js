@@ -2,3 +2,4 @@
 
 import './map-stage.js';
 import './patches-stage.js';
+import './stack-stage.js';

@@ -37,6 +37,25 @@ import { initialState, isChain } from './properties.js';
 /** @type {View[]} */
 const ALL_VIEWS = ['codebook', 'u_matrix', 'hits', 'classes', 'component'];
 
+/** Stacks read digits in patches of 7 × 7. @type {Partial<State>} */
+const STACK = {
+  dataset: 'mnist',
+  patch_size: 7,
+  patch_stride: 3,
+  rows: 10,
+  cols: 10,
+  sigma_start: 5,
+  view: 'classes',
+  image: 3,
+  speed: 1000,
+};
+
+/** @type {Experiment['controls']} */
+const STACK_CONTROLS = {
+  sight: ['sigma', 'patch_size', 'patch_stride', 'dataset'],
+  more: ['patches', 'neighborhood', 'rate', 'training', 'start'],
+};
+
 /** @type {Record<string, Experiment>} */
 export const EXPERIMENTS = {
   map: {
@@ -108,33 +127,42 @@ export const EXPERIMENTS = {
   },
   stack: {
     menu: 'Stack',
-    title: 'seen through two maps, one upon the other',
-    note: 'The research note stacks maps by handing on the coordinates of the winners, and says that digits are clustered, but poorly.',
+    title: 'seen by a map of maps',
+    note: 'The research note hands the coordinates of the winners on to the next map, and finds that the digits cluster, but poorly.',
     stage: 'som-lab-stack-stage',
-    views: [],
-    defaults: {
-      dataset: 'mnist',
-      patch_size: 7,
-      patch_stride: 3,
-      rows: 10,
-      cols: 10,
-      sigma_start: 5,
-      per_image: 2,
-      epochs: 4,
-      view: 'classes',
-    },
+    views: ['codebook', 'u_matrix', 'hits', 'classes'],
+    defaults: { ...STACK, per_image: 2, batch_size: 64, epochs: 1 },
+    datasets: { mnist: {}, cifar10: {} },
+    own: {},
+    variants: [
+      { name: 'coordinates', title: 'two layers', patch: { stack: '20x20:0:1:coordinates' } },
+      {
+        name: 'three-layers',
+        title: 'three layers',
+        patch: { stack: '10x10:4:2:coordinates;20x20:0:1:coordinates' },
+      },
+    ],
+    // Layers that learn one after the other, each on samples of its own, share no axis.
+    measures: '',
+    controls: STACK_CONTROLS,
+  },
+  codes: {
+    menu: 'Codes',
+    title: 'in three ways to write a winner',
+    note: 'The research note writes a winner as its coordinates. The other two ways are ours.',
+    stage: 'som-lab-stack-stage',
+    views: ['codebook', 'u_matrix', 'hits', 'classes'],
+    // A tenth of a pass: with 6,400 weights a neuron, the longer codes are slow.
+    defaults: { ...STACK, per_image: 4, batch_size: 16, epochs: 0.1 },
     datasets: { mnist: {}, cifar10: {} },
     own: {},
     variants: [
       { name: 'coordinates', title: 'coordinates', patch: { stack: '20x20:0:1:coordinates' } },
-      { name: 'one_hot', title: 'one-hot', patch: { stack: '20x20:0:1:one_hot' } },
+      { name: 'one-hot', title: 'one-hot', patch: { stack: '20x20:0:1:one_hot' } },
       { name: 'soft', title: 'soft', patch: { stack: '20x20:0:1:soft' } },
     ],
-    measures: 'quantization topographic',
-    controls: {
-      sight: ['sigma', 'patch_size', 'patch_stride', 'dataset'],
-      more: ['patches', 'neighborhood', 'rate', 'training', 'start'],
-    },
+    measures: '',
+    controls: STACK_CONTROLS,
   },
 };
 

@@ -14,7 +14,7 @@ const A_PASS = 65_536;
 const LARGE = 96 * 96;
 
 /** How many samples a run should see, so that it organizes and does not take long. @type {Record<string, number>} */
-const SAMPLES = { map: 100_000, patches: 250_000, ring: 21_600, stack: 240_000 };
+const SAMPLES = { map: 100_000, patches: 250_000, ring: 21_600, stack: 240_000, codes: 30_000 };
 
 /**
  * The settings that fit pictures of a visitor's own.

@@ -142,7 +142,7 @@ export const PROPERTIES = {
     'random',
   ),
   seed: integer('Seed', 0, 4294967295, 1),
-  epochs: integer('Passes over the data', 1, 1000, 10),
+  epochs: real('Passes over the data', 0.01, 1000, 10),
   view: choice(
     'View',
     [

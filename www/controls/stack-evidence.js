@@ -1,0 +1,30 @@
+/**
+ * How well stacked maps part the classes, beside what the note says of it.
+ */
+
+import { html } from 'lit';
+import { count, percent } from '../state/format.js';
+
+/** @typedef {import('../element/figure.js').Figure} Figure */
+
+/** Digits that are not among their like, from which on a map is poor at clustering them. */
+const POOR = 0.2;
+
+/** @param {Figure} figure */
+export function stacks({ runs, lead, pictures }) {
+  const measured = runs.filter(({ quality }) => typeof quality?.purity === 'number');
+  const { quality, manifest } = lead;
+  if (!manifest || measured.length === 0) return null;
+  if (typeof quality?.purity !== 'number') return 'Yours has not been measured yet.';
+  const astray = 1 - quality.purity;
+  const figures = measured.map(
+    ({ title, quality: q }, i) =>
+      html`${i > 0 ? '; ' : ''}${title}, purity <b>${percent(q?.purity ?? 0)}</b> and NMI
+        <b>${(q?.nmi ?? 0).toFixed(2)}</b>`,
+  );
+  const verdict =
+    astray > POOR
+      ? 'Poorly it is.'
+      : `Better than poorly, but ${percent(astray)} of the ${pictures.many} are not among their like.`;
+  return html`Yours, on ${count(quality.n)} ${pictures.many} it never trained on: ${figures}. ${verdict}`;
+}
