@@ -82,7 +82,7 @@ pub struct Quality {
     pub topographic_error: f64,
     /// Held-out samples that were mapped.
     pub n: u32,
-    /// Of the units as clusters of labeled samples, in [0, 1]; none where there are no labels.
+    /// Of the units as clusters of labeled samples, in [0, 1]; none where there are no labels, and for patches.
     pub purity: Option<f64>,
     /// Normalized mutual information of units and labels, in [0, 1].
     pub nmi: Option<f64>,

@@ -384,7 +384,9 @@ impl Session {
         let units: Vec<u32> = bmus.iter().step_by(2).copied().collect();
         let per_image = run.stack.layers.get(index).map_or(1, |layer| layer.per_image);
         let labels: Option<Vec<u8>> = (0..n as u32).map(|sample| self.dataset.test.label(sample / per_image)).collect();
-        let labels = labels.filter(|labels| !labels.is_empty());
+        // A patch has no class of its own: only a layer that sees whole images sorts them.
+        let whole = run.stack.layers.get(index).is_some_and(|layer| layer.places.n() == 1);
+        let labels = labels.filter(|labels| whole && !labels.is_empty());
         let lattice = run.config.lattice(index.min(run.config.n_layers() - 1));
         let turn = self.dataset.manifest.turntable && n as u32 == self.dataset.test.n();
         let turn = turn && per_image == 1 && lattice.topology.one_dimensional();
