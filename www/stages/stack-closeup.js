@@ -29,15 +29,15 @@ export function closeup(look) {
   const { layer, unit, detail, kept, hint, measured, samples } = look;
   if (unit === null) return html`<div class="closeup empty"><p>${hint}</p></div>`;
   const row = Math.floor(unit / layer.cols) + 1;
-  const name = `Neuron in row ${row}, column ${(unit % layer.cols) + 1}`;
+  const name = `Row ${row}, column ${(unit % layer.cols) + 1}`;
   const words = !detail || measured === 0 ? '' : hits(detail.hits, measured, samples);
   return html`<div class="closeup">
     <div class="own">${look.picture ?? picture(layer, unitTile(layer, unit), look.ink, 'The neuron')}</div>
     <div>
       <h4>${name}${kept ? ', kept' : nothing}</h4>
       <p>${words}</p>
-      <div class="samples">${detail ? fallen(detail, look.ink) : nothing}</div>
     </div>
+    <div class="samples">${detail ? fallen(detail, look.ink) : nothing}</div>
   </div>`;
 }
 
@@ -47,9 +47,9 @@ export function closeup(look) {
  * @param {(n: number) => string} samples
  */
 function hits(hits, measured, samples) {
-  if (hits === 0) return `None of ${count(measured)} held-out ${samples(2)} falls on it.`;
+  if (hits === 0) return `None of ${count(measured)} held-out ${samples(2)} falls on this neuron.`;
   const fall = hits === 1 ? 'falls' : 'fall';
-  return `${plural(hits, samples(1), samples(2))} of ${count(measured)} held out ${fall} on it:`;
+  return `${plural(hits, samples(1), samples(2))} of ${count(measured)} held out ${fall} on this neuron:`;
 }
 
 /**

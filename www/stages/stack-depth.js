@@ -55,7 +55,9 @@ export class Depth {
     if (!frame) return;
     if (done) this.settled.add(frozen);
     if (frame.quality) this.sizes[wish.layer] = frame.quality.n;
-    this.answers[wish.layer] = { key, wish, frame };
+    // Samples are found among those measured before: a first measurement brings none yet.
+    const early = evaluate > 0 && (frame.unit?.hits ?? 0) > 0 && frame.unit?.sample_count === 0;
+    this.answers[wish.layer] = { key: early ? `${key}/early` : key, wish, frame };
     this.changed();
   }
 }

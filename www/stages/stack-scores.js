@@ -58,7 +58,7 @@ function card(run, chosen, ink, choose) {
 /** @type {Record<string, string>} */
 const ORIGIN = {
   coordinates: 'the note’s way',
-  'three-layers': 'with patches of the writing in between',
+  'three-layers': 'a map of pieces in between',
   'one-hot': 'ours: a 1 among 99 zeros',
   soft: 'ours: a soft spot on the map',
 };
@@ -69,7 +69,7 @@ const NUMBERS = ['No', 'One', 'Two', 'Three', 'Four'];
 function phaseOf(frame) {
   if (!frame) return '';
   if (frame.state === 'finished') return 'has learned';
-  return `layer ${frame.learning + 1} of ${frame.n_layers} is learning`;
+  return `map ${frame.learning + 1} is learning`;
 }
 
 /** @param {Run} run */

@@ -162,7 +162,9 @@ export class StackStage extends StackGaze {
       ink,
       hint: top
         ? `Point at a neuron, or walk there with the arrow keys: you see the ${many} that fall on it, and what it is made of in the map below. A click or Enter keeps it.`
-        : '',
+        : level.index === 0
+          ? `Point at a patch, in the ${one} or as it is written: its neuron lights up in map 1, and so does all that is written with it.`
+          : '',
       samples: (n) => names[n === 1 ? 0 : 1],
       picture: level.index > 0 && level.unit !== null ? this.#made(level, level.unit) : undefined,
     });

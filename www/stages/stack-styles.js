@@ -96,8 +96,9 @@ export const stackStyles = css`
   .closeup {
     display: grid;
     grid-template-columns: 56px minmax(0, 1fr);
+    grid-template-rows: auto auto 1fr;
     gap: 6px 12px;
-    min-height: 128px;
+    min-height: 200px;
   }
   .layer:not(.last) .closeup,
   .picture .closeup {
@@ -117,12 +118,15 @@ export const stackStyles = css`
   }
   .closeup p {
     color: var(--soft);
-    margin-bottom: 6px;
   }
   .last .closeup {
     grid-template-columns: 140px minmax(0, 1fr);
-    gap: 0 16px;
+    grid-template-rows: auto 1fr;
+    gap: 6px 16px;
     min-height: 140px;
+  }
+  .last .closeup .own {
+    grid-row: 1 / 3;
   }
   .samples {
     display: grid;
@@ -184,11 +188,10 @@ export const stackStyles = css`
     opacity: 0;
     cursor: pointer;
   }
-  .words {
+  .stacks .words {
     display: grid;
-    gap: 0;
   }
-  .words .phase {
+  .stacks .phase {
     font-size: 12px;
   }
   .gauge {

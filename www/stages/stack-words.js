@@ -61,7 +61,7 @@ export function viewChooser(figure, { view, viewed, last, setView, setViewed }) 
  */
 export function layerHead({ state, frame }, index, level) {
   const upper = parseStack(state.stack)?.[index - 1];
-  const of = !upper ? 'patches' : upper.size === 0 ? 'whole writings' : 'patches of the writing';
+  const of = !upper ? 'patches' : upper.size === 0 ? 'all winners' : `${upper.size} × ${upper.size} winners`;
   const sigma = level?.state === 'learning' && frame ? `, σ ${decimal(frame.sigma)}` : '';
   const doing = frame?.state === 'finished' ? 'learned' : (level?.state ?? 'waiting');
   return html`<h4 class="head">
@@ -89,12 +89,12 @@ export function mapText(level) {
  */
 export function writingText(figure, run, index, level) {
   const { one } = figure.pictures;
-  const title = level?.ofUnit ? 'What the neuron is made of' : `The ${one}, written in its neurons`;
+  const title = level?.ofUnit ? 'The neuron’s parts' : `The ${one}, written in neurons`;
   const walk = 'Arrow keys walk over its places, Enter keeps a neuron.';
   if (!level?.writing) {
     const below = level?.ofUnit || index > 0 ? 'Point at a neuron of the map on the right.' : '';
     return {
-      title: level?.ofUnit ? title : 'What a neuron is made of',
+      title: index > 0 ? 'The neuron’s parts' : title,
       below,
       aria: `${title}: nothing yet`,
     };
