@@ -15,11 +15,11 @@ export function turns({ runs, lead }) {
   const angles = ring?.quality?.angles;
   if (!angles || !ring || !lead.frame) return null;
   const wrong = flaw(angles, 'ring', ring.winners.length);
-  const verdict = wrong
-    ? `This one does not: it is ${wrong[0].toLowerCase()}${wrong.slice(1)}`
-    : 'So does this one.';
+  const does = wrong
+    ? html`does not: it is ${wrong[0].toLowerCase()}${wrong.slice(1)} It`
+    : html`does too: it`;
   const beside = line?.quality?.angles;
-  return html`Yours, after ${compact(lead.frame.samples)} samples: the ring misses the angle by
+  return html`Yours, after ${compact(lead.frame.samples)} samples, ${does} misses the angle by
     <b>${angles.angle_error_deg.toFixed(1)}°</b> on the
-    mean${beside ? html`, the line by <b>${beside.angle_error_deg.toFixed(1)}°</b>` : ''}. ${verdict}`;
+    mean${beside ? html`, and the line by <b>${beside.angle_error_deg.toFixed(1)}°</b>` : ''}.`;
 }

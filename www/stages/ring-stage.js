@@ -10,7 +10,6 @@ import { baseStyles } from '../element/base-styles.js';
 import { prefersStillness } from '../state/theme.js';
 import { flaw, leastError, viewOf } from '../state/turn.js';
 import './map-canvas.js';
-import './picture-canvas.js';
 import { ringStyles } from './ring-styles.js';
 import { Stage } from './stage.js';
 import { stageStyles } from './stage-styles.js';
@@ -19,6 +18,8 @@ import './turn-wheel.js';
 /** @typedef {import('../element/run.js').Run} Run */
 /** @typedef {import('../engine/protocol.js').Strip} Strip */
 
+/** Neurons that still stand on a circle with room for the car in its middle (see views/layout.js). */
+const ROUND = 56;
 /** Milliseconds for one whole turn by itself. */
 const TURN = 9000;
 
@@ -76,10 +77,12 @@ export class RingStage extends Stage {
 
   render() {
     const { figure, runs } = this;
+    const { frame } = runs[0];
+    const inside = frame?.lattice === 'ring' && frame.cols <= ROUND && frame.cols >= 8;
     return html`${viewChooser(figure)}
-      <div class="stage" style="--maps: ${runs.length}">
-        <div class="car">${this.#wheel()}</div>
+      <div class="stage" ?data-inside=${inside} style="--maps: ${runs.length}">
         ${runs.map((run, i) => this.#chain(run, i))}
+        <div class="car">${this.#wheel()}</div>
         <slot name="cover"></slot>
       </div>
       ${viewCaption(figure, runs[0], runs.length > 1)}`;
@@ -88,24 +91,27 @@ export class RingStage extends Stage {
   #wheel() {
     const n = this.pictures.length;
     const degrees = n > 0 ? (360 * this.view) / n + this.#offset : 0;
-    const label = `The car at ${degrees.toFixed(1)} degrees`;
     return html`<som-lab-wheel
         views=${n}
         view=${this.view}
         offset=${this.#offset}
         @turn=${(/** @type {CustomEvent} */ event) => this.#turn(event.detail)}
       >
-        <som-lab-picture
-          .rgba=${this.pictures[this.view] ?? null}
-          height=${this.strip?.height ?? 0}
-          width=${this.strip?.width ?? 0}
-          text=${label}
-        ></som-lab-picture>
+        <canvas class="view" role="img" aria-label="The car at ${degrees.toFixed(1)} degrees"></canvas>
       </som-lab-wheel>
       <p class="angle"><b>${degrees.toFixed(1)}°</b> ${this.#unseen()}</p>
       <button class="text" ?disabled=${n === 0} aria-pressed=${this.turning} @click=${() => this.#toggle()}>
         ${this.turning ? 'hold the car' : 'let it turn by itself'}
       </button>`;
+  }
+
+  updated() {
+    const canvas = /** @type {HTMLCanvasElement | null} */ (this.renderRoot.querySelector('canvas.view'));
+    const picture = this.pictures[this.view];
+    if (!canvas || !picture || !this.strip) return;
+    const { width, height } = this.strip;
+    if (canvas.width !== width || canvas.height !== height) Object.assign(canvas, { width, height });
+    canvas.getContext('2d')?.putImageData(new ImageData(new Uint8ClampedArray(picture), width, height), 0, 0);
   }
 
   #unseen() {

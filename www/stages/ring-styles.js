@@ -2,21 +2,56 @@ import { css } from 'lit';
 
 /** A column for the car in its wheel, and one for each chain. */
 export const ringStyles = css`
+  :host {
+    --mark: #d55e00;
+  }
+  @media (prefers-color-scheme: dark) {
+    :host {
+      --mark: #ff9d4d;
+    }
+  }
   .stage {
     display: grid;
-    grid-template-columns: minmax(0, 280px) repeat(var(--maps), minmax(0, 1fr));
+    grid-template-columns: repeat(var(--maps), minmax(0, 1fr)) minmax(0, 240px);
     gap: 28px;
     align-items: start;
+  }
+  .stage[data-inside] {
+    grid-template-columns: minmax(0, 1.35fr) repeat(calc(var(--maps) - 1), minmax(0, 1fr));
   }
   .car {
     display: flex;
     flex-direction: column;
     align-items: center;
-    gap: 8px;
+    gap: 2px;
+    min-width: 0;
     padding-top: 28px;
+  }
+  .stage[data-inside] .car {
+    grid-area: 1 / 1;
+    place-self: start center;
+    width: 56%;
+    /* The middle of the ring: its heading, and what is above the wheel in a square. */
+    padding-top: calc(28px + 17%);
+    pointer-events: none;
+  }
+  .stage[data-inside] .car > * {
+    pointer-events: auto;
+  }
+  .stage[data-inside] .chain:first-of-type {
+    grid-area: 1 / 1;
   }
   som-lab-wheel {
     width: 100%;
+  }
+  .stage[data-inside] som-lab-wheel {
+    width: 86%;
+  }
+  .view {
+    display: block;
+    width: 100%;
+    image-rendering: pixelated;
+    border-radius: 50%;
   }
   .angle {
     margin: 4px 0 0;
@@ -61,13 +96,14 @@ export const ringStyles = css`
     font-weight: 600;
   }
   .flaw {
-    color: var(--accent);
+    color: var(--mark);
   }
-  :host([narrow]) .stage {
+  :host([narrow]) .stage,
+  :host([narrow]) .stage[data-inside] {
     grid-template-columns: minmax(0, 1fr);
     gap: 20px;
   }
-  :host([narrow]) .car {
+  :host([narrow]) .stage:not([data-inside]) .car {
     max-width: 280px;
     width: 100%;
     margin: 0 auto;

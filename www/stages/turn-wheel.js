@@ -38,19 +38,14 @@ export class TurnWheel extends LitElement {
     .rim {
       fill: none;
       stroke: var(--line);
-      stroke-width: 5;
-    }
-    .gone {
-      fill: none;
-      stroke: var(--accent);
-      stroke-width: 1.6;
+      stroke-width: 4;
     }
     .tick {
       stroke: var(--soft);
       stroke-width: 0.5;
     }
     .knob {
-      fill: var(--accent);
+      fill: var(--mark, var(--accent));
       stroke: var(--paper);
       stroke-width: 1.2;
     }
@@ -60,7 +55,7 @@ export class TurnWheel extends LitElement {
     }
     .inside {
       position: absolute;
-      inset: 17%;
+      inset: 11%;
       pointer-events: none;
     }
   `;
