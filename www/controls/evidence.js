@@ -5,6 +5,7 @@
 import { html, nothing } from 'lit';
 import { experimentOf } from '../state/experiments.js';
 import { compact, count, decimal, percent, psnrText } from '../state/format.js';
+import { turns } from './ring-evidence.js';
 import { stacks } from './stack-evidence.js';
 import { colorError, hasColor, sharpness } from '../views/fidelity.js';
 
@@ -12,7 +13,7 @@ import { colorError, hasColor, sharpness } from '../views/fidelity.js';
 /** @typedef {import('../engine/protocol.js').Rebuilt} Rebuilt */
 
 /** What was measured, by experiment; the others say how good their map is. @type {Record<string, (figure: Figure) => unknown>} */
-const YOURS = { patches, stack: stacks, codes: stacks };
+const YOURS = { patches, ring: turns, stack: stacks, codes: stacks };
 
 /** @param {Figure} figure */
 export function evidence(figure) {

@@ -2,4 +2,5 @@
 
 import './map-stage.js';
 import './patches-stage.js';
+import './ring-stage.js';
 import './stack-stage.js';
