@@ -51,7 +51,7 @@ describe('the ring on the CPU of chromium-cpu', () => {
 
   test('the wheel turns the car, and the winner runs with it', async () => {
     const before = await seen();
-    const wheel = await opened.page.$('>>> som-lab-wheel svg');
+    const wheel = await opened.page.$('>>> [role=slider][aria-label="Turn the car"]');
     await wheel?.focus();
     for (let i = 0; i < 18; i++) await opened.page.keyboard.press('ArrowRight');
     const after = await seen();

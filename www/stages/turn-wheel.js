@@ -22,17 +22,20 @@ export class TurnWheel extends LitElement {
       position: relative;
       aspect-ratio: 1;
     }
-    svg {
+    .wheel {
       position: absolute;
       inset: 0;
-      width: 100%;
-      height: 100%;
-      overflow: visible;
+      border-radius: 50%;
       touch-action: none;
       cursor: grab;
       outline: none;
     }
-    svg:active {
+    svg {
+      width: 100%;
+      height: 100%;
+      overflow: visible;
+    }
+    .wheel:active {
       cursor: grabbing;
     }
     .rim {
@@ -49,7 +52,7 @@ export class TurnWheel extends LitElement {
       stroke: var(--paper);
       stroke-width: 1.2;
     }
-    svg:focus-visible .knob {
+    .wheel:focus-visible .knob {
       stroke: var(--ink);
       stroke-width: 1.6;
     }
@@ -76,8 +79,8 @@ export class TurnWheel extends LitElement {
     const at = this.#degrees(this.view);
     const shown = Math.round((at + this.offset) * 10) / 10;
     const [x, y] = onRim(at);
-    return html`<svg
-        viewBox="0 0 100 100"
+    return html`<div
+        class="wheel"
         role="slider"
         tabindex="0"
         aria-label="Turn the car"
@@ -89,10 +92,12 @@ export class TurnWheel extends LitElement {
         @pointermove=${this.#drag}
         @keydown=${this.#key}
       >
-        <circle class="rim" cx="50" cy="50" r=${RADIUS} />
-        ${Array.from({ length: TICKS }, (_, i) => tick((360 * i) / TICKS))}
-        <circle class="knob" cx=${x} cy=${y} r="5" />
-      </svg>
+        <svg viewBox="0 0 100 100" aria-hidden="true">
+          <circle class="rim" cx="50" cy="50" r=${RADIUS} />
+          ${Array.from({ length: TICKS }, (_, i) => tick((360 * i) / TICKS))}
+          <circle class="knob" cx=${x} cy=${y} r="5" />
+        </svg>
+      </div>
       <div class="inside"><slot></slot></div>`;
   }
 
