@@ -98,7 +98,7 @@ describe('stacks on the CPU of chromium-cpu', () => {
   });
 
   test('a neuron of the last map shows its digits, and leads to its parts', async () => {
-    const at = await point('som-lab-stack-map', 1, [0.26, 0.26]);
+    const at = await point('som-lab-stack-map', 1, [0.28, 0.28]);
     await opened.page.mouse.click(at.x, at.y);
     await until(`levels[1].detail && levels[0].ofUnit && levels[0].writing`);
     const { samples, parts, lit } = await seen(({ levels }) => ({
@@ -146,13 +146,13 @@ describe('stacks on the CPU of chromium-cpu', () => {
       /** @type {HTMLInputElement} */ (stage.renderRoot.querySelectorAll('[name=stack]')[1]).click(),
     );
     await until(`levels.length === 3`);
-    const top = await point('som-lab-stack-map', 2, [0.4, 0.4]);
+    const top = await point('som-lab-stack-map', 2, [0.42, 0.42]);
     await opened.page.mouse.click(top.x, top.y);
     await until(`levels[1].writing?.units.length === 9`);
     const piece = await point('som-lab-writing', 1, [0.5, 0.5]);
     await opened.page.mouse.click(piece.x, piece.y);
     await until(`levels[1].detail?.parts.length === 16 && levels[0].writing?.units.length === 16`);
-    const part = await point('som-lab-writing', 0, [0.4, 0.4]);
+    const part = await point('som-lab-writing', 0, [0.42, 0.42]);
     await opened.page.mouse.click(part.x, part.y);
     await until(`levels[0].detail?.sample_count > 0`);
   });

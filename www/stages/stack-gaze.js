@@ -28,6 +28,8 @@ export class StackGaze extends Stage {
     this.depth = new Depth(() => this.requestUpdate());
     /** @type {Level[]} */
     this.levels = [];
+    /** @type {import('../engine/protocol.js').UnitDetail | null} of the neuron that is kept in the last map */
+    this.kept = null;
     /** @type {Strip | null} */
     this.strip = null;
     this.stripOf = '';
@@ -43,7 +45,14 @@ export class StackGaze extends Stage {
       const there = run === this.run && run.manifest !== null && image < run.manifest.test.n;
       run.rebuild(there ? { source: 'test', image, overlap: true } : null);
     }
-    this.levels = levelsOf(this.run, this.gazes, this.views, this.depth);
+    const { frame, pinned } = this.run;
+    if (frame?.unit && frame.unit.index === pinned && frame.layer === frame.n_layers - 1)
+      this.kept = frame.unit;
+    if (pinned === null) this.kept = null;
+    this.levels = levelsOf(this.run, this.gazes, this.views, this.depth, {
+      levels: this.levels,
+      pinned: this.kept,
+    });
     if (dataset !== this.stripOf) void this.#readStrip();
   }
 
@@ -87,7 +96,7 @@ export class StackGaze extends Stage {
   /** @param {number} index of the run */
   choose(index) {
     this.chosen = index;
-    Object.assign(this, { gazes: [], views: [], viewed: null });
+    Object.assign(this, { gazes: [], views: [], viewed: null, levels: [] });
     for (const run of this.runs) run.look({ hovered: null, pinned: null });
     this.requestUpdate();
   }

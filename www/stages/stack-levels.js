@@ -42,9 +42,10 @@ export const NOTHING = { hovered: null, place: null, pinned: null };
  * @param {Gaze[]} gazes  by layer, but for the last
  * @param {View[]} views  the same
  * @param {{look: import('./stack-depth.js').Depth['look'], measured: (layer: number) => number}} depth
+ * @param {{levels: Level[], pinned: UnitDetail | null}} before  what was seen last, and the neuron that is kept
  * @returns {Level[]} from the pictures up
  */
-export function levelsOf(run, gazes, views, depth) {
+export function levelsOf(run, gazes, views, depth, before) {
   const { frame } = run;
   if (!frame || frame.layers.length === 0 || frame.layer !== frame.n_layers - 1) return [];
   const last = frame.n_layers - 1;
@@ -56,7 +57,7 @@ export function levelsOf(run, gazes, views, depth) {
       frame,
       view: run.pace?.view ?? 'codebook',
       unit: top,
-      detail: frame.unit?.index === top ? frame.unit : null,
+      detail: [frame.unit, before.pinned].find((unit) => unit?.index === top) ?? null,
       measured: run.quality?.n ?? 0,
       writing: null,
       ofUnit: false,
@@ -66,7 +67,10 @@ export function levelsOf(run, gazes, views, depth) {
   for (let index = last - 1; index >= 0; index--) {
     const gaze = gazes[index] ?? NOTHING;
     const wanted = { layer: index, view: views[index] ?? 'codebook' };
-    levels.unshift(below(run, levels[0], { gaze, wanted, depth, untouched: levels.every(idle) }));
+    const untouched = levels.every(idle);
+    // Until the parts of another neuron are here, those of the last one stay.
+    const last = levels[0].unit === null || levels[0].detail ? null : (before.levels[index]?.writing ?? null);
+    levels.unshift(below(run, levels[0], { gaze, wanted, depth, untouched, last }));
   }
   return levels;
 }
@@ -78,17 +82,17 @@ const idle = ({ unit }) => unit === null;
  * @param {Run} run
  * @param {Level} above
  * @param {{gaze: Gaze, wanted: {layer: number, view: View}, depth: {look: import('./stack-depth.js').Depth['look'],
- *   measured: (layer: number) => number}, untouched: boolean}} how
+ *   measured: (layer: number) => number}, untouched: boolean, last: Writing | null}} how
  * @returns {Level}
  */
-function below(run, above, { gaze, wanted, depth, untouched }) {
+function below(run, above, { gaze, wanted, depth, untouched, last }) {
   const frame = /** @type {Frame} */ (run.frame);
   const index = wanted.layer;
   const base = common(frame, index);
   const { detail: parent } = above;
   const ofUnit = !untouched;
   /** @type {Writing | null} */
-  let writing = null;
+  let writing = last;
   if (parent && parent.parts.length > 0)
     writing = { units: parent.parts, rows: parent.parts_rows, cols: parent.parts_cols };
   else if (untouched && index === 0 && run.rebuilt) writing = writingOf(run.rebuilt, run.state.patch_stride);

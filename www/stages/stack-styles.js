@@ -14,7 +14,7 @@ export const stackStyles = css`
     gap: 24px 34px;
   }
   .layers[data-layers='3'] {
-    grid-template-columns: 140px repeat(2, minmax(0, 204px)) minmax(0, 1fr);
+    grid-template-columns: 140px repeat(2, minmax(0, 180px)) minmax(0, 1fr);
     column-gap: 30px;
   }
   .layers[data-layers='4'] {
@@ -98,7 +98,7 @@ export const stackStyles = css`
     grid-template-columns: 56px minmax(0, 1fr);
     grid-template-rows: auto auto 1fr;
     gap: 6px 12px;
-    min-height: 200px;
+    min-height: 176px;
   }
   .layer:not(.last) .closeup,
   .picture .closeup {

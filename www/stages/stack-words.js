@@ -5,7 +5,7 @@
 import { html, nothing } from 'lit';
 import { live } from 'lit/directives/live.js';
 import { viewCaption } from '../controls/views.js';
-import { count, decimal } from '../state/format.js';
+import { count } from '../state/format.js';
 import { parseStack } from '../state/stack.js';
 
 /** @typedef {import('../element/figure.js').Figure} Figure */
@@ -61,12 +61,11 @@ export function viewChooser(figure, { view, viewed, last, setView, setViewed }) 
  */
 export function layerHead({ state, frame }, index, level) {
   const upper = parseStack(state.stack)?.[index - 1];
-  const of = !upper ? 'patches' : upper.size === 0 ? 'all winners' : `${upper.size} × ${upper.size} winners`;
-  const sigma = level?.state === 'learning' && frame ? `, σ ${decimal(frame.sigma)}` : '';
+  const of = !upper ? 'patches' : upper.size === 0 ? 'all winners' : 'pieces';
   const doing = frame?.state === 'finished' ? 'learned' : (level?.state ?? 'waiting');
   return html`<h4 class="head">
     <span>Map ${index + 1} <span class="soft">of ${of}</span></span>
-    <span class="state" data-state=${doing}>${doing}${sigma}</span>
+    <span class="state" data-state=${doing}>${doing}</span>
   </h4>`;
 }
 
@@ -89,7 +88,7 @@ export function mapText(level) {
  */
 export function writingText(figure, run, index, level) {
   const { one } = figure.pictures;
-  const title = level?.ofUnit ? 'The neuron’s parts' : `The ${one}, written in neurons`;
+  const title = level?.ofUnit ? 'The neuron’s parts' : `The ${one}, written`;
   const walk = 'Arrow keys walk over its places, Enter keeps a neuron.';
   if (!level?.writing) {
     const below = level?.ofUnit || index > 0 ? 'Point at a neuron of the map on the right.' : '';
