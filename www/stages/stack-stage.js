@@ -84,7 +84,7 @@ export class StackStage extends StackGaze {
     const { run, figure } = this;
     const gaze = this.gazes[index] ?? NOTHING;
     const { ink } = figure.pictures;
-    return html`<div class="layer">
+    return html`<div class="layer ${index > 0 ? 'between' : ''}">
       ${layerHead(run, index, level)}
       <som-lab-stack-map
         .frame=${level?.frame ?? null}

@@ -14,7 +14,7 @@ export const stackStyles = css`
     gap: 24px 34px;
   }
   .layers[data-layers='3'] {
-    grid-template-columns: 140px repeat(2, minmax(0, 180px)) minmax(0, 1fr);
+    grid-template-columns: 140px repeat(2, minmax(0, 188px)) minmax(0, 1fr);
     column-gap: 30px;
   }
   .layers[data-layers='4'] {
@@ -242,6 +242,24 @@ export const stackStyles = css`
   }
   :host([narrow]) .last {
     grid-column: 1 / -1;
+  }
+  /* Beside the picture there is room for one map; the others have a row each. */
+  :host([narrow]) .between {
+    grid-column: 1 / -1;
+    display: grid;
+    grid-template: auto 1fr / repeat(2, minmax(0, 1fr));
+    gap: 8px 14px;
+  }
+  :host([narrow]) .between .written {
+    grid-area: 1 / 2 / 3;
+    margin: 0;
+    gap: 8px;
+  }
+  :host([narrow]) .between .closeup {
+    grid-column: 1 / -1;
+  }
+  :host([narrow]) .between .closeup {
+    min-height: 110px;
   }
   :host([narrow]) .head {
     flex-wrap: wrap;
