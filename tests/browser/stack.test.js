@@ -138,7 +138,7 @@ describe('stacks on the CPU of chromium-cpu', () => {
       return stage.updateComplete.then(() => radio('view', 2).click());
     });
     await until(`levels[0].view === 'hits' && levels[0].frame.values.some((hits) => hits > 0)`);
-    expect(await seen(({ levels }) => levels[1].view)).toBe('classes');
+    expect(await seen(({ levels }) => levels[1].view)).toBe('codebook');
   });
 
   test('three layers: from the whole over pieces down to the patches', async () => {

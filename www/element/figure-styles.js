@@ -76,7 +76,7 @@ export const figureStyles = css`
   }
   @media (prefers-color-scheme: light) {
     .cover img.ink {
-      filter: invert(1);
+      filter: invert(1) hue-rotate(180deg);
     }
   }
   .cover p {

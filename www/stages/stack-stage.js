@@ -22,6 +22,9 @@ import './writing-canvas.js';
 
 /** @typedef {import('./stack-levels.js').Level} Level */
 
+/** Its place is kept. */
+const NO_CLOSEUP = html`<div class="closeup empty"></div>`;
+
 export class StackStage extends StackGaze {
   static styles = [baseStyles, stageStyles, stackStyles];
 
@@ -68,7 +71,7 @@ export class StackStage extends StackGaze {
         label="Another held-out ${one}"
         .strip=${this.strip}
         .names=${strip.map(([, label], i) => run.manifest?.classes[label] ?? `${one} ${i + 1} of ${many}`)}
-        chosen=${strip.findIndex(([image]) => image === figure.state.image)}
+        chosen=${this.strip ? strip.findIndex(([image]) => image === figure.state.image) : -1}
         ?ink=${ink}
         @choose=${(/** @type {CustomEvent} */ event) => figure.patch({ image: strip[event.detail][0] })}
       ></som-lab-strip>
@@ -137,13 +140,13 @@ export class StackStage extends StackGaze {
         @look=${(/** @type {CustomEvent} */ event) => this.lookAtLast(event.detail)}
       ></som-lab-stack-map>
       ${caption(figure, run, this.viewed ?? index, this.levels[this.viewed ?? index])}
-      ${level ? this.#closeup(level, run.pinned !== null && run.pinned === level.unit) : nothing}
+      ${level ? this.#closeup(level, run.pinned !== null && run.pinned === level.unit) : NO_CLOSEUP}
     </div>`;
   }
 
   /** @param {Level | undefined} level */
   #lowerCloseup(level) {
-    if (!level) return nothing;
+    if (!level) return NO_CLOSEUP;
     const { pinned } = this.gazes[level.index] ?? NOTHING;
     return this.#closeup(level, pinned !== null && pinned === level.unit);
   }

@@ -224,6 +224,7 @@ export const stackStyles = css`
     border-left: 2px solid var(--ink);
   }
   .means {
+    min-height: 106px;
     margin-top: 26px;
   }
   .means p + p {

@@ -45,7 +45,6 @@ const STACK = {
   rows: 10,
   cols: 10,
   sigma_start: 5,
-  view: 'classes',
   image: 3,
   speed: 1000,
 };
