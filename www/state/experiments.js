@@ -79,7 +79,7 @@ export const EXPERIMENTS = {
     note: 'The research note finds CIFAR-10 blurrier than MNIST, and its colors easier to tell apart with 2,500 neurons than with 400.',
     stage: 'som-lab-patches-stage',
     views: ['codebook', 'u_matrix', 'hits', 'component'],
-    defaults: { dataset: 'cifar10', patch_size: 4, per_image: 8, epochs: 1, image: 4 },
+    defaults: { dataset: 'cifar10', patch_size: 4, per_image: 8, epochs: 1, sigma_end: 0.3, image: 4 },
     datasets: {
       cifar10: {},
       mnist: { patch_size: 9, patch_gray: true, image: 3 },
