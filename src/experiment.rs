@@ -96,7 +96,7 @@ pub static ALL: &[Experiment] = &[
             ("cols", "48"),
             ("sigma.start", "12"),
             ("sigma.end", "0.7"),
-            ("training", "batch"),
+            ("batch_size", "18"),
             ("epochs", "100"),
         ],
         variants: &[Variant::of("ring", &[("lattice", "ring")]), Variant::of("line", &[("lattice", "line")])],

@@ -115,7 +115,8 @@ impl Backend for Gpu {
 
     fn create(&self, label: &'static str, words: usize) -> Result<Buffer> {
         if words > self.info.max_buffer_words {
-            return Err(crate::error::Error::config(format!(
+            // As an error of the device, so that the page moves to the CPU: it holds more.
+            return Err(crate::error::Error::gpu(format!(
                 "The {label} need {} MB, more than {} can bind at once: use the CPU backend, less data or a smaller map.",
                 words >> 18,
                 self.info.adapter
