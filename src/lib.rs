@@ -7,6 +7,7 @@ pub mod error;
 pub mod rng;
 
 pub mod data;
+pub mod net;
 pub mod som;
 
 pub mod kernels;

@@ -1,10 +1,9 @@
 //! The best and the second-best matching unit of every sample: a matrix product whose epilogue is an argmin.
 //!
 //! `argmin_u ‖x − w_u‖² = argmin_u (‖w_u‖² / 2 − x·w_u)`: no distance is ever stored. Ties go to the lower index.
-//! The CPU body is the micro-kernel of the whole CPU path: eight vector accumulators, four samples by eight units in
-//! wasm (128-bit lanes), eight by eight natively (256-bit).
 
 use super::codebook_panels::{FAR, PANEL, panel_units};
+use super::gemm::{BLOCK, TILE, dot_tile};
 use super::{
     Binding, KernelSpec, Params as _, Scalar, Words, draw, fold, only_in_tools, params, read, simd::load, wgsl,
 };
@@ -60,11 +59,6 @@ pub static SPEC: KernelSpec = KernelSpec {
     }),
 };
 
-/// Samples in a register tile.
-const TILE: usize = if cfg!(target_arch = "wasm32") { 4 } else { 8 };
-/// Samples that share one walk over the panels: they stay in the second-level cache.
-const BLOCK: usize = 8 * TILE;
-
 /// The best two of one sample so far: scores ascending, units.
 #[derive(Clone, Copy)]
 struct Best {
@@ -104,20 +98,6 @@ fn cpu(bytes: &[u8], words: &mut [Words]) {
             out[1] = best.units[usize::from(p.n_units > 1)];
         }
     }
-}
-
-/// The products of `TILE` samples with the eight units of a panel.
-#[inline]
-fn dot_tile(rows: &[&[f32]; TILE], panel: &[f32]) -> [f32x8; TILE] {
-    let mut sums = [f32x8::ZERO; TILE];
-    for (k, weights) in panel.chunks_exact(PANEL).enumerate() {
-        let weights = load(weights);
-        for (sum, row) in sums.iter_mut().zip(rows) {
-            // One operation natively, a product and a sum in wasm.
-            *sum = f32x8::splat(row[k]).mul_add(weights, *sum);
-        }
-    }
-    sums
 }
 
 #[inline]

@@ -11,16 +11,27 @@ pub mod bmu_sort;
 pub mod bmu_sums;
 pub mod center;
 pub mod codebook_panels;
+pub mod adam;
 pub mod component;
+pub mod dense_forward;
+pub mod dense_grad_inputs;
+pub mod dense_grad_weights;
+pub mod drift;
 pub mod gather;
+mod gemm;
+pub mod kohonen_rows;
+pub mod kohonen_update;
+pub mod mask;
 pub mod online_step;
 pub mod overlap_add;
 pub mod pack_tiles;
 pub mod parity;
 pub mod quality;
+pub mod sgd;
 mod simd;
 pub mod smooth;
 pub mod smooth_axis;
+pub mod softmax_loss;
 pub mod u_matrix;
 pub mod update;
 mod wgsl_text;
@@ -46,6 +57,15 @@ pub static ALL: &[&KernelSpec] = &[
     &component::SPEC,
     &overlap_add::SPEC,
     &pack_tiles::SPEC,
+    &dense_forward::SPEC,
+    &softmax_loss::SPEC,
+    &dense_grad_weights::SPEC,
+    &dense_grad_inputs::SPEC,
+    &adam::SPEC,
+    &sgd::SPEC,
+    &kohonen_rows::SPEC,
+    &kohonen_update::SPEC,
+    &drift::SPEC,
 ];
 
 /// One kernel: what it is called, what it binds, and its two bodies.
@@ -234,6 +254,10 @@ pub(crate) mod draw {
     /// Multiples of 1/16 in [0, 1): products and sums of a few hundred are exact, so ties are ties on every backend.
     pub fn sixteenths(rng: &mut Rng, n: usize) -> Vec<u32> {
         (0..n).map(|_| (rng.below(16) as f32 / 16.0).to_bits()).collect()
+    }
+    /// Multiples of 1/16 in [−1, 1), for exact sums of products with signs.
+    pub fn signed_sixteenths(rng: &mut Rng, n: usize) -> Vec<u32> {
+        (0..n).map(|_| (rng.below(32) as f32 / 16.0 - 1.0).to_bits()).collect()
     }
     pub fn floats(rng: &mut Rng, n: usize, low: f32, high: f32) -> Vec<u32> {
         (0..n).map(|_| (low + (high - low) * rng.uniform()).to_bits()).collect()

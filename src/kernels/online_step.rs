@@ -5,15 +5,21 @@
 //! dispatch is one sample. With `learn` 0 it only measures: that starts a run of samples.
 
 use super::{
-    Binding, KernelSpec, Params as _, Scalar, Words, draw, fold, only_in_tools, params, read, simd::load,
-    smooth::decode, update::TINY, wgsl,
+    Binding, KernelSpec, Params as _, Scalar, Words, draw, fold, only_in_tools, params, read, smooth::decode,
+    update::TINY, wgsl,
 };
-use wide::f32x8;
 
 /// A unit whose `α |h|` is below this stays: the step would be lost in rounding.
 const LEAST_RATE: f32 = 1e-7;
 /// Units that share one walk over the samples: as many independent sums as hide the latency of an addition.
 const UNITS: usize = 4;
+
+/// Features that are read at once. In wasm one register holds four: with eight, half of the sums would be spilled.
+#[cfg(target_arch = "wasm32")]
+type Lanes = wide::f32x4;
+#[cfg(not(target_arch = "wasm32"))]
+type Lanes = wide::f32x8;
+const LANES: usize = size_of::<Lanes>() / size_of::<f32>();
 
 params! {
     /// `samples`: `[n, n_features]`, of which `sample` is learned and `next` measured; `distances`, `next_distances`:
@@ -157,28 +163,28 @@ fn walk<const N: usize, const LEARN: bool, const FLUSH: bool>(
 ) -> [f32; N] {
     let flush = |value: f32| if FLUSH && value.abs() < TINY { 0.0 } else { value };
     let n_features = sample.len();
+    let (samples, sample_rest) = sample.as_chunks::<LANES>();
+    let (nexts, next_rest) = next.as_chunks::<LANES>();
     let mut units = units.chunks_exact_mut(n_features);
     let mut units: [&mut [f32]; N] = std::array::from_fn(|_| units.next().expect("N units"));
-    let (samples, sample_rest) = sample.as_chunks::<8>();
-    let (nexts, next_rest) = next.as_chunks::<8>();
-    let mut sums = [f32x8::ZERO; N];
+    let mut lanes = units.each_mut().map(|unit| unit.as_chunks_mut::<LANES>().0);
+    let mut sums = [Lanes::ZERO; N];
     for (i, (x, n)) in samples.iter().zip(nexts).enumerate() {
-        let (x, n) = (f32x8::new(*x), f32x8::new(*n));
-        for ((unit, sum), rate) in units.iter_mut().zip(&mut sums).zip(rates) {
-            let weights = &mut unit[8 * i..][..8];
-            let mut w = load(weights);
+        let (x, n) = (Lanes::new(*x), Lanes::new(*n));
+        for ((unit, sum), rate) in lanes.iter_mut().zip(&mut sums).zip(rates) {
+            let mut w = Lanes::new(unit[i]);
             if LEARN {
-                w = (x - w).mul_add(f32x8::splat(rate), w);
+                w = (x - w).mul_add(Lanes::splat(rate), w);
                 if FLUSH {
-                    w = f32x8::new(w.to_array().map(flush));
+                    w = w.abs().simd_lt(Lanes::splat(TINY)).select(Lanes::ZERO, w);
                 }
-                weights.copy_from_slice(w.as_array());
+                unit[i] = w.to_array();
             }
             let away = n - w;
             *sum = away.mul_add(away, *sum);
         }
     }
-    let done = samples.len() * 8;
+    let done = samples.len() * LANES;
     std::array::from_fn(|u| {
         let mut rest = 0.0;
         for ((w, x), n) in units[u][done..].iter_mut().zip(sample_rest).zip(next_rest) {

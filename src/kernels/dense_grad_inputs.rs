@@ -1,0 +1,81 @@
+//! The gradients by a fully-connected layer's inputs, `gradients · Wᵀ`, and at once those below its inputs' own
+//! epilogue: times the slopes that [`super::dense_forward`] left there.
+
+use super::gemm::{Panels, store};
+use super::{Binding, KernelSpec, Params as _, Scalar, Words, draw, fold, only_in_tools, params, read, simd, wgsl};
+
+params! {
+    /// `gradients`: `[n_samples, n_outputs]`; `weights`: from `start` on `[n_inputs, n_outputs]`; `slopes`,
+    /// `input_gradients`: `[n_samples, n_inputs]`, and from word `bias_start` on those by the bias of the layer below
+    /// (none where `bias_start` is 0). All but `n_samples` are multiples of 4.
+    pub struct Params {
+        n_samples: u32,
+        n_inputs: u32,
+        n_outputs: u32,
+        start: u32,
+        bias_start: u32,
+    }
+}
+
+/// Samples and inputs in one thread's register tile.
+const THREAD: [u32; 2] = [8, 4];
+
+pub static SPEC: KernelSpec = KernelSpec {
+    name: "dense_grad_inputs",
+    wgsl: wgsl!("index", ; "dense_grad_inputs"),
+    workgroup: [32, 1, 1],
+    params: Params::FIELDS,
+    bindings: &[
+        Binding::read("gradients", Scalar::F32),
+        Binding::read("weights", Scalar::F32),
+        Binding::read("slopes", Scalar::F32),
+        Binding::write("input_gradients", Scalar::F32),
+    ],
+    groups: |bytes| {
+        let p: Params = read(bytes);
+        fold((p.n_samples.div_ceil(THREAD[0]) * p.n_inputs.div_ceil(THREAD[1])).div_ceil(32))
+    },
+    cpu,
+    cases: only_in_tools(|rng| {
+        [(1, 4, 4), (7, 12, 8), (16, 100, 12), (33, 52, 100), (64, 8, 60)]
+            .into_iter()
+            .flat_map(|shape| [(shape, false), (shape, true)])
+            .map(|((n_samples, n_inputs, n_outputs), apart)| {
+                let n = n_samples * n_inputs;
+                let bias_start = if apart { n + 8 } else { 0 };
+                let start = 4 * rng.below(3);
+                let params = Params { n_samples, n_inputs, n_outputs, start, bias_start };
+                draw::case(
+                    params,
+                    vec![
+                        draw::signed_sixteenths(rng, (n_samples * n_outputs) as usize),
+                        draw::signed_sixteenths(rng, (start + n_inputs * n_outputs) as usize),
+                        draw::sixteenths(rng, (bias_start + n) as usize),
+                        draw::untouched((bias_start + n) as usize + 4),
+                    ],
+                    1e-6,
+                )
+            })
+            .collect()
+    }),
+};
+
+fn cpu(bytes: &[u8], words: &mut [Words]) {
+    let p: Params = read(bytes);
+    let [gradients, weights, slopes, out] = words else { unreachable!() };
+    let (n, n_inputs, n_outputs) = (p.n_samples as usize, p.n_inputs as usize, p.n_outputs as usize);
+    let weights = &weights.f32s()[p.start as usize..][..n_inputs * n_outputs];
+    let (slopes, out) = (slopes.f32s(), out.f32s_mut());
+    let mut times = |at: usize, len: usize, sums: wide::f32x8| {
+        let mut slope = [0.0; 8];
+        slope[..len].copy_from_slice(&slopes[at..at + len]);
+        store(&mut out[at..at + len], sums * simd::load(&slope));
+    };
+    Panels::of_rows(weights, n_outputs).product(&gradients.f32s()[..n * n_outputs], |row, column, sums| {
+        let (at, len) = (row * n_inputs + column, (n_inputs - column).min(8));
+        times(at, len, sums);
+        if p.bias_start > 0 {
+            times(p.bias_start as usize + at, len, sums);
+        }
+    });
+}

@@ -1,0 +1,90 @@
+//! The second half of Kohonen's rule on a mini-batch: finishes the weighting along the rows and moves the codebook.
+//!
+//! With `s = Σ_i h(d) x_i` and `n = Σ_i h(d)`: `w ← w + rate (s − n w) / max(n, 1)`, the rule of [`super::update`] for
+//! mini-batches.
+
+use super::bmu_sums::EXTRA;
+use super::kohonen_rows::weights;
+use super::simd::blend;
+use super::update::TINY;
+use super::{Binding, KernelSpec, Params as _, Scalar, Words, draw, fold, only_in_tools, params, read, wgsl};
+
+params! {
+    /// `sums`: as [`super::kohonen_rows`] wrote them; `state`: as [`super::drift`] has it; `codebook`:
+    /// `[rows × cols, n_features]`, left as it is where the map is frozen; `wrap` 1 closes the rows to loops; `sigma` > 0
+    /// in lattice units; `rate` in (0, 1].
+    pub struct Params {
+        rows: u32,
+        cols: u32,
+        wrap: u32,
+        n_features: u32,
+        sigma: f32,
+        rate: f32,
+    }
+}
+
+pub static SPEC: KernelSpec = KernelSpec {
+    name: "kohonen_update",
+    wgsl: wgsl!("index", "lattice", ; "kohonen_update"),
+    workgroup: [64, 1, 1],
+    params: Params::FIELDS,
+    bindings: &[
+        Binding::read("sums", Scalar::F32),
+        Binding::read("state", Scalar::F32),
+        Binding::write("codebook", Scalar::F32),
+    ],
+    groups: |bytes| {
+        let p: Params = read(bytes);
+        fold((p.rows * p.cols * (p.n_features / 4)).div_ceil(64))
+    },
+    cpu,
+    cases: only_in_tools(|rng| {
+        [(1, 1, 4), (1, 7, 12), (5, 1, 12), (4, 5, 52), (9, 11, 100)]
+            .into_iter()
+            .flat_map(|shape| [(shape, 0, 0.0), (shape, 1, 0.0), (shape, 0, 1.0)])
+            .map(|((rows, cols, n_features), wrap, frozen): (_, _, f32)| {
+                let n_units = (rows * cols) as usize;
+                draw::case(
+                    Params { rows, cols, wrap, n_features, sigma: 0.5 + 3.0 * rng.uniform(), rate: 0.3 },
+                    vec![
+                        draw::floats(rng, n_units * (n_features as usize + EXTRA), 0.0, 2.0),
+                        vec![0, frozen.to_bits(), 0, 0],
+                        draw::floats(rng, n_units * n_features as usize + 4, 0.0, 1.0),
+                    ],
+                    1e-5,
+                )
+            })
+            .collect()
+    }),
+};
+
+fn cpu(bytes: &[u8], words: &mut [Words]) {
+    let p: Params = read(bytes);
+    let [sums, state, codebook] = words else { unreachable!() };
+    if super::drift::frozen(state.f32s()) {
+        return;
+    }
+    let (cols, n_features) = (p.cols as usize, p.n_features as usize);
+    let weights = weights(p.cols, p.wrap, p.sigma);
+    let sums = sums.f32s();
+    let mut finished = vec![0.0; n_features + EXTRA];
+    let mut terms = Vec::new();
+    for (index, unit) in codebook.f32s_mut().chunks_exact_mut(n_features).take(p.rows as usize * cols).enumerate() {
+        let (first, place) = (index / cols * cols, index % cols);
+        terms.clear();
+        // Neither a weight that underflowed nor a column without samples adds anything.
+        terms.extend(
+            (0..cols)
+                .map(|other| ((first + other) * (n_features + EXTRA), weights[place.abs_diff(other)]))
+                .filter(|&(start, weight)| weight >= f32::MIN_POSITIVE && sums[start + n_features] != 0.0),
+        );
+        blend(&mut finished, sums, &terms);
+        let mass = finished[n_features];
+        let pull = p.rate / mass.max(1.0);
+        let keep = 1.0 - pull * mass;
+        for (weight, sum) in unit.iter_mut().zip(&finished) {
+            let value = keep * *weight + pull * sum;
+            *weight = if value.abs() < TINY { 0.0 } else { value };
+        }
+    }
+}

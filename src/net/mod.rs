@@ -1,0 +1,3 @@
+//! Fully-connected networks whose layers are masked by maps of their own inputs.
+
+pub mod config;
