@@ -17,12 +17,14 @@ const YOURS = { patches, ring: turns, stack: stacks, codes: stacks };
 
 /** @param {Figure} figure */
 export function evidence(figure) {
-  const { notice, experiment } = figure;
+  const { experiment } = figure;
   const yours = Object.hasOwn(YOURS, experiment) ? YOURS[experiment](figure) : errors(figure);
-  return html`<div class="evidence">
-    <p>${experimentOf(experiment).note} ${yours ?? 'Yours has not been measured yet.'}</p>
-    ${notice ? html`<p class="notice" role="status">${notice}</p>` : nothing}
-  </div>`;
+  return html`<p>${experimentOf(experiment).note} ${yours ?? 'Yours has not been measured yet.'}</p>`;
+}
+
+/** What has happened to the figure, in a sentence. @param {Figure} figure */
+export function notice({ notice: text }) {
+  return text ? html`<p class="notice" role="status">${text}</p>` : nothing;
 }
 
 /** @param {Figure} figure */

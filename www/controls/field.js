@@ -6,7 +6,7 @@ import { html, nothing } from 'lit';
 import { live } from 'lit/directives/live.js';
 import { PROPERTIES } from '../state/properties.js';
 
-/** @typedef {import('../element/figure.js').Figure} Figure */
+/** @typedef {import('../element/figure.js').Figure<any>} Figure */
 /** @typedef {import('../state/properties.js').State} State */
 
 /** @param {Event} event */

@@ -4,15 +4,15 @@
 
 import { html, nothing } from 'lit';
 import { embedOf, linkTo } from './share.js';
-import { tables } from './tables.js';
+import { piecesOf } from './pieces.js';
 
-/** @typedef {import('../element/figure.js').Figure} Figure */
+/** @typedef {import('../element/figure.js').Figure<any>} Figure */
 
 /**
  * @typedef {object} Panel
  * @property {boolean} here  this page reads its address
  * @property {string} said  what has just been done
- * @property {(import('./tables.js').UnitTable | null)[] | null} units  of the tables, where they are open
+ * @property {unknown[] | null} read  what the tables of each run need, where they are open
  * @property {number} height  of the figure
  * @property {(text: string, done: string) => void} copy
  * @property {(what: 'picture' | 'record') => void} save
@@ -23,20 +23,36 @@ import { tables } from './tables.js';
  * @param {Figure} figure
  * @param {Panel} panel
  */
-export function footer(figure, { here, said, units, height, copy, save, toggleTables }) {
+export function footer(figure, { here, said, read, height, copy, save, toggleTables }) {
   const action = (/** @type {string} */ words, /** @type {() => void} */ act) =>
     html`<button class="text" @click=${act}>${words}</button>`;
   return html`<footer>
     ${action('link', () => copy(linkTo(figure, here), 'Copied: this very run, seed included.'))}
     ${action('embed', () => copy(embedOf(figure, height), 'Copied: the snippet for your page.'))}
     ${action('save picture', () => save('picture'))} ${action('save data', () => save('record'))}
-    <button class="text" aria-expanded=${units !== null} @click=${toggleTables}>
-      ${units ? 'hide tables' : 'tables'}
+    <button class="text" aria-expanded=${read !== null} @click=${toggleTables}>
+      ${read ? 'hide tables' : 'tables'}
     </button>
     <span class="said" role="status">${said}</span>
     <span class="keys"><kbd>space</kbd> play <kbd>→</kbd> step <kbd>r</kbd> begin again</span>
-    ${units ? tables(figure.runs, units) : nothing}
+    ${read ? tables(figure, read) : nothing}
   </footer>`;
+}
+
+/**
+ * @param {Figure} figure
+ * @param {unknown[]} read
+ */
+function tables(figure, read) {
+  const { table, course } = piecesOf(figure);
+  const several = figure.runs.length > 1;
+  return html`<div class="tables">
+    ${figure.runs.map(
+      (run, i) =>
+        html`${table(run, read[i], several ? run.title : 'Neurons')}
+        ${course(run, several ? `Course of the run, ${run.title}` : 'Course of the run')}`,
+    )}
+  </div>`;
 }
 
 /**

@@ -3,52 +3,14 @@
  */
 
 import { html, nothing } from 'lit';
-import { live } from 'lit/directives/live.js';
-import { decimal } from '../state/format.js';
 import { isChain } from '../state/properties.js';
-import { logarithmic } from '../state/speed.js';
 import { control, field, problem } from './field.js';
+import { held } from './held.js';
+import { NET_CONTROLS, NET_GROUPS } from './net-settings.js';
 
 /** @typedef {import('../element/figure.js').Figure} Figure */
 /** @typedef {import('../state/experiments.js').Control} Control */
 /** @typedef {import('../state/experiments.js').Group} Group */
-/** @typedef {import('../state/properties.js').State} State */
-
-/** @param {Event} event */
-const positionOf = (event) => Number(/** @type {HTMLInputElement} */ (event.target).value);
-
-/**
- * A slider that follows its schedule until a hand is laid on it.
- * @param {Figure} figure
- * @param {'sigma_hold' | 'rate_hold'} name
- * @param {string} label
- * @param {number} now
- * @param {[number, number]} range
- */
-function held(figure, name, label, now, [low, high]) {
-  const scale = logarithmic(low, high);
-  const hold = figure.state[name];
-  const value = hold ?? now;
-  return html`<div class="field sigma">
-    <label for=${name}>${label}</label>
-    <span class="row">
-      <input
-        id=${name}
-        type="range"
-        min="0"
-        max="1000"
-        .value=${live(String(scale.toSlider(value)))}
-        aria-valuetext="${decimal(value)}${hold === null ? ', following its schedule' : ', held'}"
-        @input=${(/** @type {Event} */ event) => figure.patch({ [name]: scale.fromSlider(positionOf(event)) })}
-      />
-      <output for=${name}>${decimal(value)}</output>
-      <button class="hold text" ?data-on=${hold !== null} @click=${() => figure.patch({ [name]: null })}>
-        let go
-      </button>
-    </span>
-  </div>`;
-}
-
 /** @param {Figure} figure */
 function size(figure) {
   const chain = isChain(figure.state.lattice);
@@ -62,8 +24,9 @@ function size(figure) {
   </div>`;
 }
 
-/** @type {Record<Control, (figure: Figure) => unknown>} */
+/** @type {Record<Control, (figure: any) => unknown>} */
 const CONTROLS = {
+  ...NET_CONTROLS,
   sigma: (figure) => {
     const sigma = figure.lead.frame?.sigma ?? figure.lead.state.sigma_start;
     return held(figure, 'sigma_hold', 'reach of the neighborhood, σ', sigma, [0.1, 30]);
@@ -90,8 +53,9 @@ export function visibleControls(figure, { more, toggleMore }) {
   </div>`;
 }
 
-/** @type {Record<Group, (figure: Figure) => unknown>} */
+/** @type {Record<Group, (figure: any) => unknown>} */
 const GROUPS = {
+  ...NET_GROUPS,
   patches: (figure) =>
     html`<fieldset>
       <legend>Patches</legend>

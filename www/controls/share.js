@@ -4,10 +4,9 @@
 
 import { dataUrl } from '../engine/spawn.js';
 import { toHash } from '../state/hash.js';
-import { configOf } from '../state/properties.js';
+import { piecesOf } from './pieces.js';
 
-/** @typedef {import('../element/figure.js').Figure} Figure */
-/** @typedef {import('../element/run.js').Run} Run */
+/** @typedef {import('../element/figure.js').Figure<any>} Figure */
 
 /**
  * The playground with this state; it lies beside the data, wherever the figure is embedded.
@@ -79,12 +78,20 @@ export function download(blob, name) {
 }
 
 /**
+ * Settings, the device, and what was measured.
  * @param {Figure} figure
  * @returns {Blob}
  */
 export function record(figure) {
-  const { experiment, state, info, runs } = figure;
-  const [first, ...others] = runs.map(recordOf);
+  const { experiment, state, info, runs, study } = figure;
+  const { record: recordOf } = piecesOf(figure);
+  const [first, ...others] = runs.map((/** @type {any} */ run) => ({
+    title: run.title,
+    config: run.wanted.config,
+    step: run.frame?.step ?? 0,
+    samples: run.frame?.samples ?? 0,
+    ...recordOf(run),
+  }));
   const content = {
     experiment,
     link: playground(figure),
@@ -92,24 +99,10 @@ export function record(figure) {
     backend: info,
     ...first,
     ...(others.length > 0 ? { beside_it: others } : {}),
+    ...(study && study.results.size > 0 ? { seeds: seedsOf(study) } : {}),
   };
   return new Blob([JSON.stringify(content, null, 2)], { type: 'application/json' });
 }
 
-/** @param {Run} run */
-function recordOf({ title, state, frame, quality, course, psnrs }) {
-  return {
-    title,
-    config: configOf(state),
-    step: frame?.step ?? 0,
-    samples: frame?.samples ?? 0,
-    quality,
-    curve: course.points.map(({ step, samples, quantization_error, topographic_error }) => ({
-      step,
-      samples,
-      quantization_error,
-      topographic_error,
-    })),
-    psnr: psnrs,
-  };
-}
+/** @param {import('../element/study.js').Study} study */
+const seedsOf = ({ results }) => [...results].map(([seed, courses]) => ({ seed, courses }));

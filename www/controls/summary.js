@@ -1,14 +1,13 @@
 /**
- * The figure in words, for those who do not see it.
+ * A map in words, for those who do not see it.
  */
 
 import { count, decimal, percent, psnrText } from '../state/format.js';
 
-/** @typedef {import('../element/figure.js').Figure} Figure */
 /** @typedef {import('../element/run.js').Run} Run */
 
 /** @type {Record<string, string>} */
-const PHASES = {
+export const PHASES = {
   loading: 'is getting ready',
   poster: 'is at rest',
   running: 'is learning',
@@ -18,16 +17,11 @@ const PHASES = {
   error: 'has stopped',
 };
 
-/** @param {Figure} figure */
-export function summary(figure) {
-  return figure.runs.map((run) => summaryOf(run, figure.pictures.title)).join(' ');
-}
-
 /**
  * @param {Run} run
  * @param {string} title
  */
-function summaryOf(run, title) {
+export function summaryOf(run, title) {
   const { state, frame, quality, phase, rebuilt } = run;
   const size = frame ? `${frame.rows} by ${frame.cols}` : `${state.rows} by ${state.cols}`;
   const parts = [`A ${size} map of ${title}, on a ${state.lattice} lattice, ${PHASES[phase]}.`];

@@ -1,5 +1,5 @@
 /**
- * The figure as tables: the neurons, and the course of the run.
+ * A map as tables: its neurons, and the course of its run.
  */
 
 import { html, nothing } from 'lit';
@@ -31,26 +31,12 @@ export async function readUnits(run) {
 }
 
 /**
- * @param {Run[]} runs
- * @param {(UnitTable | null)[]} units  of each
- */
-export function tables(runs, units) {
-  const several = runs.length > 1;
-  return html`<div class="tables">
-    ${runs.map((run, i) => {
-      const table = units[i];
-      return html`${table ? unitTable(run, table, several ? run.title : 'Neurons') : nothing}
-      ${courseTable(run, several ? `Course of the run, ${run.title}` : 'Course of the run')}`;
-    })}
-  </div>`;
-}
-
-/**
  * @param {Run} run
- * @param {UnitTable} units
+ * @param {UnitTable | null} units
  * @param {string} title
  */
-function unitTable(run, units, title) {
+export function unitTable(run, units, title) {
+  if (!units) return nothing;
   const names = run.manifest?.classes ?? [];
   const labelled = units.labels.length > 0;
   return html`<div tabindex="0" role="region" aria-label="Table of the neurons: ${title}">
@@ -92,7 +78,7 @@ function unitTable(run, units, title) {
  * @param {Run} run
  * @param {string} title
  */
-function courseTable(run, title) {
+export function courseOfMap(run, title) {
   return html`<div tabindex="0" role="region" aria-label="Table of the run: ${title}">
     <table>
       <caption>

@@ -19,6 +19,11 @@ export const baseStyles = css`
     --series-1: #b97a00;
     --series-2: #007a5a;
     --series-3: #a8558a;
+    --note-orange: #c77f00;
+    --note-red: #b5281e;
+    --note-blue: #0072b2;
+    --note-green: #007a5a;
+    --note-gray: #6b6f76;
     --shadow: 0 1px 2px rgb(0 0 0 / 4%), 0 8px 28px rgb(40 36 24 / 7%);
     color-scheme: light;
     display: block;
@@ -44,6 +49,11 @@ export const baseStyles = css`
       --series-1: #e69f00;
       --series-2: #3fcf9f;
       --series-3: #e29ac4;
+      --note-orange: #f0a830;
+      --note-red: #ff7a66;
+      --note-blue: #56b4e9;
+      --note-green: #3fcf9f;
+      --note-gray: #b3b7be;
       --shadow: 0 1px 2px rgb(0 0 0 / 30%);
       color-scheme: dark;
     }

@@ -4,7 +4,7 @@
 
 import { LitElement } from 'lit';
 import { parseSettings } from '../state/hash.js';
-import { configOf, isTraining } from '../state/properties.js';
+import { isTraining } from '../state/properties.js';
 import { Figure } from './figure.js';
 
 export class FigureElement extends LitElement {
@@ -42,11 +42,11 @@ export class FigureElement extends LitElement {
     return this.figure.info;
   }
   get config() {
-    const { state } = this.figure.lead;
-    return { dataset: state.dataset, ...configOf(state) };
+    const { state, wanted } = this.figure.lead;
+    return { dataset: state.dataset, ...wanted.config };
   }
   get course() {
-    return this.figure.lead.course.points;
+    return this.figure.lead.points;
   }
 
   play() {

@@ -4,11 +4,13 @@
 
 import { sharedEngine } from '../engine/client.js';
 import { addOwn, ownSets, wordsOf } from '../state/datasets.js';
-import { broughtBy, experimentOf, isVaried, startOf } from '../state/experiments.js';
+import { broughtBy, experimentOf, isVaried, kindOf, startOf } from '../state/experiments.js';
 import { fitting } from '../state/own.js';
 import { PROPERTIES, conflicts, isTraining, withShape } from '../state/properties.js';
 import { pleasantSpeed } from '../state/speed.js';
+import { NetRun } from './net-run.js';
 import { Run } from './run.js';
+import { Study } from './study.js';
 
 /** @typedef {import('../state/properties.js').State} State */
 /** @typedef {import('../engine/protocol.js').BackendInfo} BackendInfo */
@@ -23,8 +25,12 @@ import { Run } from './run.js';
  * @property {(name: string, detail: unknown) => void} emit
  */
 
+/** @type {Record<import('../engine/protocol.js').Kind, any>} */
+const RUNS = { som: Run, net: NetRun };
+
 let figures = 0;
 
+/** @template {import('./live-run.js').LiveRun<any, any>} [R=Run] */
 export class Figure {
   /**
    * @param {Host} host
@@ -50,6 +56,7 @@ export class Figure {
     /** The probe is shown, rather than a picture of the data set. */
     this.probing = false;
     this.runs = this.#makeRuns();
+    this.study = this.#makeStudy();
   }
 
   /**
@@ -62,6 +69,7 @@ export class Figure {
     this.state = startOf(experiment);
     Object.assign(this, { problems: {}, typed: {}, notice: '', probe: null, probing: false });
     this.runs = this.#makeRuns();
+    this.study = this.#makeStudy();
     this.requestUpdate();
   }
 
@@ -69,12 +77,23 @@ export class Figure {
     return experimentOf(this.experiment);
   }
 
+  /** What its runs train. */
+  get kind() {
+    return kindOf(this.experiment);
+  }
+
+  /** @returns {R[]} */
   #makeRuns() {
     const { variants } = this.words;
     const group = variants.length > 1 ? `figure-${this.id}` : null;
-    const runs = variants.map((variant) => new Run(this, variant, this.state, group));
+    const runs = variants.map((variant) => new RUNS[this.kind](this, variant, this.state, group));
     for (const run of runs) run.visible = this.visible;
     return runs;
+  }
+
+  /** Networks can be repeated over further seeds. */
+  #makeStudy() {
+    return this.kind === 'net' ? new Study(/** @type {any} */ (this)) : null;
   }
 
   /** The run that speaks for the figure where only one can. */
@@ -103,6 +122,7 @@ export class Figure {
   }
 
   requestUpdate() {
+    this.study?.update();
     this.host.requestUpdate();
   }
 
@@ -148,13 +168,14 @@ export class Figure {
   }
 
   close() {
+    this.study?.close();
     for (const run of this.runs) run.close();
   }
 
   retry() {
     this.notice = '';
     for (const run of this.runs) run.recover();
-    this.engine.retry();
+    this.engine.retry(this.kind);
     this.requestUpdate();
   }
 
@@ -195,6 +216,7 @@ export class Figure {
   setVisible(visible) {
     this.visible = visible;
     for (const run of this.runs) run.setVisible(visible);
+    this.study?.update();
   }
 
   /**

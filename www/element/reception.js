@@ -6,7 +6,7 @@ import { Course } from '../state/curve.js';
 import { rangeOf } from '../views/map.js';
 
 /** @typedef {import('../engine/protocol.js').Frame} Frame */
-/** @typedef {import('../engine/protocol.js').Pace} Pace */
+/** @typedef {import('../engine/protocol.js').MapPace} Pace */
 /** @typedef {import('../engine/protocol.js').Quality} Quality */
 /** @typedef {import('../engine/protocol.js').Rebuilt} Rebuilt */
 

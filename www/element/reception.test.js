@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { Reception } from './reception.js';
 
 /** @typedef {import('../engine/protocol.js').Frame} Frame */
-/** @typedef {import('../engine/protocol.js').Pace} Pace */
+/** @typedef {import('../engine/protocol.js').MapPace} Pace */
 
 /** @param {Partial<Frame>} [parts] */
 const frame = (parts) =>

@@ -14,13 +14,11 @@ import { nothing } from 'lit';
 import { html, unsafeStatic } from 'lit/static-html.js';
 import { backendBadge } from '../controls/badge.js';
 import { cover } from '../controls/cover.js';
-import { evidence } from '../controls/evidence.js';
+import { notice } from '../controls/evidence.js';
 import { footer, ownPictures } from '../controls/footer.js';
+import { piecesOf } from '../controls/pieces.js';
 import { moreControls, visibleControls } from '../controls/settings.js';
 import { copy, download, record } from '../controls/share.js';
-import { curves, side } from '../controls/side.js';
-import { summary } from '../controls/summary.js';
-import { readUnits } from '../controls/tables.js';
 import { transport } from '../controls/transport.js';
 import { parseSettings } from '../state/hash.js';
 import { prefersStillness } from '../state/theme.js';
@@ -38,7 +36,6 @@ import { actionOf } from './keys.js';
 import './unit-view.js';
 
 /** @typedef {import('../stages/stage.js').Stage} Stage */
-/** @typedef {import('../controls/tables.js').UnitTable} UnitTable */
 
 const NARROW = 800;
 const SUMMARY_EVERY = 10_000;
@@ -73,8 +70,8 @@ export class SomLab extends FigureElement {
     this.summary = '';
     this.summaryAt = 0;
     this.phaseSaid = '';
-    /** @type {(UnitTable | null)[] | null} */
-    this.units = null;
+    /** What the tables of each run need, where they are open. @type {unknown[] | null} */
+    this.read = null;
     /** @type {import('../controls/badge.js').BadgeState} */
     this.badge = {
       open: false,
@@ -109,6 +106,7 @@ export class SomLab extends FigureElement {
   /** The experiment may change, as it does in the playground; a figure that was started starts again. */
   #choose() {
     if (this.experiment === this.figure.experiment) return;
+    this.read = null;
     this.figure.choose(this.experiment);
     if (this.stateInAddress) this.address.read(this.figure);
     if (this.started) this.#start();
@@ -194,13 +192,13 @@ export class SomLab extends FigureElement {
 
   async #save(/** @type {'picture' | 'record'} */ what) {
     const name = `som-${this.experiment}-${this.figure.state.dataset}-step-${this.step}`;
-    const stage = /** @type {Stage | null} */ (this.renderRoot.querySelector('som-lab-map'));
+    const stage = /** @type {Stage | null} */ (this.renderRoot.querySelector(this.figure.words.stage));
     const blob = what === 'record' ? record(this.figure) : await stage?.toBlob();
     if (blob) download(blob, `${name}.${what === 'record' ? 'json' : 'png'}`);
   }
 
   async #toggleTables() {
-    this.units = this.units ? null : await Promise.all(this.runs.map(readUnits));
+    this.read = this.read ? null : await Promise.all(this.runs.map(piecesOf(this.figure).read));
     this.requestUpdate();
   }
 
@@ -212,7 +210,8 @@ export class SomLab extends FigureElement {
     if (phase === this.phaseSaid && now - this.summaryAt < SUMMARY_EVERY) return;
     this.phaseSaid = phase;
     this.summaryAt = now;
-    this.summary = summary(this.figure);
+    const { summary } = piecesOf(this.figure);
+    this.summary = this.runs.map((run) => summary(run, this.figure.pictures.title)).join(' ');
   }
 
   updated() {
@@ -223,6 +222,7 @@ export class SomLab extends FigureElement {
   render() {
     const { figure, narrow } = this;
     const { words, pictures } = figure;
+    const { evidence, side } = piecesOf(figure);
     const title = `${pictures.subject}, ${words.title}`;
     const alone = this.runs.length === 1;
     return html`<section class="figure ${alone ? '' : 'wide'} ${narrow ? 'narrow' : ''}" aria-label=${title}>
@@ -242,9 +242,9 @@ export class SomLab extends FigureElement {
         ${visibleControls(figure, { more: this.more, toggleMore: () => this.#toggleMore() })}
         ${this.more ? moreControls(figure) : nothing}
       </div>
-      ${ownPictures(figure, this)} ${evidence(figure)}
-      ${alone ? side(figure) : words.measures ? html`<div class="side">${curves(figure)}</div>` : nothing}
-      ${this.#footer()}
+      ${ownPictures(figure, this)}
+      <div class="evidence">${evidence(figure)} ${notice(figure)}</div>
+      ${side(figure)} ${this.#footer()}
       <p class="sr" aria-live="polite">${this.summary}</p>
     </section>`;
   }
@@ -261,7 +261,7 @@ export class SomLab extends FigureElement {
     return footer(this.figure, {
       here: this.stateInAddress,
       said: this.said,
-      units: this.units,
+      read: this.read,
       height: this.offsetHeight,
       copy: (text, done) => void this.#copy(text, done),
       save: (what) => void this.#save(what),

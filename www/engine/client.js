@@ -7,14 +7,18 @@ import { failureOf } from './errors.js';
 import { buffersOf, seal, unseal } from './protocol.js';
 import { dataUrl, spawnEngine } from './spawn.js';
 
+/** @typedef {import('./protocol.js').Ascended} Ascended */
+/** @typedef {import('./protocol.js').AscentOptions} AscentOptions */
 /** @typedef {import('./protocol.js').BackendInfo} BackendInfo */
-/** @typedef {import('./protocol.js').Config} Config */
 /** @typedef {import('./protocol.js').DatasetName} DatasetName */
 /** @typedef {import('./protocol.js').Frame} Frame */
 /** @typedef {import('./protocol.js').FrameRequest} FrameRequest */
 /** @typedef {import('./protocol.js').Images} Images */
 /** @typedef {import('./protocol.js').KernelCheck} KernelCheck */
+/** @typedef {import('./protocol.js').Kind} Kind */
 /** @typedef {import('./protocol.js').Manifest} Manifest */
+/** @typedef {import('./protocol.js').NetFrame} NetFrame */
+/** @typedef {import('./protocol.js').NetRequest} NetRequest */
 /** @typedef {import('./protocol.js').Pace} Pace */
 /** @typedef {import('./protocol.js').PageMessage} PageMessage */
 /** @typedef {import('./protocol.js').Picture} Picture */
@@ -22,6 +26,7 @@ import { dataUrl, spawnEngine } from './spawn.js';
 /** @typedef {import('./protocol.js').SplitName} SplitName */
 /** @typedef {import('./protocol.js').Strip} Strip */
 /** @typedef {import('./protocol.js').Supply} Supply */
+/** @typedef {import('./protocol.js').Wanted} Wanted */
 /** @typedef {import('./protocol.js').WorkerMessage} WorkerMessage */
 /** @typedef {import('./errors.js').Failure} Failure */
 
@@ -36,20 +41,19 @@ const SECOND_LOSS_WITHIN = 60_000;
  * @typedef {object} Listener
  * @property {(info: BackendInfo, preference: Preference) => void} ready
  * @property {(manifest: Manifest) => void} opened
- * @property {(frame: Frame, pace: Pace) => void} frame  the figure calls session.ack() once drawn
+ * @property {(frame: Frame | NetFrame, pace: Pace) => void} frame  the figure calls session.ack() once drawn
  * @property {(message: string) => void} notice
  * @property {(failure: Failure, fatal: boolean) => void} error
  */
 
 /**
- * @typedef {object} SessionState
+ * @typedef {object} Terms
  * @property {DatasetName} dataset
- * @property {Config} config
- * @property {FrameRequest} request
  * @property {number | null} speed
  * @property {boolean} running
  * @property {string | null} [group]  runs of one group are kept in step
  */
+/** @typedef {Terms & Wanted} SessionState */
 
 export class EngineClient {
   /** @param {() => Worker} [spawn] */
@@ -57,8 +61,8 @@ export class EngineClient {
     this.spawn = spawn;
     /** @type {Worker | null} */
     this.worker = null;
-    /** @type {BackendInfo | null} */
-    this.info = null;
+    /** Of the engines that have started. @type {Map<Kind, BackendInfo>} */
+    this.infos = new Map();
     /** @type {Preference} */
     this.preference = 'auto';
     /** @type {Map<number, EngineSession>} */
@@ -71,8 +75,11 @@ export class EngineClient {
     this.lostAt = -Infinity;
   }
 
-  /** @param {DatasetName} preload */
-  start(preload) {
+  /**
+   * @param {DatasetName} preload
+   * @param {Kind | null} kind  the engine that will be needed at once
+   */
+  start(preload, kind) {
     if (this.worker) return;
     try {
       this.worker = this.spawn();
@@ -85,9 +92,9 @@ export class EngineClient {
     worker.onmessageerror = () => this.#lose({ kind: 'worker', message: '' });
     worker.onerror = (event) => {
       event.preventDefault();
-      this.#lose({ kind: this.info ? 'internal' : 'worker', message: event.message ?? '' });
+      this.#lose({ kind: this.infos.size > 0 ? 'internal' : 'worker', message: event.message ?? '' });
     };
-    this.post({ type: 'hello', preference: this.preference, data_url: dataUrl(), preload });
+    this.post({ type: 'hello', preference: this.preference, data_url: dataUrl(), preload, kind });
     for (const supply of this.supplies.values()) this.post({ type: 'own', ...supply });
   }
 
@@ -135,7 +142,7 @@ export class EngineClient {
    * @returns {Promise<Images>} or a failure of kind 'data'
    */
   async read(name, bytes) {
-    this.start(IDLE);
+    this.start(IDLE, null);
     const whole = bytes.byteLength === bytes.buffer.byteLength ? bytes : bytes.slice();
     const answer = await this.ask((id) => ({ type: 'read', id, name, bytes: whole }), buffersOf([whole]));
     if (answer?.images) return answer.images;
@@ -152,9 +159,10 @@ export class EngineClient {
   open(state, listener) {
     const session = new EngineSession(this, this.nextId++, state, listener);
     this.sessions.set(session.id, session);
-    this.start(state.dataset);
+    this.start(state.dataset, state.kind);
     session.open();
-    if (this.info) listener.ready(this.info, this.preference);
+    const info = this.infos.get(state.kind);
+    if (info) listener.ready(info, this.preference);
     return session;
   }
 
@@ -183,10 +191,14 @@ export class EngineClient {
     });
   }
 
-  /** Starts everything again, at the visitor's wish. */
-  retry() {
+  /**
+   * Starts again, at the visitor's wish: everything, or what is of one kind where another kind goes on.
+   * @param {Kind} kind
+   */
+  retry(kind) {
     this.lostAt = -Infinity;
-    this.#restart();
+    if (this.infos.has(kind) || this.infos.size === 0) return this.#restart();
+    for (const session of this.sessions.values()) if (session.state.kind === kind) session.open();
   }
 
   /** @param {unknown} data */
@@ -201,10 +213,12 @@ export class EngineClient {
     }
     switch (message.type) {
       case 'ready': {
-        const { info, preference } = message;
-        this.info = info;
+        const { kind, info, preference } = message;
+        this.infos.set(kind, info);
         this.preference = preference;
-        this.#tell((on) => on.ready(info, preference));
+        for (const { state, on } of this.sessions.values()) {
+          if (state.kind === kind) on.ready(info, preference);
+        }
         break;
       }
       case 'self_check':
@@ -215,6 +229,9 @@ export class EngineClient {
         break;
       case 'pictures':
         this.#answer(message.id, message.pictures);
+        break;
+      case 'ascend':
+        this.#answer(message.id, message.ascended);
         break;
       case 'read':
         this.#answer(message.id, message);
@@ -243,8 +260,16 @@ export class EngineClient {
 
   /** @param {Extract<WorkerMessage, {type: 'error'}>} message */
   #fail({ session, kind, message, fatal }) {
-    if (fatal && (kind === 'gpu' || kind === 'internal') && this.info) this.#lose({ kind, message });
-    else this.#tell((on) => on.error({ kind, message }, fatal), session);
+    if (fatal && (kind === 'gpu' || kind === 'internal') && this.#started(session)) {
+      this.#lose({ kind, message });
+    } else this.#tell((on) => on.error({ kind, message }, fatal), session);
+  }
+
+  /** Whether there was an engine to be lost: one that could not be started is the trouble of its own sessions alone.
+   * @param {number | null} session */
+  #started(session) {
+    const kind = session === null ? undefined : this.sessions.get(session)?.state.kind;
+    return kind ? this.infos.has(kind) : this.infos.size > 0;
   }
 
   /**
@@ -253,9 +278,10 @@ export class EngineClient {
    * @param {Failure} failure
    */
   #lose(failure) {
-    const started = this.info !== null;
+    const infos = [...this.infos.values()];
+    const started = infos.length > 0;
     const again = performance.now() - this.lostAt < SECOND_LOSS_WITHIN;
-    const onCpu = this.info?.backend === 'cpu';
+    const onCpu = infos.every(({ backend }) => backend === 'cpu');
     this.lostAt = performance.now();
     if (!started || (again && onCpu)) {
       this.#stop();
@@ -274,7 +300,7 @@ export class EngineClient {
   #stop() {
     this.worker?.terminate();
     this.worker = null;
-    this.info = null;
+    this.infos.clear();
     for (const resolve of this.questions.values()) resolve(null);
     this.questions.clear();
   }
@@ -283,7 +309,7 @@ export class EngineClient {
     this.#stop();
     const [first] = this.sessions.values();
     if (!first) return;
-    this.start(first.state.dataset);
+    this.start(first.state.dataset, first.state.kind);
     for (const session of this.sessions.values()) session.open();
   }
 
@@ -319,9 +345,9 @@ export class EngineSession {
   }
 
   open() {
-    const { dataset, config, request, speed, running, group = null } = this.state;
+    const { group = null, ...state } = this.state;
     const { id: session, saved: checkpoint, probed: picture } = this;
-    this.client.post({ type: 'open', session, dataset, config, request, speed, running, checkpoint, group });
+    this.client.post({ type: 'open', session, ...state, checkpoint, group });
     if (picture) this.client.post({ type: 'probe', session, picture });
     if (!this.visible) this.setVisible(false);
   }
@@ -343,12 +369,11 @@ export class EngineSession {
 
   /**
    * @param {DatasetName} dataset
-   * @param {Config} config
-   * @param {FrameRequest} request  what is seen from then on
+   * @param {Wanted} wanted  with what is seen from then on
    */
-  configure(dataset, config, request) {
-    Object.assign(this.state, { dataset, config, request });
-    this.client.post({ type: 'configure', session: this.id, dataset, config, request });
+  configure(dataset, wanted) {
+    Object.assign(this.state, { dataset, ...wanted });
+    this.client.post({ type: 'configure', session: this.id, dataset, ...wanted });
   }
 
   /** @param {boolean} running */
@@ -373,7 +398,7 @@ export class EngineSession {
     this.client.post({ type: 'speed', session: this.id, steps_per_second: stepsPerSecond });
   }
 
-  /** @param {FrameRequest} request */
+  /** @param {FrameRequest | NetRequest} request */
   setView(request) {
     this.state.request = request;
     this.client.post({ type: 'view', session: this.id, request });
@@ -395,7 +420,7 @@ export class EngineSession {
   }
 
   /**
-   * Another picture to be rebuilt with the map, for a request's rebuild.source 'probe'; kept until the next one.
+   * Another picture to be rebuilt, or to be shown to a network, for a request's source 'probe'; kept until the next one.
    * @param {Picture | null} picture
    */
   probe(picture) {
@@ -412,6 +437,15 @@ export class EngineSession {
   pictures(split, indices) {
     const wanted = Uint32Array.from(indices);
     return this.client.ask((id) => ({ type: 'pictures', session: this.id, id, split, indices: wanted }));
+  }
+
+  /**
+   * What every neuron of a network's layer wants to see.
+   * @param {AscentOptions} options
+   * @returns {Promise<Ascended | null>} null where it could not be found out
+   */
+  ascend(options) {
+    return this.client.ask((id) => ({ type: 'ascend', session: this.id, id, options }));
   }
 
   close() {

@@ -5,7 +5,16 @@
  * sends no second frame of a session before the page has acknowledged the first.
  */
 
-export const VERSION = 2;
+import { netArraysOf } from './net-protocol.js';
+
+export const VERSION = 3;
+
+/** What a session trains: a map, or a network with maps. @typedef {'som' | 'net'} Kind */
+/** @typedef {import('./net-protocol.js').Ascended} Ascended */
+/** @typedef {import('./net-protocol.js').AscentOptions} AscentOptions */
+/** @typedef {import('./net-protocol.js').NetConfig} NetConfig */
+/** @typedef {import('./net-protocol.js').NetFrame} NetFrame */
+/** @typedef {import('./net-protocol.js').NetRequest} NetRequest */
 
 /** @typedef {'line' | 'ring' | 'rectangle' | 'torus' | 'hexagonal'} Lattice */
 /** @typedef {'gaussian' | 'bubble' | 'mexican_hat'} Neighborhood */
@@ -253,33 +262,42 @@ export const VERSION = 2;
  * @property {number | null} capacity  samples a second while it trains, without waiting or drawing
  * @property {boolean} running
  * @property {number} run  counts the runs of a session; a restart begins a new one
- * @property {View} view  the view this frame was made for
- * @property {boolean} sampled  the quality was measured on the sample used for the curves
  * @property {number} train_loaded  training samples that have arrived
  * @property {number} train_total
  * @property {number} test_loaded
+ */
+/**
+ * @typedef {Pace & {view: View, sampled: boolean}} MapPace  with the view that the frame was made for, and whether the
+ *   quality was measured on the sample used for the curves
  */
 
 /** @typedef {{kernel: string, ok: boolean, message: string}} KernelCheck */
 
 /**
+ * What a session is to be, and what is seen of it.
+ * @typedef {{kind: 'som', config: Config, request: FrameRequest}
+ *   | {kind: 'net', config: NetConfig, request: NetRequest}} Wanted
+ */
+
+/**
  * Messages of the page.
- * @typedef {{type: 'hello', preference: Preference, data_url: string, preload: DatasetName}
+ * @typedef {{type: 'hello', preference: Preference, data_url: string, preload: DatasetName, kind: Kind | null}
  *   | ({type: 'own'} & Supply)
  *   | {type: 'disown', name: DatasetName}
  *   | {type: 'read', id: number, name: string, bytes: Uint8Array}
- *   | {type: 'open', session: number, dataset: DatasetName, config: Config, request: FrameRequest,
- *      speed: number | null, running: boolean, checkpoint: Uint8Array | null, group: string | null}
- *   | {type: 'configure', session: number, dataset: DatasetName, config: Config, request: FrameRequest}
+ *   | ({type: 'open', session: number, dataset: DatasetName, speed: number | null, running: boolean,
+ *      checkpoint: Uint8Array | null, group: string | null} & Wanted)
+ *   | ({type: 'configure', session: number, dataset: DatasetName} & Wanted)
  *   | {type: 'run', session: number, running: boolean}
  *   | {type: 'visible', session: number, visible: boolean}
  *   | {type: 'speed', session: number, steps_per_second: number | null}
  *   | {type: 'step', session: number}
  *   | {type: 'reset', session: number}
- *   | {type: 'view', session: number, request: FrameRequest}
+ *   | {type: 'view', session: number, request: FrameRequest | NetRequest}
  *   | {type: 'snapshot', session: number, id: number, request: FrameRequest}
  *   | {type: 'probe', session: number, picture: Picture | null}
  *   | {type: 'pictures', session: number, id: number, split: SplitName, indices: Uint32Array}
+ *   | {type: 'ascend', session: number, id: number, options: AscentOptions}
  *   | {type: 'ack', session: number}
  *   | {type: 'backend', preference: Preference}
  *   | {type: 'self_check', id: number}
@@ -288,12 +306,13 @@ export const VERSION = 2;
 
 /**
  * Messages of the worker.
- * @typedef {{type: 'ready', info: BackendInfo, preference: Preference}
+ * @typedef {{type: 'ready', kind: Kind, info: BackendInfo, preference: Preference}
  *   | {type: 'opened', session: number, manifest: Manifest}
  *   | {type: 'configured', session: number, restarted: boolean}
- *   | {type: 'frame', session: number, frame: Frame, pace: Pace}
+ *   | {type: 'frame', session: number, frame: Frame | NetFrame, pace: Pace}
  *   | {type: 'snapshot', session: number, id: number, frame: Frame | null}
  *   | {type: 'pictures', session: number, id: number, pictures: Strip | null}
+ *   | {type: 'ascend', session: number, id: number, ascended: Ascended | null}
  *   | {type: 'read', id: number, images: Images | null, failure: import('./errors.js').Failure | null}
  *   | {type: 'checkpoint', session: number, bytes: Uint8Array}
  *   | {type: 'self_check', id: number, results: KernelCheck[]}
@@ -344,8 +363,11 @@ export function buffersOf(arrays) {
   return [...buffers];
 }
 
+/** @param {Frame | NetFrame} frame */
+const arraysOf = (frame) => ('course_len' in frame ? netArraysOf(frame) : mapArraysOf(frame));
+
 /** @param {Frame} frame */
-function arraysOf({ tiles, values, labels, winners, unit, layers, rebuilt }) {
+function mapArraysOf({ tiles, values, labels, winners, unit, layers, rebuilt }) {
   const arrays = [tiles, values, labels, winners, ...(layers ?? []).map((layer) => layer.tiles)];
   if (unit) arrays.push(unit.values, unit.samples, unit.sample_labels, unit.parts);
   if (rebuilt) arrays.push(rebuilt.original, rebuilt.rebuilt, rebuilt.error, rebuilt.bmus);
@@ -364,6 +386,8 @@ export function transferOf(message) {
       return message.frame ? buffersOf(arraysOf(message.frame)) : [];
     case 'pictures':
       return buffersOf([message.pictures?.rgba]);
+    case 'ascend':
+      return buffersOf([message.ascended?.values, message.ascended?.activations]);
     case 'read':
       return buffersOf([message.images?.pixels, message.images?.labels]);
     case 'checkpoint':

@@ -64,7 +64,7 @@ async function createEngine(wanted) {
     const choice = `${message || 'The graphics processor cannot be used here.'} The page chooses for itself again.`;
     post({ type: 'notice', session: null, message: choice });
   }
-  post({ type: 'ready', info: engine.info(), preference });
+  post({ type: 'ready', kind: 'som', info: engine.info(), preference });
 }
 
 /** @param {Extract<PageMessage, {type: 'hello'}>} message */

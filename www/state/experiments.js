@@ -3,27 +3,35 @@
  * how it starts, which runs stand side by side, and which controls are in sight.
  */
 
+import { NET_EXPERIMENTS } from './net-experiments.js';
 import { initialState, isChain } from './properties.js';
 
 /** @typedef {import('./properties.js').State} State */
+/** @typedef {import('../engine/protocol.js').Kind} Kind */
 /** @typedef {import('../engine/protocol.js').View} View */
+/** @typedef {import('./net-experiments.js').Claim} Claim */
 /** @typedef {'sigma' | 'lattice' | 'size' | 'dataset' | 'patch_size' | 'patch_stride' | 'patch_gray'
- *   | 'patch_centered'} Control */
-/** @typedef {'patches' | 'neighborhood' | 'rate' | 'training' | 'start'} Group */
+ *   | 'patch_centered' | 'net_sigma_organize' | 'net_sigma_forward' | 'net_threshold' | 'net_order' | 'net_bias'
+ *   | 'net_frozen' | 'net_rate'} Control */
+/** @typedef {'patches' | 'neighborhood' | 'rate' | 'training' | 'start' | 'net_mask' | 'net_maps' | 'net_training'
+ *   | 'net_start'} Group */
 
 /**
  * One of the runs that stand side by side: the same data, seed and order, but for what it names.
  * @typedef {object} Variant
  * @property {string} name
  * @property {string} title  in a word or two
+ * @property {import('./net-experiments.js').Series} [series]  its color, where the note has one
  * @property {Partial<State>} patch  the settings of its own
  */
 
 /**
  * @typedef {object} Experiment
+ * @property {Kind} [kind]  of its runs; a map where nothing is said
  * @property {string} menu  in a list of experiments
  * @property {string} title  what the pictures do here
  * @property {string} note  what the research note shows, in one sentence
+ * @property {Claim[]} [claims]  the same, to be held against a run
  * @property {string} stage  the element that draws it
  * @property {View[]} views  on offer; none: the stage has its own way
  * @property {Partial<State>} defaults  the dataset among them
@@ -164,11 +172,15 @@ export const EXPERIMENTS = {
     measures: '',
     controls: STACK_CONTROLS,
   },
+  ...NET_EXPERIMENTS,
 };
 
 /** @param {string} name */
 export const experimentOf = (name) =>
   Object.hasOwn(EXPERIMENTS, name) ? EXPERIMENTS[name] : EXPERIMENTS.map;
+
+/** @param {string} name of an experiment @returns {Kind} of its runs */
+export const kindOf = (name) => experimentOf(name).kind ?? 'som';
 
 /**
  * How an experiment starts with some pictures.

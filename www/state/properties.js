@@ -5,13 +5,15 @@
 
 import { DATASETS, isOwn } from './datasets.js';
 import { choice, flag, integer, optional, real } from './kinds.js';
+import { NET_PROPERTIES } from './net-properties.js';
 import { parseStack, stackText } from './stack.js';
 
 /** @typedef {import('../engine/protocol.js').Config} Config */
 /** @typedef {import('./kinds.js').Property} Property */
 
+/** @typedef {MapState & import('./net-properties.js').NetState} State */
 /**
- * @typedef {object} State
+ * @typedef {object} MapState  what networks share is here too
  * @property {import('../engine/protocol.js').DatasetName} dataset
  * @property {number} patch_size  side in pixels; 0 is the whole picture
  * @property {number} patch_stride
@@ -167,6 +169,7 @@ export const PROPERTIES = {
     ],
     'auto',
   ),
+  ...NET_PROPERTIES,
 };
 
 /** @returns {State} */

@@ -4,7 +4,8 @@
 
 /** @typedef {import('../views/colormap.js').Rgb} Rgb */
 /** @typedef {{dark: boolean, paper: Rgb, paperCss: string, ink: string, soft: string, line: string,
- *   accent: string, quantization: string, topographic: string, series: string[]}} Theme */
+ *   accent: string, quantization: string, topographic: string, series: string[],
+ *   note: Record<import('./net-experiments.js').Series, string>}} Theme */
 
 /** @type {Theme} */
 const LIGHT = {
@@ -19,6 +20,8 @@ const LIGHT = {
   topographic: '#007a5a',
   // Okabe–Ito, dark enough for lines on white; its vermilion is the accent, so the others are left.
   series: ['#0072b2', '#b97a00', '#007a5a', '#a8558a'],
+  // The note's own colors of curves; orange and red differ in lightness too.
+  note: { orange: '#c77f00', red: '#b5281e', blue: '#0072b2', green: '#007a5a', gray: '#6b6f76' },
 };
 
 /** @type {Theme} */
@@ -33,6 +36,7 @@ const DARK = {
   quantization: '#56b4e9',
   topographic: '#3fcf9f',
   series: ['#56b4e9', '#e69f00', '#3fcf9f', '#e29ac4'],
+  note: { orange: '#f0a830', red: '#ff7a66', blue: '#56b4e9', green: '#3fcf9f', gray: '#b3b7be' },
 };
 
 const query = globalThis.matchMedia?.('(prefers-color-scheme: dark)');

@@ -1,0 +1,32 @@
+/**
+ * A network in words, for those who do not see it.
+ */
+
+import { count, percent } from '../state/format.js';
+import { PHASES } from './summary.js';
+
+/**
+ * @param {import('../element/net-run.js').NetRun} run
+ * @param {string} pictures
+ */
+export function netSummary({ title, frame, score, phase, organization, layer }, pictures) {
+  const parts = [`A network on ${pictures}, ${title}, ${PHASES[phase]}.`];
+  if (frame) parts.push(`${count(frame.samples)} samples seen in ${count(frame.step)} steps.`);
+  if (score) {
+    parts.push(
+      `Test accuracy ${percent(score.test_accuracy)}, loss ${score.test_loss.toFixed(3)}, accuracy while learning ${percent(score.train_accuracy)}.`,
+    );
+  }
+  const masks = (frame?.layers ?? []).flatMap(({ masked, strength, active_units, rows, cols }, i) =>
+    masked
+      ? [
+          `Layer ${i + 1}: ${count(active_units)} of ${rows * cols} neurons active, strength ${percent(strength)}.`,
+        ]
+      : [],
+  );
+  parts.push(...masks);
+  if (organization.codebook !== null) {
+    parts.push(`Organization of the map of layer ${layer + 1}: ${organization.codebook.toFixed(2)}.`);
+  }
+  return parts.join(' ');
+}

@@ -1,0 +1,76 @@
+/**
+ * What has come back of a network's run: its newest frame, and what outlives a frame.
+ */
+
+/** @typedef {import('../engine/protocol.js').Layer} Layer */
+/** @typedef {import('../engine/protocol.js').Pace} Pace */
+/** @typedef {import('../engine/net-protocol.js').CoursePoint} CoursePoint */
+/** @typedef {import('../engine/net-protocol.js').Filters} Filters */
+/** @typedef {import('../engine/net-protocol.js').NetFrame} NetFrame */
+/** @typedef {import('../engine/net-protocol.js').Probed} Probed */
+
+export class NetReception {
+  constructor() {
+    /** @type {NetFrame | null} */
+    this.frame = null;
+    /** @type {Pace | null} */
+    this.pace = null;
+    this.forget();
+  }
+
+  forget() {
+    this.frame = null;
+    this.pace = null;
+    /** @type {CoursePoint[]} a new array whenever there is a new point */
+    this.course = [];
+    /** @type {Probed | null} the newest there is */
+    this.probed = null;
+    this.#turn();
+  }
+
+  /** Nothing is known of the layer that is looked at. */
+  #turn() {
+    /** @type {Layer | null} its map, the newest there is */
+    this.map = null;
+    /** @type {Filters | null} */
+    this.filters = null;
+    /** @type {{codebook: number | null, filters: number | null}} */
+    this.organization = { codebook: null, filters: null };
+    /** Test images by unit of its map; empty before there are any. */
+    this.hits = new Uint32Array();
+  }
+
+  /**
+   * @param {NetFrame} frame
+   * @param {Pace} pace
+   */
+  take(frame, pace) {
+    if (this.pace && pace.run !== this.pace.run) this.forget();
+    if (this.frame && this.frame.layer !== frame.layer) this.#turn();
+    this.frame = frame;
+    this.pace = pace;
+    this.course = joined(this.course, frame);
+    this.map = frame.map ?? this.map;
+    this.filters = frame.filters ?? this.filters;
+    const { codebook, filters } = frame.organization;
+    this.organization = {
+      codebook: codebook ?? this.organization.codebook,
+      filters: filters ?? this.organization.filters,
+    };
+    if (frame.hits.length > 0) this.hits = frame.hits;
+    if (frame.probe) this.probed = frame.probe;
+  }
+}
+
+/**
+ * A course with the points that a frame brings: they are its last ones. Some may be here already, where a run has been
+ * restored further back.
+ * @param {CoursePoint[]} course
+ * @param {Pick<NetFrame, 'course' | 'course_len'>} frame
+ * @returns {CoursePoint[]}
+ */
+export function joined(course, { course: news, course_len }) {
+  const kept = course_len - news.length;
+  if (news.length === 0 && kept === course.length) return course;
+  return [...course.slice(0, kept), ...news];
+}

@@ -1,0 +1,229 @@
+/**
+ * The variants of a figure over further seeds, in the background: while the figure is in sight and its own runs rest.
+ */
+
+import { bandOf } from '../state/net-course.js';
+import { netConfigOf } from '../state/net-properties.js';
+import { NetReception } from './net-reception.js';
+
+/** @typedef {import('../engine/client.js').EngineClient} EngineClient */
+/** @typedef {import('../engine/client.js').EngineSession} EngineSession */
+/** @typedef {import('../engine/errors.js').Failure} Failure */
+/** @typedef {import('../engine/net-protocol.js').CoursePoint} CoursePoint */
+/** @typedef {import('../engine/net-protocol.js').NetFrame} NetFrame */
+/** @typedef {import('../engine/net-protocol.js').NetRequest} NetRequest */
+/** @typedef {import('../state/net-course.js').NetCourse} NetCourse */
+/** @typedef {import('./net-run.js').NetRun} NetRun */
+
+/** Nothing of it is seen but its course. @type {NetRequest} */
+const UNSEEN = { layer: 0, maps: false, filters: false, probe: null };
+const SEEDS = 2 ** 32;
+
+/**
+ * The figure that is studied.
+ * @typedef {object} Studied
+ * @property {EngineClient} engine
+ * @property {NetRun[]} runs
+ * @property {string} phase
+ * @property {boolean} visible
+ * @property {() => void} requestUpdate
+ */
+
+/**
+ * One variant with the seed at hand.
+ * @typedef {object} Trial
+ * @property {string} name
+ * @property {EngineSession} session
+ * @property {NetReception} received
+ */
+
+let studies = 0;
+
+export class Study {
+  /** @param {Studied} figure */
+  constructor(figure) {
+    this.figure = figure;
+    this.group = `study-${++studies}`;
+    /** How many seeds there shall be, the figure's own included. */
+    this.wanted = 0;
+    /** Courses that are complete, by seed and by variant. @type {Map<number, Record<string, NetCourse>>} */
+    this.results = new Map();
+    /** @type {Trial[]} */
+    this.trials = [];
+    this.seed = 0;
+    this.running = false;
+    /** @type {Failure | null} why it has stopped */
+    this.failure = null;
+    this.made = this.#made();
+    /** The settings that each run has had from its first step on; '' where they have changed on the way.
+     * @type {Map<NetRun, {run: number | undefined, settings: string}>} */
+    this.seen = new Map();
+  }
+
+  /** All settings but the seed: results are good as long as these stay. */
+  #made() {
+    return JSON.stringify(
+      this.figure.runs.map(({ state }) => [state.dataset, { ...netConfigOf(state), seed: 0 }]),
+    );
+  }
+
+  /** Seeds that all variants have been through, and those that were asked for. */
+  get seeds() {
+    return { done: this.results.size, wanted: Math.max(this.wanted, this.results.size) };
+  }
+
+  /** From 0 to 1, of all that was asked for. */
+  get progress() {
+    const { done, wanted } = this.seeds;
+    if (wanted === 0) return 0;
+    const shares = this.trials.map(({ received: { frame } }) =>
+      frame ? frame.samples / Math.max(1, frame.samples_total) : 0,
+    );
+    const under_way = shares.reduce((sum, share) => sum + share, 0) / Math.max(1, shares.length);
+    return Math.min(1, (done + under_way) / wanted);
+  }
+
+  /** Complete courses of every variant, seeds from the lowest up. @returns {Record<string, NetCourse[]>} */
+  get courses() {
+    const seeds = [...this.results.keys()].sort((a, b) => a - b);
+    return Object.fromEntries(
+      this.figure.runs.map(({ name }) => [
+        name,
+        seeds.map((seed) => /** @type {Record<string, NetCourse>} */ (this.results.get(seed))[name]),
+      ]),
+    );
+  }
+
+  /**
+   * @param {string} variant
+   * @param {keyof CoursePoint} key
+   */
+  band(variant, key) {
+    return bandOf(this.courses[variant] ?? [], key);
+  }
+
+  /**
+   * Goes on until there are results of `n` seeds.
+   * @param {number} n
+   */
+  start(n) {
+    this.wanted = n;
+    this.running = true;
+    this.failure = null;
+    this.update();
+    this.figure.requestUpdate();
+  }
+
+  /** What is complete is kept. */
+  stop() {
+    this.running = false;
+    this.#drop();
+    this.figure.requestUpdate();
+  }
+
+  /** Its figure has changed: goes on, waits, or begins again. */
+  update() {
+    const made = this.#made();
+    if (made !== this.made) {
+      this.made = made;
+      this.results.clear();
+      this.#drop();
+    }
+    this.#own();
+    if (!this.running) return;
+    if (this.results.size >= this.wanted) return this.stop();
+    const { engine, phase, visible } = this.figure;
+    const free = visible && (phase === 'finished' || phase === 'paused' || phase === 'poster');
+    if (free && this.trials.length === 0) this.#begin(engine);
+    for (const { session, received } of this.trials) {
+      if (session.visible !== visible) session.setVisible(visible);
+      const goes = free && received.frame?.state !== 'finished';
+      if (session.state.running !== goes) session.run(goes);
+    }
+  }
+
+  /** The figure's own runs count once they are over, if nobody has touched their settings on the way. */
+  #own() {
+    const { runs } = this.figure;
+    const { seed } = runs[0].state;
+    const settings = `${seed} ${this.made}`;
+    for (const run of runs) {
+      const seen = this.seen.get(run);
+      if (!seen || seen.run !== run.pace?.run) this.seen.set(run, { run: run.pace?.run, settings });
+      else if (seen.settings !== settings) seen.settings = '';
+    }
+    const over = runs.every((run) => run.phase === 'finished' && this.seen.get(run)?.settings === settings);
+    if (over) this.#keep(seed, runs);
+  }
+
+  /**
+   * @param {number} seed
+   * @param {{name: string, course: NetCourse}[]} runs
+   */
+  #keep(seed, runs) {
+    if (this.results.has(seed)) return;
+    this.results.set(seed, Object.fromEntries(runs.map(({ name, course }) => [name, course])));
+  }
+
+  /** @param {EngineClient} engine */
+  #begin(engine) {
+    const { runs } = this.figure;
+    const own = runs[0].state.seed;
+    let seed = (own + 1) % SEEDS;
+    while (this.results.has(seed)) seed = (seed + 1) % SEEDS;
+    this.seed = seed;
+    this.trials = runs.map(({ name, state }) => {
+      const received = new NetReception();
+      const { dataset } = state;
+      const config = { ...netConfigOf(state), seed };
+      const session = engine.open(
+        { kind: 'net', dataset, config, request: UNSEEN, speed: null, running: true, group: this.group },
+        {
+          ready: () => {},
+          opened: () => {},
+          notice: () => {},
+          frame: (frame, pace) => {
+            received.take(/** @type {NetFrame} */ (frame), pace);
+            session.ack();
+            this.#received();
+          },
+          error: (failure, fatal) => this.#fail(failure, fatal),
+        },
+      );
+      return { name, session, received };
+    });
+  }
+
+  #received() {
+    const { trials } = this;
+    if (trials.every(({ received }) => received.frame?.state === 'finished')) {
+      this.#keep(
+        this.seed,
+        trials.map(({ name, received }) => ({ name, course: received.course })),
+      );
+      this.#drop();
+      this.update();
+    }
+    this.figure.requestUpdate();
+  }
+
+  /**
+   * @param {Failure} failure
+   * @param {boolean} fatal
+   */
+  #fail(failure, fatal) {
+    if (!fatal && failure.kind !== 'config') return;
+    this.failure = failure;
+    this.stop();
+  }
+
+  #drop() {
+    for (const { session } of this.trials) session.close();
+    this.trials = [];
+  }
+
+  close() {
+    this.running = false;
+    this.#drop();
+  }
+}

@@ -1,0 +1,152 @@
+/**
+ * What page and worker say to each other about networks; the messages themselves are those of protocol.js.
+ */
+
+/** @typedef {import('./protocol.js').Lattice} Lattice */
+/** @typedef {import('./protocol.js').Layer} Layer */
+/** @typedef {import('./protocol.js').Schedule} Schedule */
+/** @typedef {import('./protocol.js').SplitName} SplitName */
+
+/**
+ * A hidden layer: its neurons lie on a lattice, and a map of as many units may mask them.
+ * @typedef {object} Hidden
+ * @property {number} rows
+ * @property {number} cols
+ * @property {boolean} masked
+ */
+
+/**
+ * @typedef {object} NetConfig  every field is required, unknown fields are refused
+ * @property {Hidden[]} hidden  1 to 4, from the input up; a linear layer of one neuron a class follows
+ * @property {Lattice} lattice
+ * @property {Schedule} sigma_organize  by which the maps learn
+ * @property {Schedule} sigma_forward  of the mask
+ * @property {Schedule} som_rate
+ * @property {number} threshold  mask values below it are 0
+ * @property {'mask_relu' | 'relu_mask'} order
+ * @property {'before_mask' | 'after_mask'} bias
+ * @property {boolean} frozen
+ * @property {number} settle  a map freezes once 100 steps move it by less than this share of its norm; 0 never
+ * @property {'adam' | 'sgd'} optimizer
+ * @property {Schedule} learning_rate
+ * @property {number} momentum
+ * @property {number} batch_size
+ * @property {number} seed
+ * @property {number} epochs
+ * @property {number} evaluations  of the whole test set, evenly spaced
+ */
+
+/**
+ * An image that the net is shown.
+ * @typedef {object} Sight
+ * @property {SplitName | 'probe'} source
+ * @property {number} image
+ */
+
+/**
+ * What the page wants to see. The runner adds `since`, the number of course points that the page has.
+ * @typedef {object} NetRequest
+ * @property {number} layer  the hidden layer that maps and filters speak of
+ * @property {boolean} maps
+ * @property {boolean} filters
+ * @property {Sight | null} probe
+ */
+
+/**
+ * @typedef {object} NetLayer
+ * @property {number} rows
+ * @property {number} cols
+ * @property {Lattice} lattice
+ * @property {boolean} masked
+ * @property {boolean} frozen
+ * @property {number | null} drift  share of its norm that the last 100 steps moved the map
+ * @property {number} strength  mean mask value on the test set; 1 without a mask
+ * @property {number} active_units  mean count of mask values above 0
+ */
+
+/**
+ * The weights of one layer, signed; `values` is [units, tile_height · tile_width · tile_channels].
+ * @typedef {object} Filters
+ * @property {number} rows
+ * @property {number} cols
+ * @property {number} tile_height
+ * @property {number} tile_width
+ * @property {number} tile_channels
+ * @property {Float32Array} values
+ */
+
+/**
+ * An evaluation. What is said of the training set are means over the mini-batches since the point before, each
+ * before its update.
+ * @typedef {object} CoursePoint
+ * @property {number} samples
+ * @property {number} epoch
+ * @property {number} test_loss
+ * @property {number} test_accuracy
+ * @property {number} train_loss
+ * @property {number} train_accuracy
+ */
+
+/**
+ * @typedef {object} Probed
+ * @property {SplitName | 'probe'} source
+ * @property {number} image
+ * @property {number} label  -1 where there is none
+ * @property {Float32Array} probabilities
+ * @property {{bmu: number, mask: Float32Array, activations: Float32Array}[]} layers  bmu is -1 without a map
+ */
+
+/**
+ * @typedef {object} NetFrame
+ * @property {number} step
+ * @property {number} samples
+ * @property {number} samples_total
+ * @property {number} epoch
+ * @property {number} epochs
+ * @property {'running' | 'waiting' | 'finished'} state
+ * @property {number} learning_rate  that the next step uses, as the next three
+ * @property {number} sigma_organize
+ * @property {number} sigma_forward
+ * @property {number} som_rate
+ * @property {boolean} evaluating
+ * @property {number} n_inputs
+ * @property {number} n_classes
+ * @property {number} macs_per_image  of a training image, forward and backward
+ * @property {number} som_macs_per_image  of the maps' searches
+ * @property {number} dispatches_per_step
+ * @property {NetLayer[]} layers
+ * @property {number} layer  that the next three speak of
+ * @property {Layer | null} map
+ * @property {Filters | null} filters
+ * @property {{codebook: number | null, filters: number | null}} organization  rank correlations of lattice distance
+ *   and distance of weight vectors; null where it was not asked for
+ * @property {CoursePoint[]} course  the points that the page has not seen yet
+ * @property {number} course_len  of all of them
+ * @property {Uint32Array} hits  test images by unit of that layer's map, or empty
+ * @property {Probed | null} probe
+ */
+
+/**
+ * Activation maximization, by gradient ascent on the input of a frozen copy of the net.
+ * @typedef {object} AscentOptions
+ * @property {number} layer
+ * @property {number} steps
+ * @property {number} rate
+ * @property {number} decay
+ * @property {number} blur
+ * @property {number} seed
+ */
+
+/**
+ * `values` are in [0, 1]: [units, tile_height · tile_width · tile_channels].
+ * @typedef {Filters & {activations: Float32Array, organization: number}} Ascended
+ */
+
+/**
+ * @param {NetFrame} frame
+ * @returns {(ArrayBufferView | undefined)[]}
+ */
+export function netArraysOf({ map, filters, hits, probe }) {
+  const seen = probe ? [probe.probabilities, ...probe.layers.flatMap((l) => [l.mask, l.activations])] : [];
+  return [map?.tiles, filters?.values, hits, ...seen];
+}
