@@ -15,8 +15,19 @@ import { css } from './colormap.js';
  * @param {number} [grow]
  */
 export function cellPath(context, layout, unit, grow = 0) {
-  const { x, y, w, h } = layout.rect(unit);
   context.beginPath();
+  addCell(context, layout, unit, grow);
+}
+
+/**
+ * The same, added to the path there is.
+ * @param {CanvasRenderingContext2D} context
+ * @param {Layout} layout
+ * @param {number} unit
+ * @param {number} grow
+ */
+export function addCell(context, layout, unit, grow) {
+  const { x, y, w, h } = layout.rect(unit);
   if (layout.hexagon) hexagonPath(context, x + w / 2, y + h / 2, w / 2 + grow, h / 2 + grow);
   else context.rect(x - grow, y - grow, w + 2 * grow, h + 2 * grow);
 }
