@@ -1,109 +1,83 @@
-// `npm run bench`: how many samples a second a map learns in headless Chromium, on our GPU path, on our CPU path, and
-// with the npm package ml-som. All of them take turns in one run; the table shows medians. Nothing here is a test.
+// `npm run bench`: how fast our two paths train in headless Chromium, beside other people's packages. All of them take
+// turns in one run; the tables show medians. Nothing here is a test.
 //
-//   npm run bench -- --rounds 9
+//   npm run bench                         maps, then networks
+//   npm run bench -- som --rounds 9       maps only, nine rounds after the one that warms up
+//   npm run bench -- net --only masks     the rows whose titles have this text in them
 
 import { mkdirSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { root, script } from './lib/process.mjs';
+import { net } from './bench/net.mjs';
+import { measureFirstMap, som } from './bench/som.mjs';
+import { Problem, root, script } from './lib/process.mjs';
 import { setup } from './setup.mjs';
 
-/** @typedef {import('./bench/worker.js').Workload} Workload */
+/**
+ * One kind of work. Every call goes to its worker, `bench/<kind>-worker.js`, and comes back with figures.
+ * @typedef {object} Bench
+ * @property {number} n  images of each data set that the worker loads
+ * @property {Record<string, string>} figures  what the calls measure, and its title
+ * @property {Row[]} rows
+ *
+ * @typedef {{ title: string, calls: Record<string, unknown[]> }} Row  calls by contestant
+ * @typedef {Record<string, number>} Figures
+ * @typedef {{ title: string, runs: Record<string, Figures[]> }} Result  a run each round
+ * @typedef {(name: string, ...args: unknown[]) => Promise<any>} Call
+ */
 
-/** @type {(Workload & { title: string, n: { gpu: number, cpu: number, mlSom: number } })[]} */
-const WORKLOADS = [
-  // In batch training one pass is one step: it is measured whole. Online, fewer samples give the same rate.
-  {
-    title: 'MNIST 20×20, 784 features, batch',
-    data: 'mnist',
-    training: 'batch',
-    size: 20,
-    n: { gpu: 60000, cpu: 60000, mlSom: 1000 },
-  },
-  {
-    title: 'MNIST 20×20, 784 features, online',
-    data: 'mnist',
-    training: 'online',
-    size: 20,
-    n: { gpu: 100, cpu: 20000, mlSom: 1000 },
-  },
-  {
-    title: 'CIFAR 4×4×3 on 50×50, 48 features, batch',
-    data: 'patches',
-    training: 'batch',
-    size: 50,
-    n: { gpu: 60000, cpu: 60000, mlSom: 2000 },
-  },
-  {
-    title: 'CIFAR 4×4×3 on 50×50, 48 features, online',
-    data: 'patches',
-    training: 'online',
-    size: 50,
-    n: { gpu: 100, cpu: 20000, mlSom: 2000 },
-  },
-];
+/** @type {Record<string, Bench>} */
+const BENCHES = { som, net };
 
 /** @param {number[]} values */
 const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
 
 /**
- * All contestants in turn, round after round; the first round only warms up.
- * @param {(name: string, ...args: unknown[]) => Promise<number>} call
+ * All contestants of all rows in turn, round after round; the first round only warms up.
+ * @param {Row[]} rows
+ * @param {(...call: any[]) => Promise<Figures>} call
  * @param {number} rounds
+ * @returns {Promise<Result[]>}
  */
-async function measure(call, rounds) {
-  const results = [];
-  for (const { title, n, ...workload } of WORKLOADS) {
-    /** @type {Record<'gpu' | 'cpu' | 'mlSom', number[]>} */
-    const runs = { gpu: [], cpu: [], mlSom: [] };
-    for (let round = 0; round <= rounds; round++) {
-      const rates = {
-        gpu: await call('ours', 'gpu', workload, n.gpu),
-        cpu: await call('ours', 'cpu', workload, n.cpu),
-        mlSom: await call('mlSom', workload, n.mlSom),
-      };
-      process.stderr.write(round === 0 ? `${title} ` : '.');
-      if (round === 0) continue;
-      for (const key of /** @type {const} */ (['gpu', 'cpu', 'mlSom'])) runs[key].push(rates[key]);
+async function measure(rows, call, rounds) {
+  const results = rows.map(({ title }) => ({ title, runs: /** @type {Result['runs']} */ ({}) }));
+  for (let round = 0; round <= rounds; round++) {
+    process.stderr.write(round === 0 ? 'warming up ' : `\nround ${round} of ${rounds} `);
+    for (const [i, { calls }] of rows.entries()) {
+      for (const [contestant, args] of Object.entries(calls)) {
+        const figures = await call(...args);
+        if (round > 0) (results[i].runs[contestant] ??= []).push(figures);
+        process.stderr.write('.');
+      }
     }
-    process.stderr.write('\n');
-    results.push({ title, n, ...workload, samples_per_second: runs });
   }
+  process.stderr.write('\n');
   return results;
 }
 
 /**
- * Milliseconds from the start of the navigation to the first map, each time in a fresh browser without WebGPU.
- * @param {typeof import('./lib/browsers.mjs')} browsers
- * @param {number} rounds
+ * Medians, a row for each piece of work and a column for each contestant.
+ * @param {Result[]} results
+ * @param {string} figure
  */
-async function measureFirstMap({ launch, serve }, rounds) {
-  const site = await serve('dist');
-  const times = [];
-  for (let round = 0; round < rounds; round++) {
-    const browser = await launch('chromium-cpu');
-    const page = await browser.newPage();
-    await page.evaluateOnNewDocument(() => {
-      const scope = /** @type {any} */ (globalThis);
-      addEventListener('som-lab:frame', () => (scope.firstMap ??= performance.now()), true);
-    });
-    await page.goto(site.url);
-    const handle = await page.waitForFunction(() => /** @type {any} */ (globalThis).firstMap);
-    times.push(Number(await handle.jsonValue()));
-    await browser.close();
-  }
-  site.close();
-  return times;
+function table(results, figure) {
+  const rows = results.map(({ title, runs }) => {
+    const cells = Object.entries(runs)
+      .filter(([, figures]) => figure in figures[0])
+      .map(([contestant, figures]) => {
+        const value = median(figures.map((run) => run[figure]));
+        return [contestant, value < 10 ? Number(value.toPrecision(3)) : Math.round(value)];
+      });
+    return [title, Object.fromEntries(cells)];
+  });
+  console.table(Object.fromEntries(rows));
 }
 
-await script(async () => {
-  const { values } = parseArgs({ options: { rounds: { type: 'string', default: '5' } } });
-  const rounds = Number(values.rounds);
-  await setup();
-  const browsers = await import('./lib/browsers.mjs');
-  await browsers.ensureBrowsers();
+/**
+ * Builds the site and the page of the bench.
+ */
+async function build() {
   const { build } = await import('vite');
   await build({ configFile: join(root, 'vite.config.js'), root: join(root, 'www'), logLevel: 'warn' });
   await build({
@@ -115,49 +89,71 @@ await script(async () => {
     worker: { format: 'es' },
     build: { outDir: join(root, 'target/bench'), emptyOutDir: true, target: 'esnext', assetsInlineLimit: 0 },
   });
+}
 
-  const first_map_ms = await measureFirstMap(browsers, rounds);
-
-  const site = await browsers.serve('.');
-  const browser = await browsers.launch('chromium-webgpu');
+/**
+ * One kind of work in a fresh browser.
+ * @param {typeof import('./lib/browsers.mjs')} browsers
+ * @param {string} kind
+ * @param {Row[]} rows
+ * @param {number} rounds
+ */
+async function run({ launch, serve }, kind, rows, rounds) {
+  const site = await serve('.');
+  const browser = await launch('chromium-webgpu');
   const page = await browser.newPage();
   page.setDefaultTimeout(0);
-  await page.goto(`${site.url}target/bench/index.html`);
-  /** @type {(name: string, ...args: unknown[]) => Promise<any>} */
+  await page.goto(`${site.url}target/bench/index.html#${kind}`);
+  /** @type {Call} */
   const call = (name, ...args) =>
     page.evaluate((name, args) => /** @type {any} */ (globalThis).call(name, ...args), name, args);
-
-  const backends = await call('prepare', 60000);
-  const machine = {
-    processor: os.cpus()[0].model,
-    cores: os.cpus().length,
-    browser: await browser.version(),
-  };
-  console.log(
-    `\n${machine.browser} on ${machine.cores} × ${machine.processor}; WebGPU: ${backends.gpu.adapter}\n`,
-  );
-  const results = await measure(call, rounds);
+  const backends = await call('prepare', BENCHES[kind].n);
+  const version = await browser.version();
+  const { model } = os.cpus()[0];
+  console.log(`\n${version} on ${os.cpus().length} × ${model}; WebGPU: ${backends.gpu.adapter}\n`);
+  const results = await measure(rows, call, rounds);
   await browser.close();
   site.close();
+  for (const [figure, title] of Object.entries(BENCHES[kind].figures)) {
+    console.log(`\n${title}, medians`);
+    table(results, figure);
+  }
+  return { machine: { processor: model, cores: os.cpus().length, browser: version }, backends, results };
+}
 
-  console.log('\nsamples per second, medians');
-  console.table(
-    Object.fromEntries(
-      results.map(({ title, samples_per_second: { gpu, cpu, mlSom } }) => [
-        title,
-        {
-          'our GPU path': Math.round(median(gpu)),
-          'our CPU path': Math.round(median(cpu)),
-          'ml-som': Math.round(median(mlSom)),
-        },
-      ]),
-    ),
-  );
-  console.log(`first map after opening the page, CPU backend: ${(median(first_map_ms) / 1000).toFixed(2)} s`);
+await script(async () => {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: { rounds: { type: 'string', default: '5' }, only: { type: 'string', default: '' } },
+  });
+  const kinds = positionals.length > 0 ? positionals : Object.keys(BENCHES);
+  const strange = kinds.find((kind) => !(kind in BENCHES));
+  if (strange)
+    throw new Problem(`There is no bench ${strange}: choose ${Object.keys(BENCHES).join(' or ')}.`);
+  const rounds = Number(values.rounds);
+  if (!(Number.isInteger(rounds) && rounds > 0)) {
+    throw new Problem(`${values.rounds} rounds: choose a whole number from 1 on.`);
+  }
 
-  const folder = join(root, 'bench-results');
-  mkdirSync(folder, { recursive: true });
-  const file = join(folder, `${new Date().toISOString().replace(/[:.]/g, '-')}.json`);
-  writeFileSync(file, JSON.stringify({ machine, backends, rounds, results, first_map_ms }, null, 2));
-  console.log(`All runs: ${file}`);
+  await setup();
+  const browsers = await import('./lib/browsers.mjs');
+  await browsers.ensureBrowsers();
+  await build();
+  for (const kind of kinds) {
+    const rows = BENCHES[kind].rows.filter(({ title }) => title.includes(values.only));
+    if (rows.length === 0) continue;
+    const outcome = await run(browsers, kind, rows, rounds);
+    /** @type {number[]} */
+    let first_map_ms = [];
+    if (kind === 'som' && !values.only) {
+      first_map_ms = await measureFirstMap(browsers, rounds);
+      const seconds = (median(first_map_ms) / 1000).toFixed(2);
+      console.log(`first map after opening the page, CPU backend: ${seconds} s`);
+    }
+    const folder = join(root, 'bench-results');
+    mkdirSync(folder, { recursive: true });
+    const file = join(folder, `${kind}-${new Date().toISOString().replace(/[:.]/g, '-')}.json`);
+    writeFileSync(file, JSON.stringify({ ...outcome, rounds, first_map_ms }, null, 2));
+    console.log(`All runs: ${file}`);
+  }
 });

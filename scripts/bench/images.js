@@ -1,0 +1,79 @@
+// The pictures that the benches learn from: the shards of the site, unpacked.
+
+/**
+ * @typedef {import('../../www/engine/protocol.js').Manifest} Manifest
+ * @typedef {{ height: number, width: number, channels: number, n: number, images: Uint8Array }} Samples
+ * @typedef {Samples & { labels: Uint8Array, classes: string[] }} Labeled
+ */
+
+/**
+ * The images of the first train shards.
+ * @param {'mnist' | 'cifar10'} name
+ * @param {number} n
+ * @returns {Promise<Labeled>}
+ */
+export async function loadImages(name, n) {
+  const base = new URL(`/www/public/data/${name}/`, self.location.origin);
+  /** @type {Manifest} */
+  const { height, width, channels, classes, train } = await (
+    await fetch(new URL('manifest.json', base))
+  ).json();
+  const perImage = height * width * channels;
+  const [images, labels] = [new Uint8Array(n * perImage), new Uint8Array(n)];
+  let filled = 0;
+  for (const shard of train.shards) {
+    if (filled === n) break;
+    const { body } = await fetch(new URL(shard.file, base));
+    if (!body) throw new Error(`${shard.file} is empty.`);
+    const bytes = new Uint8Array(
+      await new Response(body.pipeThrough(new DecompressionStream('gzip'))).arrayBuffer(),
+    );
+    const take = Math.min(shard.n, n - filled);
+    images.set(bytes.subarray(0, take * perImage), filled * perImage);
+    labels.set(bytes.subarray(shard.n * perImage).subarray(0, take), filled);
+    filled += take;
+  }
+  return { height, width, channels, classes, n, images, labels };
+}
+
+/**
+ * What `open` needs of an engine: that of the maps and that of the networks have it.
+ * @typedef {object} Opener
+ * @property {(manifest: Manifest) => number} open_dataset
+ * @property {(dataset: number, split: 'train' | 'test', bytes: Uint8Array) => void} push_shard
+ */
+
+/**
+ * The first images as a data set of one shard, so that each pass is over all of them.
+ * @param {Opener} engine
+ * @param {string} name
+ * @param {Labeled} samples
+ * @param {number} n
+ * @param {number} n_test  how many of them, from the first on, are held out as well
+ */
+export function open(engine, name, { height, width, channels, classes, images, labels }, n, n_test) {
+  const perImage = height * width * channels;
+  const sizes = { train: n, test: n_test };
+  /** @param {'train' | 'test'} split */
+  const shards = (split) => ({
+    n: sizes[split],
+    shards: [{ file: split, n: sizes[split], bytes: sizes[split] * (perImage + 1) }],
+  });
+  const dataset = engine.open_dataset({
+    name,
+    title: name,
+    height,
+    width,
+    channels,
+    classes,
+    train: shards('train'),
+    test: shards('test'),
+  });
+  for (const split of /** @type {const} */ (['train', 'test'])) {
+    const bytes = new Uint8Array(sizes[split] * (perImage + 1));
+    bytes.set(images.subarray(0, sizes[split] * perImage));
+    bytes.set(labels.subarray(0, sizes[split]), sizes[split] * perImage);
+    engine.push_shard(dataset, split, bytes);
+  }
+  return dataset;
+}
