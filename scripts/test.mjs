@@ -44,10 +44,10 @@ const node = (path, ...args) => ({
   args: [join(root, 'node_modules', path), ...args],
 });
 
-/** The page's two modules. @returns {Promise<Step[]>} */
+/** The page's three modules. @returns {Promise<Step[]>} */
 async function lintWasm() {
   const { cargo, args, env } = await wasmToolchain();
-  return ['', 'tools'].map((features) => {
+  return ['', 'net', 'tools'].map((features) => {
     const shared = [
       '--lib',
       '--no-default-features',

@@ -58,6 +58,21 @@ describe('a figure', () => {
     expect(figure.notice).toContain('0 units');
   });
 
+  test('of networks has runs of networks, and a study of them', () => {
+    const figure = make('order');
+    expect([figure.kind, figure.runs.length]).toEqual(['net', 3]);
+    expect(figure.runs.map(({ wanted }) => wanted.kind)).toEqual(['net', 'net', 'net']);
+    expect(new Set(figure.runs.map(({ group }) => group)).size).toBe(1);
+    figure.patch({ net_threshold: 0.3, net_order: 'relu_mask' });
+    expect(figure.runs.map(({ state }) => [state.net_threshold, state.net_order])).toEqual([
+      [0.3, 'relu_mask'],
+      [0.3, 'mask_relu'],
+      [0.3, 'relu_mask'],
+    ]);
+    expect(figure.study?.seeds).toEqual({ done: 0, wanted: 0 });
+    expect(make('map').study).toBe(null);
+  });
+
   test('becomes another experiment at rest', () => {
     const figure = make('patches');
     figure.patch({ seed: 5 });

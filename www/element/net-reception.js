@@ -36,7 +36,7 @@ export class NetReception {
     this.filters = null;
     /** @type {{codebook: number | null, filters: number | null}} */
     this.organization = { codebook: null, filters: null };
-    /** Test images by unit of its map; empty before there are any. */
+    /** Test images by unit of its map; empty before there are any. @type {Uint32Array} */
     this.hits = new Uint32Array();
   }
 

@@ -45,11 +45,22 @@ beforeEach(() => {
   on = { ready: vi.fn(), opened: vi.fn(), frame: vi.fn(), notice: vi.fn(), error: vi.fn() };
 });
 
-const open = () =>
+/** @param {'som' | 'net'} [kind] @param {object} [listener] */
+const open = (kind = 'som', listener = on) =>
   client.open(
-    /** @type {any} */ ({ dataset: 'mnist', config: { seed: 1 }, request: {}, speed: null, running: true }),
-    /** @type {any} */ (on),
+    /** @type {any} */ ({
+      kind,
+      dataset: 'mnist',
+      config: { seed: 1 },
+      request: {},
+      speed: null,
+      running: true,
+    }),
+    /** @type {any} */ (listener),
   );
+/** @param {object} info @param {'som' | 'net'} [kind] */
+const ready = (info = INFO, kind = 'som') =>
+  workers.at(-1)?.say({ type: 'ready', kind, info, preference: 'auto' });
 const lose = () =>
   workers.at(-1)?.say({ type: 'error', session: null, kind: 'gpu', message: 'Lost.', fatal: true });
 
@@ -62,7 +73,7 @@ test('all figures share one worker', () => {
 
 test('a lost device is started again from the last checkpoint, then the CPU takes over', () => {
   open();
-  workers[0].say({ type: 'ready', info: INFO, preference: 'auto' });
+  ready();
   workers[0].say({ type: 'checkpoint', session: 1, bytes: new Uint8Array([1, 2]) });
   lose();
   expect(workers).toHaveLength(2);
@@ -70,12 +81,12 @@ test('a lost device is started again from the last checkpoint, then the CPU take
   expect(workers[1].heard[1]).toMatchObject({ type: 'open', checkpoint: new Uint8Array([1, 2]) });
   expect(on.notice).toHaveBeenLastCalledWith(expect.stringContaining('last been saved'));
 
-  workers[1].say({ type: 'ready', info: INFO, preference: 'auto' });
+  ready();
   lose();
   expect(workers[2].heard[0]).toMatchObject({ type: 'hello', preference: 'cpu' });
   expect(on.notice).toHaveBeenLastCalledWith(expect.stringContaining('CPU has taken over'));
 
-  workers[2].say({ type: 'ready', info: { ...INFO, backend: 'cpu' }, preference: 'cpu' });
+  ready({ ...INFO, backend: 'cpu' });
   lose();
   expect(workers).toHaveLength(3);
   expect(on.error).toHaveBeenCalledWith(expect.objectContaining({ kind: 'gpu' }), true);
@@ -91,8 +102,8 @@ test('a worker that never started is told, not tried for ever', () => {
 test('an error of one session is that session’s alone', () => {
   open();
   const other = { ...on, error: vi.fn() };
-  client.open(/** @type {any} */ ({ dataset: 'mnist' }), /** @type {any} */ (other));
-  workers[0].say({ type: 'ready', info: INFO, preference: 'auto' });
+  open('som', other);
+  ready();
   workers[0].say({ type: 'error', session: 1, kind: 'config', message: 'No.', fatal: false });
   expect(on.error).toHaveBeenCalledWith({ kind: 'config', message: 'No.' }, false);
   expect(other.error).not.toHaveBeenCalled();
@@ -119,7 +130,7 @@ test('what was supplied and probed is supplied and probed again', () => {
   const picture = { height: 1, width: 1, channels: 3, pixels: new Uint8Array(3) };
   session.probe(picture);
   expect(workers[0].types()).toEqual(['hello', 'own', 'open', 'probe']);
-  workers[0].say({ type: 'ready', info: INFO, preference: 'auto' });
+  ready();
   lose();
   expect(workers[1].types()).toEqual(['hello', 'own', 'open', 'probe']);
   expect(workers[1].heard[1]).toMatchObject({ name: 'own', manifest, train: new Uint8Array([1]) });
@@ -162,4 +173,58 @@ test('old data sets go where there are too many, those in use stay', () => {
     'own-1',
     'own-2',
   ]);
+});
+
+test('each figure hears of the engine that it is on, and the worker of what it will need', () => {
+  const net = { ...on, ready: vi.fn() };
+  open('net', net);
+  open('som');
+  expect(workers[0].heard[0]).toMatchObject({ type: 'hello', kind: 'net' });
+  ready(INFO, 'net');
+  expect(net.ready).toHaveBeenCalledWith(INFO, 'auto');
+  expect(on.ready).not.toHaveBeenCalled();
+  const late = { ...on, ready: vi.fn() };
+  open('net', late);
+  expect(late.ready).toHaveBeenCalledWith(INFO, 'auto');
+});
+
+test('an engine that could not be started takes nothing else with it, and is tried again alone', () => {
+  const net = { ...on, error: vi.fn() };
+  open('som');
+  const other = open('net', net);
+  ready();
+  workers[0].say({ type: 'error', session: other.id, kind: 'internal', message: 'No.', fatal: true });
+  expect(workers).toHaveLength(1);
+  expect(net.error).toHaveBeenCalledWith({ kind: 'internal', message: 'No.' }, true);
+  expect(on.error).not.toHaveBeenCalled();
+  workers[0].heard = [];
+  client.retry('net');
+  expect(workers[0].heard).toEqual([expect.objectContaining({ type: 'open', session: other.id })]);
+  // Once it has started, its loss is a loss.
+  ready(INFO, 'net');
+  workers[0].say({ type: 'error', session: other.id, kind: 'internal', message: 'Gone.', fatal: true });
+  expect(workers).toHaveLength(2);
+});
+
+test('where one engine is on the CPU already, the loss of the other still hands over to it', () => {
+  open('som');
+  open('net');
+  const start = () => {
+    ready({ ...INFO, backend: 'cpu' });
+    ready(INFO, 'net');
+  };
+  start();
+  lose();
+  start();
+  lose();
+  expect(workers).toHaveLength(3);
+  expect(workers[2].heard[0]).toMatchObject({ type: 'hello', preference: 'cpu' });
+});
+
+test('what neurons want to see is answered to the session that asked', async () => {
+  const asked = open('net').ascend(/** @type {any} */ ({ layer: 0 }));
+  const question = workers[0].heard.at(-1);
+  expect(question).toMatchObject({ type: 'ascend', session: 1, options: { layer: 0 } });
+  workers[0].say({ type: 'ascend', session: 1, id: question.id, ascended: { organization: 0.1 } });
+  expect(await asked).toEqual({ organization: 0.1 });
 });

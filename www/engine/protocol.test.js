@@ -49,6 +49,29 @@ test('each buffer of a frame is transferred once, empty ones never', () => {
   );
 });
 
+test('so is each buffer of a network’s frame', () => {
+  const arrays = [
+    new Uint8Array(1),
+    new Float32Array(2),
+    new Uint32Array(3),
+    new Float32Array(4),
+    new Float32Array(5),
+    new Float32Array(6),
+  ];
+  const [tiles, values, hits, probabilities, mask, activations] = arrays;
+  const seen = { probabilities, layers: [{ bmu: 0, mask, activations }] };
+  const frame = { course_len: 0, map: { tiles }, filters: { values }, hits, probe: seen };
+  const transfer = (/** @type {any} */ frame) => transferOf({ type: 'frame', session: 1, frame, pace: PACE });
+  expect(transfer(frame)).toEqual(arrays.map(({ buffer }) => buffer));
+  expect(transfer({ ...frame, map: null, filters: null, hits: new Uint32Array(), probe: null })).toEqual([]);
+  const ascended = /** @type {any} */ ({ values, activations });
+  expect(transferOf({ type: 'ascend', session: 1, id: 1, ascended })).toEqual([
+    values.buffer,
+    activations.buffer,
+  ]);
+  expect(transferOf({ type: 'ascend', session: 1, id: 1, ascended: null })).toEqual([]);
+});
+
 test('answers hand their arrays over', () => {
   const images = { height: 1, width: 1, channels: 1, n: 1, pixels: new Uint8Array(1), labels: null };
   expect(transferOf({ type: 'read', id: 1, images, failure: null })).toEqual([images.pixels.buffer]);

@@ -1,5 +1,6 @@
 import { beforeEach, expect, test, vi } from 'vitest';
-import { Runner } from './runner.js';
+import { MapRunner } from './map-runner.js';
+import { forPictures } from './questions.js';
 
 /** @type {any[]} */
 let posted;
@@ -69,7 +70,7 @@ class FakeSession {
  * @param {object} [opening]
  */
 function attached(session, opening = {}) {
-  const runner = new Runner(
+  const runner = new MapRunner(
     /** @type {any} */ ({
       id: 1,
       config: { patch: { size: 0, per_image: 1 }, stack: [] },
@@ -78,7 +79,6 @@ function attached(session, opening = {}) {
       running: true,
       ...opening,
     }),
-    false,
     (message) => posted.push(message),
   );
   runner.attach(session, DATA, { gpu: false, restored: false });
@@ -87,7 +87,7 @@ function attached(session, opening = {}) {
 
 /**
  * Slices in turn, as the worker deals them; the page acknowledges at once.
- * @param {Runner[]} runners
+ * @param {MapRunner[]} runners
  * @param {number} rounds
  */
 async function deal(runners, rounds) {
@@ -189,24 +189,29 @@ test('a probe outlives its session, and without one it is not rebuilt', async ()
 
 test('pictures are answered when they have arrived, and with nothing when the run leaves', async () => {
   const runner = attached(new FakeSession(10), { running: false });
-  const answers = () =>
-    posted.filter(({ type }) => type === 'pictures').map(({ id, pictures }) => [id, pictures?.count]);
+  /** @type {[number, number | undefined][]} */
+  const answers = [];
+  const ask = (
+    /** @type {number} */ id,
+    /** @type {'train' | 'test'} */ split,
+    /** @type {number[]} */ indices,
+  ) => runner.ask(forPictures(split, Uint32Array.from(indices), (strip) => answers.push([id, strip?.count])));
   runner.dataset = { ...DATA, loaded: { train: 100, test: 5 } };
-  await runner.pictures({ id: 1, split: 'test', indices: new Uint32Array([4]) });
-  await runner.pictures({ id: 2, split: 'test', indices: new Uint32Array([1, 9]) });
-  await runner.pictures({ id: 3, split: 'train', indices: new Uint32Array([0, 1, 2]) });
-  expect(answers()).toEqual([
+  await ask(1, 'test', [4]);
+  await ask(2, 'test', [1, 9]);
+  await ask(3, 'train', [0, 1, 2]);
+  expect(answers).toEqual([
     [1, 1],
     [3, 3],
   ]);
   runner.dataset = { ...DATA, loaded: { train: 100, test: 10 } };
   await runner.slice();
-  expect(answers().at(-1)).toEqual([2, 2]);
+  expect(answers.at(-1)).toEqual([2, 2]);
   runner.hold();
-  await runner.pictures({ id: 4, split: 'train', indices: new Uint32Array([0]) });
-  expect(answers()).toHaveLength(3);
+  await ask(4, 'train', [0]);
+  expect(answers).toHaveLength(3);
   runner.leave();
-  expect(answers().at(-1)).toEqual([4, undefined]);
+  expect(answers.at(-1)).toEqual([4, undefined]);
 });
 
 test('a run whose successor does not come goes on as it was', async () => {

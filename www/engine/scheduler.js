@@ -153,8 +153,8 @@ export class FrameClock {
   }
 }
 
-/** When a picture may be rebuilt again: never for more than a quarter of the time. */
-export class RebuildClock {
+/** When something costly may be done again: never for more than a quarter of the time. */
+export class ShareClock {
   constructor() {
     this.cost = 0;
     this.last = -Infinity;

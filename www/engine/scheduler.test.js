@@ -3,7 +3,7 @@ import {
   Budget,
   FrameClock,
   RateMeter,
-  RebuildClock,
+  ShareClock,
   SpeedLimit,
   evaluationSize,
   roomOf,
@@ -133,8 +133,8 @@ test('a measurement takes some 50 ms, and never more samples than there are', ()
   expect(evaluationSize(57, 300)).toBe(300);
 });
 
-test.each([1, 2, 4])('%d runs rebuild for a quarter of the time together', (runs) => {
-  const clock = new RebuildClock();
+test.each([1, 2, 4])('%d runs do costly things for a quarter of the time together', (runs) => {
+  const clock = new ShareClock();
   let now = 0;
   let spent = 0;
   while (now < 10_000) {

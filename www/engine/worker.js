@@ -1,20 +1,24 @@
 /**
- * The engine worker: one per page, one device, one wasm instance, a session per figure.
+ * The engine worker: one per page, an engine for each kind of run, a session per figure's run.
  */
 
-import init, { Engine } from '../pkg/som_lab.js';
-import { Library, ShardCache } from './datasets.js';
+import { ShardCache } from './datasets.js';
 import { failureOf } from './errors.js';
+import { Machine } from './machine.js';
+import { MapRunner } from './map-runner.js';
+import { NetRunner } from './net-runner.js';
 import { seal, transferOf, unseal } from './protocol.js';
-import { Runner } from './runner.js';
+import { forPictures } from './questions.js';
 import { tools } from './tools.js';
 
+/** @typedef {import('./protocol.js').Kind} Kind */
 /** @typedef {import('./protocol.js').PageMessage} PageMessage */
 /** @typedef {import('./protocol.js').WorkerMessage} WorkerMessage */
 /** @typedef {import('./protocol.js').Preference} Preference */
 /** @typedef {import('./protocol.js').DatasetName} DatasetName */
-/** @typedef {import('./protocol.js').Config} Config */
+/** @typedef {import('./protocol.js').Wanted} Wanted */
 /** @typedef {import('./datasets.js').Dataset} Dataset */
+/** @typedef {import('./runner.js').Runner<any, any, any>} Runner */
 
 /**
  * @typedef {object} Scope
@@ -23,14 +27,16 @@ import { tools } from './tools.js';
  */
 const scope = /** @type {Scope} */ (/** @type {unknown} */ (self));
 
-/** @type {any} */
-let engine = null;
-/** @type {Library} */
-let library;
-/** @type {Preference} */
-let preference = 'auto';
+const RUNNERS = { som: MapRunner, net: NetRunner };
+
+/** What the visitor wants; one that cannot be met is taken back. @type {{preference: Preference}} */
+const wish = { preference: 'auto' };
+/** @type {Record<Kind, Machine>} */
+let machines;
 /** @type {Map<number, Runner>} */
 const runners = new Map();
+/** The engine that each is on. @type {Map<Runner, Machine>} */
+const places = new Map();
 /** Runs that are kept in step. @type {Map<string, Set<Runner>>} */
 const groups = new Map();
 
@@ -51,59 +57,51 @@ function fail(thrown, session = null, fatal = false) {
 /** @param {string} kind of an error, after which the engine is gone */
 const isLoss = (kind) => kind === 'gpu' || kind === 'internal';
 
-/** @param {Preference} wanted */
-async function createEngine(wanted) {
-  try {
-    engine = await Engine.create(wanted);
-    preference = wanted;
-  } catch (thrown) {
-    if (wanted !== 'gpu') throw thrown;
-    const { message } = failureOf(thrown);
-    engine = await Engine.create('auto');
-    preference = 'auto';
-    const choice = `${message || 'The graphics processor cannot be used here.'} The page chooses for itself again.`;
-    post({ type: 'notice', session: null, message: choice });
-  }
-  post({ type: 'ready', kind: 'som', info: engine.info(), preference });
-}
-
 /** @param {Extract<PageMessage, {type: 'hello'}>} message */
-async function hello(message) {
-  const cache = new ShardCache(message.data_url);
-  library = new Library(cache, { arrived: wake, failed: fail }, tools);
-  void cache.preload(message.preload).catch(() => {});
-  await init({ module_or_path: new URL('../pkg/som_lab_bg.wasm', import.meta.url) });
-  await createEngine(message.preference);
+function hello({ preference, data_url, preload, kind }) {
+  wish.preference = preference;
+  const cache = new ShardCache(data_url);
+  const around = { cache, on: { arrived: wake, failed: fail }, tools, wish, post };
+  machines = { som: new Machine('som', around), net: new Machine('net', around) };
+  void cache.preload(preload).catch(() => {});
+  // Whoever needs it will say that it could not be started.
+  if (kind) void machines[kind].start().catch(() => {});
 }
 
-/** @typedef {{name: DatasetName, config: Config, checkpoint: Uint8Array | null}} Wish */
-/** What a runner waits for: the last wish counts. @type {Map<Runner, Wish & {data: Dataset}>} */
-const wishes = new Map();
+/** @typedef {{name: DatasetName, config: any, checkpoint: Uint8Array | null}} Goal */
+/** What a runner waits for: the last one counts. @type {Map<Runner, Goal & {data: Dataset | null}>} */
+const goals = new Map();
 
 /**
- * Gives a runner a new engine session as soon as its data have begun to arrive; the others go on meanwhile.
- * If they do not arrive, the runner keeps what it had.
+ * Gives a runner a new engine session as soon as there is an engine and its data have begun to arrive; the others go
+ * on meanwhile. If they do not come, the runner keeps what it had.
  * @param {Runner} runner
- * @param {Wish} wanted
+ * @param {Goal} wanted
  */
 function want(runner, wanted) {
-  const data = library.get(engine, wanted.name, wanted.config.seed);
-  const wish = { ...wanted, data };
-  wishes.set(runner, wish);
+  /** @type {Goal & {data: Dataset | null}} */
+  const goal = { ...wanted, data: null };
+  const machine = /** @type {Machine} */ (places.get(runner));
+  goals.set(runner, goal);
   runner.hold();
-  sweep();
   const ifCurrent = (/** @type {() => unknown} */ task) =>
-    later(async () => wishes.get(runner) === wish && data.engine === engine && task(), runner.id);
-  data.first.then(
-    () => ifCurrent(() => attach(runner, wish)),
-    (thrown) => ifCurrent(() => giveUp(runner, thrown)),
-  );
+    later(async () => goals.get(runner) === goal && task(), runner.id);
+  const give = (/** @type {unknown} */ thrown) => ifCurrent(() => giveUp(runner, thrown));
+  const fill = () => {
+    const data = machine.library.get(machine.engine, goal.name, goal.config.seed);
+    goal.data = data;
+    sweep();
+    data.first.then(() => ifCurrent(() => attach(runner, goal, data)), give);
+  };
+  if (machine.engine) fill();
+  else machine.start().then(() => ifCurrent(fill), give);
 }
 
 /** Lets go of the data that no run is on, or waits for. */
 function sweep() {
   const used = [...runners.values()].map((runner) => (runner.session ? runner.dataset : null));
-  library.sweep(new Set([...used, ...[...wishes.values()].map(({ data }) => data)]));
+  const wanted = [...goals.values()].map(({ data }) => data);
+  for (const { library } of Object.values(machines)) library.sweep(new Set([...used, ...wanted]));
 }
 
 /**
@@ -111,20 +109,22 @@ function sweep() {
  * @param {unknown} thrown
  */
 function giveUp(runner, thrown) {
-  wishes.delete(runner);
+  goals.delete(runner);
   sweep();
   if (runner.session) runner.release();
-  else runner.forgetQuestions();
+  else runner.questions.forget();
   const { kind } = failureOf(thrown);
   fail(thrown, runner.id, isLoss(kind) || (!runner.session && kind !== 'config'));
 }
 
 /**
  * @param {Runner} runner
- * @param {Wish & {data: Dataset}} wish
+ * @param {Goal} goal
+ * @param {Dataset} data
  */
-async function attach(runner, { data, config, checkpoint }) {
+async function attach(runner, { config, checkpoint }, data) {
   const manifest = /** @type {import('./protocol.js').Manifest} */ (data.manifest);
+  const { engine, gpu } = /** @type {Machine} */ (places.get(runner));
   /** @type {any} */
   let session;
   try {
@@ -132,7 +132,7 @@ async function attach(runner, { data, config, checkpoint }) {
   } catch (thrown) {
     return giveUp(runner, thrown);
   }
-  wishes.delete(runner);
+  goals.delete(runner);
   let restored = false;
   if (checkpoint) {
     try {
@@ -145,7 +145,7 @@ async function attach(runner, { data, config, checkpoint }) {
   }
   runner.detach()?.free();
   runner.config = config;
-  runner.attach(session, data, { gpu: engine.info().backend === 'gpu', restored });
+  runner.attach(session, data, { gpu, restored });
   sweep();
   post({ type: 'opened', session: runner.id, manifest });
   if (runner.probe) runner.setProbe(runner.probe);
@@ -160,10 +160,13 @@ function groupOf(name) {
 
 /** @param {Extract<PageMessage, {type: 'open'}>} message */
 function open(message) {
-  const { session: id, dataset: name, config, request, speed, running, checkpoint } = message;
-  const group = groupOf(message.group);
-  const runner = new Runner({ id, config, request, speed, running, group }, false, post);
+  const { session: id, kind, dataset: name, config, request, speed, running, checkpoint } = message;
+  // One that could not be opened is tried again.
+  close(id);
+  const opening = { id, config, request, speed, running, group: groupOf(message.group) };
+  const runner = new RUNNERS[kind](/** @type {any} */ (opening), post);
   runners.set(id, runner);
+  places.set(runner, machines[kind]);
   want(runner, { name, config, checkpoint });
 }
 
@@ -172,8 +175,9 @@ function open(message) {
  * @param {Extract<PageMessage, {type: 'configure'}>} message
  */
 function configure(runner, { dataset: name, config, request }) {
+  const { library, engine } = /** @type {Machine} */ (places.get(runner));
   const same =
-    runner.session && !wishes.has(runner) && runner.dataset === library.get(engine, name, config.seed);
+    runner.session && !goals.has(runner) && runner.dataset === library.get(engine, name, config.seed);
   if (!same) want(runner, { name, config, checkpoint: null });
   runner.setView(request);
   if (same) post({ type: 'configured', session: runner.id, restarted: runner.configure(config) });
@@ -196,19 +200,18 @@ async function read({ id, name, bytes }) {
  * @param {Preference} wanted
  */
 async function changeBackend(wanted) {
-  /** @type {Map<Runner, Wish>} */
-  const kept = new Map(wishes);
+  wish.preference = wanted;
+  /** @type {Map<Runner, Goal>} */
+  const kept = new Map(goals);
   for (const runner of runners.values()) {
     if (!runner.session || !runner.dataset) continue;
     const checkpoint = await runner.session.checkpoint().catch(() => null);
     if (!kept.has(runner)) kept.set(runner, { name: runner.dataset.name, config: runner.config, checkpoint });
     runner.detach().free();
   }
-  wishes.clear();
-  library.clear();
-  engine.free?.();
-  await createEngine(wanted);
-  for (const [runner, wish] of kept) want(runner, wish);
+  goals.clear();
+  for (const machine of Object.values(machines)) if (machine.starting) await machine.stop();
+  for (const [runner, goal] of kept) want(runner, goal);
 }
 
 /** @param {number} id */
@@ -228,10 +231,27 @@ function close(id) {
   const runner = runners.get(id);
   if (!runner) return;
   runner.leave()?.free();
-  wishes.delete(runner);
+  goals.delete(runner);
+  places.delete(runner);
   runners.delete(id);
   for (const [name, group] of groups) if (group.size === 0) groups.delete(name);
   sweep();
+}
+
+/** @param {Runner} runner @param {Extract<PageMessage, {type: 'pictures'}>} message */
+function pictures(runner, { session, id, split, indices }) {
+  return runner.ask(
+    forPictures(split, indices, (pictures) => post({ type: 'pictures', session, id, pictures })),
+  );
+}
+
+/** @param {Runner} runner @param {Extract<PageMessage, {type: 'ascend'}>} message */
+function ascend(runner, { session, id, options }) {
+  return runner.ask({
+    ready: () => true,
+    ask: (net) => net.ascend(options),
+    answer: (ascended) => post({ type: 'ascend', session, id, ascended }),
+  });
 }
 
 /**
@@ -261,7 +281,9 @@ function apply(runner, message) {
     case 'probe':
       return runner.setProbe(message.picture);
     case 'pictures':
-      return runner.pictures(message);
+      return pictures(runner, message);
+    case 'ascend':
+      return ascend(runner, message);
     case 'ack':
       return runner.ack();
     case 'close':
@@ -279,9 +301,11 @@ async function receive(message) {
     case 'open':
       return open(message);
     case 'own':
-      return library.supply(message);
+      for (const { library } of Object.values(machines)) library.supply(message);
+      return;
     case 'disown':
-      return library.supplies.delete(message.name);
+      for (const { library } of Object.values(machines)) library.supplies.delete(message.name);
+      return;
     case 'read':
       return read(message);
     case 'backend':

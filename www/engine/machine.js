@@ -1,0 +1,105 @@
+/**
+ * One engine of the worker: a module of its own, fetched and started when its first session needs it, with the data
+ * sets that it holds.
+ */
+
+import { Library } from './datasets.js';
+import { failureOf } from './errors.js';
+
+/** @typedef {import('./protocol.js').BackendInfo} BackendInfo */
+/** @typedef {import('./protocol.js').Kind} Kind */
+/** @typedef {import('./protocol.js').Preference} Preference */
+
+/**
+ * @typedef {object} Surroundings
+ * @property {import('./datasets.js').ShardCache} cache  of all engines
+ * @property {import('./datasets.js').Watcher} on
+ * @property {() => Promise<import('./tools.js').Tools>} tools
+ * @property {{preference: Preference}} wish  of the visitor: one that cannot be met is taken back
+ * @property {(message: import('./protocol.js').WorkerMessage) => void} post
+ */
+
+/** Its class `Engine`; both modules have the same surface. @type {Record<Kind, () => Promise<any>>} */
+export const MODULES = {
+  async som() {
+    const module = await import('../pkg/som_lab.js');
+    await module.default({ module_or_path: new URL('../pkg/som_lab_bg.wasm', import.meta.url) });
+    return module.Engine;
+  },
+  async net() {
+    const module = await import('../pkg/net/som_lab.js');
+    await module.default({ module_or_path: new URL('../pkg/net/som_lab_bg.wasm', import.meta.url) });
+    return module.Engine;
+  },
+};
+
+export class Machine {
+  /**
+   * @param {Kind} kind
+   * @param {Surroundings} around
+   * @param {() => Promise<any>} [load]
+   */
+  constructor(kind, around, load = MODULES[kind]) {
+    this.kind = kind;
+    this.around = around;
+    this.load = load;
+    this.library = new Library(around.cache, around.on, around.tools);
+    /** @type {any} */
+    this.engine = null;
+    /** @type {Promise<void> | null} */
+    this.starting = null;
+  }
+
+  /** @returns {BackendInfo} */
+  get info() {
+    return this.engine.info();
+  }
+
+  get gpu() {
+    return this.info.backend === 'gpu';
+  }
+
+  /** Settles when there is an engine; one that could not be started may be tried again. */
+  start() {
+    this.starting ??= this.#create().catch((thrown) => {
+      this.starting = null;
+      throw thrown;
+    });
+    return this.starting;
+  }
+
+  async #create() {
+    const Engine = await this.load().catch((thrown) => {
+      throw this.#unfetched(thrown);
+    });
+    const { wish, post } = this.around;
+    const wanted = wish.preference;
+    try {
+      this.engine = await Engine.create(wanted);
+    } catch (thrown) {
+      if (wanted !== 'gpu') throw thrown;
+      const { message } = failureOf(thrown);
+      this.engine = await Engine.create('auto');
+      wish.preference = 'auto';
+      const choice = `${message || 'The graphics processor cannot be used here.'} The page chooses for itself again.`;
+      post({ type: 'notice', session: null, message: choice });
+    }
+    post({ type: 'ready', kind: this.kind, info: this.info, preference: wish.preference });
+  }
+
+  /** @param {unknown} thrown */
+  #unfetched(thrown) {
+    const { kind, message } = failureOf(thrown, 'network');
+    if (kind !== 'network') return thrown;
+    return { kind, message: `A part of the engine could not be fetched (${message}).` };
+  }
+
+  /** Lets the engine go, and all it holds; its sessions are to be freed before. */
+  async stop() {
+    await this.starting?.catch(() => {});
+    this.starting = null;
+    this.library.clear();
+    this.engine?.free?.();
+    this.engine = null;
+  }
+}

@@ -1,0 +1,171 @@
+/**
+ * A session that trains maps: they are measured on held-out samples on the way, and rebuild pictures.
+ */
+
+import { Pulse } from './pulse.js';
+import { Runner } from './runner.js';
+import { evaluationSize } from './scheduler.js';
+
+/** @typedef {import('./protocol.js').Config} Config */
+/** @typedef {import('./protocol.js').Frame} Frame */
+/** @typedef {import('./protocol.js').FrameRequest} FrameRequest */
+/** @typedef {import('./protocol.js').Picture} Picture */
+/** @typedef {import('./runner.js').Plan & {request: FrameRequest, final: boolean, sampled: boolean}} MapPlan */
+
+const EVALUATE_EVERY = 500;
+/** Held-out samples of a measurement of a stack. */
+const OF_STACKS = 2000;
+const SETTLE = 250;
+/** Held-out patches that a measurement of everything takes, where a few pictures hold more. */
+const MOST_PATCHES = 10_000;
+
+class MapPulse extends Pulse {
+  /** @param {boolean} gpu */
+  constructor(gpu) {
+    super(gpu);
+    /** The number of held-out samples behind each point of the curves. */
+    this.curveSize = 0;
+    /** The first measurement waits until the pace is known. */
+    this.evaluatedAt = performance.now();
+    this.idleSince = 0;
+    /** What the last measurement took, in ms; no more than a quarter of the time goes into them. */
+    this.measuring = 0;
+    /** The map has changed since it was last measured. */
+    this.unmeasured = true;
+    /** @type {'nothing' | 'point' | 'all'} what has been measured since the map came to rest */
+    this.rested = 'nothing';
+    /** The layer that was learning in the newest picture. */
+    this.learning = 0;
+  }
+}
+
+/** @extends {Runner<Config, FrameRequest, MapPulse>} */
+export class MapRunner extends Runner {
+  start() {
+    return new MapPulse(this.gpu);
+  }
+
+  /** @param {boolean} [over] */
+  settle(over) {
+    super.settle();
+    this.pulse.rested = 'nothing';
+    this.pulse.idleSince = over ? -Infinity : performance.now();
+  }
+
+  move() {
+    super.move();
+    this.pulse.unmeasured = true;
+  }
+
+  /** @param {FrameRequest} request */
+  turns(request) {
+    return !sameRebuild(this.request.rebuild, request.rebuild);
+  }
+
+  /** @param {Picture | null} picture */
+  setProbe(picture) {
+    this.pulse.extra.want();
+    super.setProbe(picture);
+  }
+
+  /** Held-out samples that are here: pictures, or several patches of each. */
+  get heldOut() {
+    const pictures = this.dataset?.loaded.test ?? 0;
+    const { size, per_image } = this.config.patch;
+    return size === 0 ? pictures : Math.max(pictures, Math.min(pictures * per_image, MOST_PATCHES));
+  }
+
+  /** @param {number} now */
+  overdue(now) {
+    const unmeasured = !this.active && this.pulse.rested === 'nothing';
+    return this.#wantsFinal(now) || (unmeasured && (this.dataset?.loaded.test ?? 0) > 0);
+  }
+
+  /** @param {number} now */
+  #wantsFinal(now) {
+    const { rested, idleSince } = this.pulse;
+    return !this.active && rested === 'point' && now - idleSince >= SETTLE;
+  }
+
+  rest() {
+    const { rested, idleSince } = this.pulse;
+    return rested === 'point' ? Math.max(0, SETTLE - (performance.now() - idleSince)) : Infinity;
+  }
+
+  /**
+   * @param {number} now
+   * @returns {MapPlan}
+   */
+  plan(now) {
+    const final = this.#wantsFinal(now);
+    const { evaluate, sampled } = this.#evaluation(now, final);
+    const { rebuild: wanted } = this.request;
+    const extra = wanted !== null && this.has(wanted) && this.pulse.extra.due(now, this.active, this.sharers);
+    const request = { ...this.request, evaluate, rebuild: extra ? wanted : null };
+    return { request, extra, plain: evaluate === 0 && !extra, final, sampled };
+  }
+
+  /**
+   * @param {number} now
+   * @param {boolean} final
+   */
+  #evaluation(now, final) {
+    const available = this.heldOut;
+    if (available === 0) return { evaluate: 0, sampled: false };
+    const { active, pulse } = this;
+    if (pulse.curveSize === 0) {
+      if (pulse.budget.rate === null && active) return { evaluate: 0, sampled: false };
+      // A class share of a few samples on many units would be chance.
+      const stacked = this.config.stack.length > 0;
+      pulse.curveSize = stacked
+        ? Math.min(OF_STACKS, available)
+        : evaluationSize(pulse.budget.rate, available);
+    }
+    if (final) return { evaluate: available, sampled: false };
+    // A layer whose turn has not come is noise, and the layers below make it dear to measure.
+    if (active && this.request.layer > pulse.learning) return { evaluate: 0, sampled: false };
+    const due = active
+      ? pulse.unmeasured &&
+        now - pulse.evaluatedAt >= this.sharers * Math.max(EVALUATE_EVERY, 3 * pulse.measuring)
+      : pulse.rested === 'nothing';
+    return { evaluate: due ? Math.min(pulse.curveSize, available) : 0, sampled: due };
+  }
+
+  /** @param {MapPlan} plan */
+  told({ request, sampled }) {
+    return { view: request.view, sampled };
+  }
+
+  /**
+   * @param {Frame} frame
+   * @param {MapPlan} plan
+   * @param {number} done
+   * @param {number} ms
+   */
+  took(frame, { request, final }, done, ms) {
+    const { pulse } = this;
+    pulse.learning = frame.learning;
+    if (request.evaluate === 0) return;
+    pulse.evaluatedAt = done;
+    pulse.measuring = ms;
+    pulse.unmeasured = false;
+    if (!this.active) pulse.rested = final ? 'all' : 'point';
+  }
+
+  /**
+   * @param {number} id
+   * @param {FrameRequest} request
+   */
+  snapshot(id, request) {
+    return super.snapshot(id, { ...request, evaluate: Math.min(request.evaluate, this.heldOut) });
+  }
+}
+
+/**
+ * @param {import('./protocol.js').RebuildRequest | null} a
+ * @param {import('./protocol.js').RebuildRequest | null} b
+ */
+function sameRebuild(a, b) {
+  if (!a || !b) return a === b;
+  return a.source === b.source && a.image === b.image && a.overlap === b.overlap;
+}

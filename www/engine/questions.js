@@ -1,0 +1,69 @@
+/**
+ * What the page has asked of a session beside the stream of frames, until it can be answered.
+ */
+
+/** @typedef {import('./datasets.js').Dataset} Dataset */
+
+/**
+ * @typedef {object} Question
+ * @property {(data: Dataset) => boolean} ready  whether what it needs has arrived
+ * @property {(session: any) => Promise<any>} ask
+ * @property {(answer: any) => void} answer  null where there is none
+ */
+
+export class Questions {
+  constructor() {
+    /** @type {Question[]} */
+    this.open = [];
+  }
+
+  /** @param {Question} question */
+  add(question) {
+    this.open.push(question);
+  }
+
+  /**
+   * @param {any} session
+   * @param {Dataset} data
+   */
+  async answer(session, data) {
+    for (const question of this.open.splice(0)) {
+      if (!question.ready(data)) this.open.push(question);
+      else question.answer(await answerOf(question, session));
+    }
+  }
+
+  /** Nobody will answer what is still open. */
+  forget() {
+    for (const question of this.open.splice(0)) question.answer(null);
+  }
+}
+
+/**
+ * @param {Question} question
+ * @param {any} session
+ */
+async function answerOf({ ask }, session) {
+  try {
+    return await ask(session);
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * Whole pictures of the data set, as soon as they are here.
+ * @param {import('./protocol.js').SplitName} split
+ * @param {Uint32Array} indices
+ * @param {(pictures: import('./protocol.js').Strip | null) => void} answer
+ * @returns {Question}
+ */
+export function forPictures(split, indices, answer) {
+  const last = indices.reduce((most, index) => Math.max(most, index), 0);
+  return {
+    // What will never be here is refused by the session.
+    ready: ({ loaded, manifest }) => last < loaded[split] || last >= (manifest?.[split].n ?? 0),
+    ask: (session) => session.pictures(split, indices),
+    answer,
+  };
+}

@@ -1,0 +1,181 @@
+import { beforeEach, expect, test, vi } from 'vitest';
+import { VERSION } from './protocol.js';
+
+const MANIFEST = { name: 'colors', train: { n: 4, shards: [] }, test: { n: 2, shards: [] }, classes: [] };
+
+/** A session that never does anything but count, and remembers who it is. */
+class FakeSession {
+  /** @param {string} name */
+  constructor(name) {
+    this.name = name;
+    this.samples = 0;
+  }
+  /** @param {number} samples */
+  advance(samples) {
+    this.samples += Math.min(samples, 10);
+    return { steps: 1, samples: 10, work: 10, state: this.samples >= 100 ? 'finished' : 'running' };
+  }
+  async frame() {
+    return { name: this.name, samples: this.samples, step: 1, state: 'running', course_len: 0, course: [] };
+  }
+  async checkpoint() {
+    return Uint8Array.of(this.samples);
+  }
+  /** @param {Uint8Array} bytes */
+  async restore([samples]) {
+    this.samples = samples;
+  }
+  free() {}
+}
+
+/**
+ * An engine of one kind; what it is asked to prefer is recorded.
+ * @param {string} kind
+ */
+const engineOf = (kind) =>
+  class {
+    /** @param {string} preference */
+    static async create(preference) {
+      created.push(`${kind} ${preference}`);
+      if (refused.has(preference)) throw { kind: 'gpu', message: 'There is none.' };
+      return new this();
+    }
+    info() {
+      return { backend: 'cpu', adapter: kind };
+    }
+    open_colors() {
+      return 0;
+    }
+    manifest() {
+      return MANIFEST;
+    }
+    close_dataset() {}
+    create_session() {
+      return new FakeSession(kind);
+    }
+    free() {
+      created.push(`${kind} gone`);
+    }
+  };
+
+/** @type {string[]} */
+let created;
+/** @type {Set<string>} */
+let refused;
+/** Its module cannot be fetched. */
+let missing = '';
+/** @type {any[]} */
+let posted;
+/** @type {any} */
+let scope;
+
+/** @param {string} kind */
+async function load(kind) {
+  if (kind === missing) throw new TypeError('Failed to fetch');
+  return engineOf(kind);
+}
+
+beforeEach(async () => {
+  created = [];
+  refused = new Set();
+  missing = '';
+  posted = [];
+  scope = { postMessage: (/** @type {any} */ message) => posted.push(message), onmessage: null };
+  vi.stubGlobal('self', scope);
+  vi.resetModules();
+  const { MODULES } = await import('./machine.js');
+  Object.assign(MODULES, { som: () => load('som'), net: () => load('net') });
+  await import('./worker.js');
+  say({ type: 'hello', preference: 'auto', data_url: 'https://host/', preload: 'own', kind: null });
+});
+
+/** @param {object} message */
+const say = (message) => scope.onmessage({ data: { v: VERSION, ...message } });
+
+/** @param {number} session @param {'som' | 'net'} kind */
+const open = (session, kind, running = false) =>
+  say({
+    type: 'open',
+    session,
+    kind,
+    dataset: 'colors',
+    config: { seed: 1, patch: { size: 0, per_image: 1 }, stack: [] },
+    request: { rebuild: null, layer: 0, maps: false, filters: false, probe: null },
+    speed: null,
+    running,
+    checkpoint: null,
+    group: null,
+  });
+
+/** @param {(message: any) => boolean} match */
+const heard = (match) => vi.waitFor(() => expect(posted.find(match)).toBeTruthy());
+
+test('an engine starts when its first session opens, and tells what it is', async () => {
+  expect(created).toEqual([]);
+  open(1, 'net');
+  await heard(({ type, session }) => type === 'frame' && session === 1);
+  expect(created).toEqual(['net auto']);
+  open(2, 'som');
+  open(3, 'net');
+  await heard(({ type, session }) => type === 'opened' && session === 3);
+  await heard(({ type, session }) => type === 'frame' && session === 2);
+  expect(created.toSorted()).toEqual(['net auto', 'som auto']);
+  expect(posted.filter(({ type }) => type === 'ready')).toMatchObject([
+    { kind: 'net', info: { adapter: 'net' } },
+    { kind: 'som', info: { adapter: 'som' } },
+  ]);
+  expect(posted.find(({ type, session }) => type === 'frame' && session === 2).frame.name).toBe('som');
+});
+
+test('a module that cannot be fetched is the trouble of its own session, and may be tried again', async () => {
+  missing = 'net';
+  open(1, 'som', true);
+  open(2, 'net', true);
+  await heard(({ type, session }) => type === 'error' && session === 2);
+  expect(posted.filter(({ type }) => type === 'error')).toEqual([
+    expect.objectContaining({ session: 2, fatal: true, kind: 'network' }),
+  ]);
+  await heard(({ type, session }) => type === 'frame' && session === 1);
+  missing = '';
+  open(2, 'net');
+  await heard(({ type, session }) => type === 'frame' && session === 2);
+});
+
+test('another backend carries the runs of both engines over', async () => {
+  open(1, 'som', true);
+  open(2, 'net', true);
+  await heard(({ type, session }) => type === 'frame' && session === 1);
+  await heard(({ type, session }) => type === 'frame' && session === 2);
+  posted.length = 0;
+  say({ type: 'backend', preference: 'cpu' });
+  await heard(({ type, session }) => type === 'opened' && session === 1);
+  await heard(({ type, session }) => type === 'opened' && session === 2);
+  expect(created.slice(-4).toSorted()).toEqual(['net cpu', 'net gone', 'som cpu', 'som gone']);
+  await heard(({ type, session }) => type === 'frame' && session === 2);
+  const { frame } = posted.find(({ type, session }) => type === 'frame' && session === 2);
+  expect(frame.samples).toBeGreaterThan(0);
+});
+
+test('a backend that is not to be had is told once, and both engines choose for themselves', async () => {
+  open(1, 'som');
+  open(2, 'net');
+  await heard(({ type, session }) => type === 'opened' && session === 2);
+  posted.length = 0;
+  refused.add('gpu');
+  say({ type: 'backend', preference: 'gpu' });
+  await heard(({ type, session }) => type === 'opened' && session === 1);
+  await heard(({ type, session }) => type === 'opened' && session === 2);
+  expect(posted.filter(({ type }) => type === 'ready').map(({ preference }) => preference)).toEqual([
+    'auto',
+    'auto',
+  ]);
+  expect(posted.filter(({ type }) => type === 'notice').length).toBeGreaterThan(0);
+  expect(posted.some(({ type }) => type === 'error')).toBe(false);
+});
+
+test('a question of a network is answered to its session', async () => {
+  open(1, 'net');
+  await heard(({ type }) => type === 'opened');
+  say({ type: 'ascend', session: 1, id: 9, options: {} });
+  await heard(({ type, id, ascended }) => type === 'ascend' && id === 9 && ascended === null);
+});
