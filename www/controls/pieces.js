@@ -4,6 +4,7 @@
 
 import { html, nothing } from 'lit';
 import { evidence } from './evidence.js';
+import { netEvidence } from './net-evidence.js';
 import { netSummary } from './net-summary.js';
 import { courseOfNet } from './net-tables.js';
 import { mapRecord, netRecord } from './record.js';
@@ -39,7 +40,7 @@ const PIECES = {
     record: mapRecord,
   },
   net: {
-    evidence: ({ words }) => html`<p>${words.note}</p>`,
+    evidence: netEvidence,
     side: () => nothing,
     summary: netSummary,
     read: async () => null,

@@ -122,6 +122,10 @@ export const controlStyles = css`
   .field.sigma input[type='range'] {
     width: 190px;
   }
+  .field.sigma ~ .field.sigma input[type='range'],
+  .field.sigma:has(~ .field.sigma) input[type='range'] {
+    width: 148px;
+  }
   .field.sigma output {
     min-width: 34px;
     font-weight: 600;

@@ -36,7 +36,8 @@ export class NetCurves extends LitElement {
   static properties = {
     curves: { attribute: false },
     measure: {},
-    dataset: {},
+    /** the data set, for where curves are to be expected */
+    pictures: {},
     total: { type: Number },
     /** samples of the place that is read; null: none */
     at: { attribute: false },
@@ -50,7 +51,7 @@ export class NetCurves extends LitElement {
       :host {
         display: block;
         position: relative;
-        height: var(--chart-height, 320px);
+        min-height: var(--chart-height, 320px);
       }
       .plot {
         position: absolute;
@@ -73,7 +74,7 @@ export class NetCurves extends LitElement {
     this.curves = [];
     /** @type {Measure} */
     this.measure = 'test_accuracy';
-    this.dataset = '';
+    this.pictures = '';
     this.total = 1;
     /** @type {number | null} */
     this.at = null;
@@ -141,13 +142,20 @@ export class NetCurves extends LitElement {
     if (!this.chart) this.#make(wanted);
     const lines = this.curves.map((curve) => ({ line: this.#line(curve), band: curve.band }));
     const begun = this.#longest.length === 0;
-    const framed = `${this.measure}/${this.dataset}`;
+    const framed = `${this.measure}/${this.pictures}`;
     const before = framed === this.framed && !begun ? this.span : null;
     this.framed = framed;
     const edges = lines.flatMap(({ band }) => (band ? [{ x: band.x, y: band.mean }] : []));
     const all = [...lines.map(({ line }) => line), ...edges];
-    this.span = windowOf(this.measure, this.dataset, all, this.total, before);
-    this.chart?.setData(chartColumns(lines));
+    this.span = windowOf(this.measure, this.pictures, all, this.total, before);
+    const { chart } = this;
+    if (!chart) return;
+    // Of curves that lie on each other, the later one is dashed, so that both are seen.
+    lines.forEach(({ line }, i) => {
+      const above = lines.slice(0, i).some((other) => coincide(other.line, line));
+      chart.series[3 * i + 3].dash = above ? [10, 10] : undefined;
+    });
+    chart.setData(chartColumns(lines));
   }
 
   /** @param {Curve} curve */
@@ -313,6 +321,11 @@ export class NetCurves extends LitElement {
     const { clientWidth: width, clientHeight: height } = this;
     if (width > 0 && (width !== chart.width || height !== chart.height)) chart.setSize({ width, height });
   }
+}
+
+/** @param {{x: number[], y: number[]}} a @param {{x: number[], y: number[]}} b */
+function coincide(a, b) {
+  return b.y.length > 1 && a.y.length === b.y.length && a.y.every((value, i) => value === b.y[i]);
 }
 
 /** @type {CoursePoint[]} */

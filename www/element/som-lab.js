@@ -26,6 +26,7 @@ import '../input/som-lab-input.js';
 import '../stages/index.js';
 import { Address } from './address.js';
 import { baseStyles } from './base-styles.js';
+import { claimStyles } from './claim-styles.js';
 import { controlStyles } from './control-styles.js';
 import './curves.js';
 import { FigureElement } from './figure-element.js';
@@ -51,7 +52,7 @@ export class SomLab extends FigureElement {
     narrow: { state: true },
   };
 
-  static styles = [baseStyles, figureStyles, controlStyles];
+  static styles = [baseStyles, figureStyles, controlStyles, claimStyles];
 
   constructor() {
     super();
@@ -224,7 +225,8 @@ export class SomLab extends FigureElement {
     const { words, pictures } = figure;
     const { evidence, side } = piecesOf(figure);
     const title = `${pictures.subject}, ${words.title}`;
-    const alone = this.runs.length === 1;
+    const maps = figure.kind === 'som';
+    const alone = maps && this.runs.length === 1;
     return html`<section class="figure ${alone ? '' : 'wide'} ${narrow ? 'narrow' : ''}" aria-label=${title}>
       <header>
         <h3>${title}</h3>
@@ -242,7 +244,7 @@ export class SomLab extends FigureElement {
         ${visibleControls(figure, { more: this.more, toggleMore: () => this.#toggleMore() })}
         ${this.more ? moreControls(figure) : nothing}
       </div>
-      ${ownPictures(figure, this)}
+      ${maps ? ownPictures(figure, this) : nothing}
       <div class="evidence">${evidence(figure)} ${notice(figure)}</div>
       ${side(figure)} ${this.#footer()}
       <p class="sr" aria-live="polite">${this.summary}</p>

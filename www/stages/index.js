@@ -1,6 +1,7 @@
 /** All stages, by the names that state/experiments.js gives them. */
 
 import './map-stage.js';
+import './net-stage.js';
 import './patches-stage.js';
 import './ring-stage.js';
 import './stack-stage.js';

@@ -34,7 +34,7 @@ export class NetPad extends LitElement {
     shown: { attribute: false },
     strokes: { attribute: false },
     /** false: pictures only */
-    drawable: { type: Boolean },
+    drawable: { type: Boolean, reflect: true },
     ink: { type: Boolean },
     text: {},
     over: { state: true },
@@ -45,6 +45,10 @@ export class NetPad extends LitElement {
       display: block;
       position: relative;
       aspect-ratio: 1;
+      border-radius: 6px;
+    }
+    :host([drawable]) {
+      box-shadow: 0 0 0 1.5px var(--edge);
     }
     canvas {
       position: absolute;
@@ -52,12 +56,11 @@ export class NetPad extends LitElement {
       width: 100%;
       height: 100%;
       border-radius: 6px;
-      background: var(--well);
+      background: var(--paper);
     }
     .drawable {
       touch-action: none;
       cursor: crosshair;
-      box-shadow: inset 0 0 0 1.5px var(--edge);
     }
     canvas:focus-visible {
       outline: 2.5px solid var(--accent);

@@ -36,8 +36,8 @@ export class NetSheet extends LitElement {
     winner: { type: Number },
     hovered: { attribute: false },
     pinned: { attribute: false },
-    /** of the marks */
-    color: {},
+    /** the variant's color, of the marks */
+    series: {},
     text: {},
   };
 
@@ -82,7 +82,8 @@ export class NetSheet extends LitElement {
     this.hovered = null;
     /** @type {number | null} */
     this.pinned = null;
-    this.color = '';
+    /** @type {import('../state/net-experiments.js').Series | ''} */
+    this.series = '';
     this.text = '';
     this.side = 0;
     this.layout = layoutOf(this.shape, 1, 1);
@@ -175,7 +176,7 @@ export class NetSheet extends LitElement {
     drawMarks(over, this.layout, {
       unit: this.hovered,
       pinned: this.winner >= 0 ? this.winner : this.pinned,
-      accent: this.color || colors.accent,
+      accent: this.series ? colors.note[this.series] : colors.accent,
       paper: colors.paperCss,
       torus: this.shape.lattice === 'torus',
     });

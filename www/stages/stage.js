@@ -8,9 +8,9 @@
 import { LitElement } from 'lit';
 import { composed } from '../views/compose.js';
 
-/** @typedef {import('../element/figure.js').Figure} Figure */
 /** @typedef {import('../element/run.js').Run} Run */
 
+/** @template {import('../element/live-run.js').LiveRun<any, any>} [R=Run] */
 export class Stage extends LitElement {
   static properties = {
     figure: { attribute: false },
@@ -21,9 +21,9 @@ export class Stage extends LitElement {
 
   constructor() {
     super();
-    /** @type {Figure} */
+    /** @type {import('../element/figure.js').Figure<R>} */
     this.figure = /** @type {any} */ (null);
-    /** @type {Run[]} */
+    /** @type {R[]} */
     this.runs = [];
     this.narrow = false;
   }

@@ -32,7 +32,7 @@ export function glow(distance) {
  */
 const ROOMS = {
   light: { dusk: [74, 78, 96], lamp: [255, 251, 238], card: '#ffffff' },
-  dark: { dusk: [64, 68, 84], lamp: [255, 243, 214], card: '#565a63' },
+  dark: { dusk: [84, 90, 108], lamp: [255, 247, 228], card: '#474b54' },
 };
 
 /** @type {Map<string, HTMLCanvasElement>} */
@@ -145,12 +145,36 @@ function drawLamps(canvas, layout, room, mask) {
   const sprite = spriteOf(room);
   const side = 2 * REACH * layout.w;
   context.globalCompositeOperation = 'lighter';
-  for (let unit = 0; unit < layout.n; unit++) {
+  for (const { unit, x, y } of lampsOf(layout)) {
     if (!(mask[unit] > 0.002)) continue;
     context.globalAlpha = Math.min(1, mask[unit]);
-    context.drawImage(sprite, layout.xs[unit] - side / 2, layout.ys[unit] - side / 2, side, side);
+    context.drawImage(sprite, x - side / 2, y - side / 2, side, side);
   }
   context.globalAlpha = 1;
+}
+
+/**
+ * Where the lamps hang: over every neuron, and on a grid once more beyond its rim, as bright as the lamp on it, for
+ * else the rim would get less light than the middle.
+ * @param {Layout} layout
+ */
+function lampsOf(layout) {
+  const { xs, ys, w, h } = layout;
+  const lamps = Array.from({ length: layout.n }, (_, unit) => ({ unit, x: xs[unit], y: ys[unit] }));
+  if (!layout.grid || layout.n === 0) return lamps;
+  const [left, top] = [xs[0], ys[0]];
+  const [right, bottom] = [xs[layout.n - 1], ys[layout.n - 1]];
+  /** @param {number} at @param {number} low @param {number} high @param {number} size */
+  const beyond = (at, low, high, size) => [
+    at,
+    ...(at - low < size / 2 ? [at - size] : []),
+    ...(high - at < size / 2 ? [at + size] : []),
+  ];
+  return lamps.flatMap(({ unit, x, y }) =>
+    beyond(x, left, right, w).flatMap((lampX) =>
+      beyond(y, top, bottom, h).map((lampY) => ({ unit, x: lampX, y: lampY })),
+    ),
+  );
 }
 
 /**

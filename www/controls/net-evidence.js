@@ -1,0 +1,152 @@
+/**
+ * The note says / you got: a row for each thing that the note claims of networks, with what was measured here and a
+ * word for whether they agree.
+ */
+
+import { html } from 'lit';
+import { spread } from '../state/net-course.js';
+import { verdictOf } from '../state/verdict.js';
+import { readout } from '../views/net-chart.js';
+
+/** @typedef {import('../element/net-run.js').NetRun} NetRun */
+/** @typedef {import('../element/figure.js').Figure<NetRun>} Figure */
+/** @typedef {import('../state/net-experiments.js').Claim} Claim */
+/** @typedef {import('../state/verdict.js').Verdict} Verdict */
+/** @typedef {import('../state/verdict.js').Word} Word */
+/** @typedef {import('../views/net-chart.js').Measure} Measure */
+
+/** @type {Record<Word, string>} */
+const SIGNS = { agrees: '✓', disagrees: '✗', 'within the noise': '≈', 'not yet': '…' };
+
+/** @param {Figure} figure */
+export function netEvidence(figure) {
+  const { claims = [], note } = figure.words;
+  return html`<p class="note">${note}</p>
+    ${claims.length > 0 ? html`<div class="claims">${claims.map((claim) => row(figure, claim))}</div>` : ''}`;
+}
+
+/**
+ * @param {Figure} figure
+ * @param {Claim} claim
+ */
+function row(figure, claim) {
+  const verdict = verdictOf(
+    claim,
+    (variant) => measured(figure, variant, claim),
+    (variant, of) => organization(figure, variant)[of],
+  );
+  return html`<dl class="claim">
+    <div>
+      <dt>The note</dt>
+      <dd>${claim.text}</dd>
+    </div>
+    <div>
+      <dt>You</dt>
+      <dd>${yours(figure, claim)} <span class="soft">${doubt(verdict, figure)}</span></dd>
+    </div>
+    <div class="verdict" data-word=${verdict.word}>
+      <dt class="sr">Verdict</dt>
+      <dd><span aria-hidden="true">${SIGNS[verdict.word]}</span> ${verdict.word}</dd>
+    </div>
+  </dl>`;
+}
+
+/**
+ * Final values, one for each seed that is through.
+ * @param {Figure} figure
+ * @param {string} variant
+ * @param {Claim} claim
+ */
+function measured({ study, runs }, variant, claim) {
+  const run = runs.find(({ name }) => name === variant);
+  const n_test = run?.manifest?.test.n ?? 1;
+  if (!('metric' in claim) || !run) return { values: [], n_test };
+  const { metric } = claim;
+  const through = (study?.courses[variant] ?? []).flatMap((course) => course.at(-1)?.[metric] ?? []);
+  const own = run.phase === 'finished' && run.score ? [run.score[metric]] : [];
+  return { values: through.length > 0 ? through : own, n_test };
+}
+
+/**
+ * How the first layer is organized, as it was when that was last looked at.
+ * @type {WeakMap<NetRun, {run: number, codebook: number | null, filters: number | null}>}
+ */
+const known = new WeakMap();
+
+/**
+ * @param {Figure} figure
+ * @param {string} variant
+ */
+export function organization({ runs }, variant) {
+  const run = runs.find(({ name }) => name === variant);
+  if (!run) return { codebook: null, filters: null };
+  const count = run.pace?.run ?? 0;
+  const before = known.get(run);
+  const last = before?.run === count ? before : { run: count, codebook: null, filters: null };
+  if (run.frame?.layer !== 0) return last;
+  const { codebook, filters } = run.organization;
+  const now = { run: count, codebook: codebook ?? last.codebook, filters: filters ?? last.filters };
+  known.set(run, now);
+  return now;
+}
+
+/**
+ * @param {Figure} figure
+ * @param {Claim} claim
+ */
+function yours(figure, claim) {
+  switch (claim.kind) {
+    case 'order':
+      return values(figure, claim, claim.ranking);
+    case 'no-better':
+      return values(figure, claim, [...claim.variants, claim.than]);
+    case 'figure':
+      return values(figure, claim, [claim.variant]);
+    case 'organization': {
+      const value = organization(figure, claim.variant)[claim.of];
+      if (value === null) return 'not measured yet.';
+      return html`organization <b>${value.toFixed(2)}</b>, where 0 is none and 1 is all there can be.`;
+    }
+  }
+}
+
+/**
+ * The variants with what they came to, the best first.
+ * @param {Figure} figure
+ * @param {Claim} claim
+ * @param {string[]} names
+ */
+function values(figure, claim, names) {
+  const metric = 'metric' in claim ? /** @type {Measure} */ (claim.metric) : 'test_accuracy';
+  const rows = figure.runs
+    .filter(({ name, score }) => names.includes(name) && score)
+    .map((run) => {
+      const { values: all } = measured(figure, run.name, claim);
+      const { mean, sd } = spread(all.length > 0 ? all : [run.score?.[metric] ?? 0]);
+      return { run, mean, text: readout(metric, mean, all.length > 1 ? sd : undefined) };
+    })
+    .sort((a, b) => b.mean - a.mean);
+  if (rows.length === 0) return 'not measured yet.';
+  return rows.map(
+    ({ run, text }, i) =>
+      html`${i > 0 ? ', ' : ''}<span class="of" style="--series: var(--note-${run.series})"
+          >${run.title} <b>${text}</b></span
+        >`,
+  );
+}
+
+/**
+ * What a verdict rests on.
+ * @param {Verdict} verdict
+ * @param {Figure} figure
+ */
+function doubt({ word, differences }, { study, lead }) {
+  const seeds = study?.seeds.done ?? 0;
+  if (word === 'not yet') return lead.score ? 'So far; the run goes on.' : '';
+  if (differences.length === 0) return '';
+  const noise = Math.max(...differences.map((difference) => difference.noise));
+  const points = (100 * noise).toFixed(2);
+  return seeds >= 3
+    ? `Over ${seeds} seeds, ${points} points and less can be chance.`
+    : `With one seed, ${points} points and less can be chance of the test images alone.`;
+}
