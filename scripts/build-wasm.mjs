@@ -19,6 +19,7 @@ export const targetDir = join(root, 'target/wasm');
 /** What is built: the engine that every visitor fetches, and the tools that are fetched when they are asked for. */
 const MODULES = [
   { title: 'engine', folder: '.', features: '', limit: 150_000 },
+  { title: 'networks', folder: 'net', features: 'net', limit: 160_000 },
   { title: 'tools', folder: 'tools', features: 'tools', limit: 150_000 },
 ];
 

@@ -8,6 +8,7 @@ struct Params {
     n_outputs: u32,
     start: u32,
     rule: u32,
+    bmu_start: u32,
     rows: u32,
     cols: u32,
     topology: u32,
@@ -60,7 +61,7 @@ fn finish(sample: u32, quad: u32, z: vec4<f32>) {
         slopes[place] = select(step_of(sum, one), one, linear);
         return;
     }
-    let m = masks(bmus[2u * sample], quad * 4u);
+    let m = masks(bmus[2u * (params.bmu_start + sample)], quad * 4u);
     let bias_place = params.bias_start / 4u + place;
     if params.rule == MASK_RELU {
         let sum = m * (z + bias);

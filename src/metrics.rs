@@ -2,6 +2,8 @@
 //!
 //! Pure functions on the host, in f64.
 
+use crate::rng::Rng;
+use crate::som::grid::Lattice;
 use serde::{Deserialize, Serialize};
 
 /// Peak signal-to-noise ratio of a rebuilt picture `b` of `a` in decibels, infinite where both are the same.
@@ -15,6 +17,58 @@ pub fn psnr(a: &[f32], b: &[f32]) -> f64 {
     assert_eq!(a.len(), b.len());
     let squares: f64 = a.iter().zip(b).map(|(&a, &b)| (f64::from(a) - f64::from(b)).powi(2)).sum();
     if squares == 0.0 { f64::INFINITY } else { -10.0 * (squares / a.len() as f64).log10() }
+}
+
+/// Pairs of units that are enough to tell how well a map is organized.
+const PAIRS: usize = 5000;
+
+/// Whether neighbors on a lattice resemble one another: Spearman's rank correlation (1904) between the lattice distance
+/// of two units and the Euclidean distance of their weights, in [−1, 1]; 0 where there is no order, or only one unit.
+///
+/// `weights` is `[n_units, n_features]`. Of more than 5,000 pairs, 5,000 are drawn, always the same.
+pub fn organization(lattice: Lattice, weights: &[f32]) -> f64 {
+    let n = lattice.n_units() as usize;
+    let n_features = weights.len() / n;
+    let row = |unit: usize| &weights[unit * n_features..][..n_features];
+    let all = n * n.saturating_sub(1) / 2;
+    let mut rng = Rng::new(1, 0x0B6A);
+    let pairs: Vec<(usize, usize)> = if all <= PAIRS {
+        (0..n).flat_map(|a| (a + 1..n).map(move |b| (a, b))).collect()
+    } else {
+        (0..PAIRS)
+            .map(|_| (rng.below(n as u32) as usize, 1 + rng.below(n as u32 - 1) as usize))
+            .map(|(a, step)| (a, (a + step) % n))
+            .collect()
+    };
+    let apart = |&(a, b): &(usize, usize)| {
+        let squares: f32 = row(a).iter().zip(row(b)).map(|(x, y)| (x - y) * (x - y)).sum();
+        (f64::from(lattice.distance_squared(a as u32, b as u32)), f64::from(squares))
+    };
+    let (near, alike): (Vec<f64>, Vec<f64>) = pairs.iter().map(apart).unzip();
+    spearman(&near, &alike)
+}
+
+/// Spearman's rank correlation, ties by their mean rank; 0 where one side does not vary.
+fn spearman(a: &[f64], b: &[f64]) -> f64 {
+    let (a, b) = (ranks(a), ranks(b));
+    let mean = (a.len() as f64 - 1.0) / 2.0;
+    let sum = |x: &[f64], y: &[f64]| x.iter().zip(y).map(|(x, y)| (x - mean) * (y - mean)).sum::<f64>();
+    let spread = (sum(&a, &a) * sum(&b, &b)).sqrt();
+    if spread > 0.0 { sum(&a, &b) / spread } else { 0.0 }
+}
+
+/// The place of every value in order, equal ones sharing their mean.
+fn ranks(values: &[f64]) -> Vec<f64> {
+    let mut order: Vec<usize> = (0..values.len()).collect();
+    order.sort_by(|&a, &b| values[a].total_cmp(&values[b]));
+    let mut ranks = vec![0.0; values.len()];
+    let mut first = 0;
+    for group in order.chunk_by(|&a, &b| values[a] == values[b]) {
+        let rank = first as f64 + (group.len() as f64 - 1.0) / 2.0;
+        group.iter().for_each(|&at| ranks[at] = rank);
+        first += group.len();
+    }
+    ranks
 }
 
 /// How many samples fall on each unit, on each class, and on each pair of both.
@@ -162,6 +216,32 @@ fn angle_error(winners: &[u32], n_units: u32) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::som::grid::Topology;
+
+    #[test]
+    fn rank_correlations_by_hand() {
+        assert_eq!(spearman(&[1.0, 2.0, 3.0, 4.0], &[10.0, 20.0, 25.0, 900.0]), 1.0);
+        assert_eq!(spearman(&[1.0, 2.0, 3.0], &[3.0, 2.0, 1.0]), -1.0);
+        assert_eq!(spearman(&[1.0, 2.0, 3.0], &[7.0; 3]), 0.0);
+        // Ranks 0, 1.5, 1.5, 3 against 0, 1, 2, 3: 4.5 / √(4.5 · 5).
+        let tied = spearman(&[1.0, 2.0, 2.0, 9.0], &[1.0, 2.0, 3.0, 4.0]);
+        assert!((tied - 4.5 / (4.5f64 * 5.0).sqrt()).abs() < 1e-12);
+    }
+
+    #[test]
+    fn a_sheet_is_organized_and_noise_is_not() {
+        for side in [6, 15] {
+            let lattice = Lattice { topology: Topology::Rectangle, rows: side, cols: side };
+            let sheet: Vec<f32> =
+                (0..side * side).flat_map(|unit| [(unit / side) as f32, (unit % side) as f32]).collect();
+            assert!(organization(lattice, &sheet) > 0.999, "{side}");
+            let mut rng = Rng::new(1, 1);
+            let noise: Vec<f32> = (0..side * side * 8).map(|_| rng.uniform()).collect();
+            assert!(organization(lattice, &noise).abs() < 0.1, "{side}");
+        }
+        let one = Lattice { topology: Topology::Rectangle, rows: 1, cols: 1 };
+        assert_eq!(organization(one, &[1.0, 2.0]), 0.0);
+    }
     use crate::rng::Rng;
 
     fn close(found: f64, wanted: f64) {

@@ -65,6 +65,13 @@ impl Rng {
         (self.next_u32() >> 8) as f32 / (1 << 24) as f32
     }
 
+    /// Normal with mean 0 and variance 1 (Box and Muller, 1958).
+    pub fn normal(&mut self) -> f32 {
+        // The first value lies in (0, 1], where the logarithm is finite.
+        let radius = (-2.0 * (1.0 - self.uniform()).ln()).sqrt();
+        radius * (std::f32::consts::TAU * self.uniform()).cos()
+    }
+
     /// Uniform in `0..n` (bias below n / 2³²).
     pub fn below(&mut self, n: u32) -> u32 {
         ((u64::from(self.next_u32()) * u64::from(n)) >> 32) as u32
@@ -99,6 +106,14 @@ mod tests {
         // A shuffled order has no trend: the mean displacement of a random permutation is n / 3.
         let moved: f64 = (0..n).map(|i| f64::from(permute(i, n, 7).abs_diff(i))).sum::<f64>() / f64::from(n);
         assert!((moved / f64::from(n) - 1.0 / 3.0).abs() < 0.02, "mean displacement {moved}");
+    }
+
+    #[test]
+    fn normal_has_its_moments() {
+        let mut rng = Rng::new(3, 4);
+        let values: Vec<f64> = (0..20_000).map(|_| f64::from(rng.normal())).collect();
+        let moment = |power| values.iter().map(|v| v.powi(power)).sum::<f64>() / 2e4;
+        assert!(moment(1).abs() < 0.03 && (moment(2) - 1.0).abs() < 0.05 && (moment(4) - 3.0).abs() < 0.3);
     }
 
     #[test]

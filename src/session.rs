@@ -24,6 +24,8 @@ use std::rc::Rc;
 pub struct Advanced {
     pub steps: u64,
     pub samples: u64,
+    /// Samples that all that was done is worth: the same here, where nothing else is done.
+    pub work: u64,
     pub state: State,
 }
 
@@ -88,7 +90,7 @@ impl Session {
             run.advance(&self.dataset, max_samples.saturating_sub(samples), max_steps - steps);
         }
         let (steps, samples) = done(&run);
-        Advanced { steps, samples, state: run.state(&self.dataset) }
+        Advanced { steps, samples, work: samples, state: run.state(&self.dataset) }
     }
 
     /// Resolves when all recorded work is done.

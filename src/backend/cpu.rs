@@ -5,13 +5,14 @@
 use super::{Backend, Buffer, Info, Later};
 use crate::error::{Error, Result};
 use crate::kernels::{Access, KernelSpec, Words};
-use std::cell::{Ref, RefCell, RefMut};
+use std::cell::{Cell, Ref, RefCell, RefMut};
 use std::ops::Range;
 
 type Storage = RefCell<Vec<u32>>;
 
 pub struct Cpu {
     info: Info,
+    dispatches: Cell<u64>,
 }
 
 impl Default for Cpu {
@@ -30,6 +31,7 @@ impl Cpu {
             "this processor, one thread"
         };
         Self {
+            dispatches: Cell::new(0),
             info: Info {
                 backend: "cpu",
                 adapter: adapter.to_string(),
@@ -73,6 +75,7 @@ impl Backend for Cpu {
 
     fn run(&self, kernel: &'static KernelSpec, params: &[u8], args: &[&Buffer]) {
         assert_eq!(args.len(), kernel.bindings.len(), "{}: one buffer a binding", kernel.name);
+        self.dispatches.set(self.dispatches.get() + 1);
         let mut guards: Vec<Guard> = kernel
             .bindings
             .iter()
@@ -93,6 +96,10 @@ impl Backend for Cpu {
             })
             .collect();
         (kernel.cpu)(params, &mut words);
+    }
+
+    fn dispatches(&self) -> u64 {
+        self.dispatches.get()
     }
 
     fn submit(&self) {}

@@ -72,6 +72,9 @@ pub trait Backend {
     /// the two is written to.
     fn run(&self, kernel: &'static KernelSpec, params: &[u8], args: &[&Buffer]);
 
+    /// Dispatches recorded so far.
+    fn dispatches(&self) -> u64;
+
     /// Hands what is recorded to the device without waiting.
     fn submit(&self);
 

@@ -56,10 +56,12 @@ const MAX_PIXELS: u32 = 256 * 256;
 /// Images of the first shard that are kept on the host: the first codebook is made from them.
 const PREVIEW: usize = 4096;
 
-/// One split: its bytes on the device and its labels on the host.
+/// One split: its bytes and labels on the device, and its labels on the host.
 pub struct Split {
     /// `[n, stride]` bytes, four to a word.
     pub pixels: Buffer,
+    /// `[n]`, the class of every image; nothing where there are no classes.
+    pub classes: Buffer,
     labels: RefCell<Vec<u8>>,
     loaded: Cell<u32>,
     next_shard: Cell<usize>,
@@ -68,7 +70,7 @@ pub struct Split {
 }
 
 impl Split {
-    fn new(backend: &dyn Backend, manifest: &SplitManifest, stride: usize) -> Result<Self> {
+    fn new(backend: &dyn Backend, manifest: &SplitManifest, stride: usize, labeled: bool) -> Result<Self> {
         let shard_ends: Vec<u32> = manifest
             .shards
             .iter()
@@ -84,6 +86,7 @@ impl Split {
         }
         Ok(Self {
             pixels: backend.create("images of this data set", manifest.n as usize * stride / 4)?,
+            classes: backend.create("labels", if labeled { manifest.n as usize } else { 0 })?,
             labels: RefCell::default(),
             loaded: Cell::new(0),
             next_shard: Cell::new(0),
@@ -130,9 +133,10 @@ impl Dataset {
             )));
         }
         let stride = padded((height * width * channels) as usize);
+        let labeled = !manifest.classes.is_empty();
         Ok(Self {
-            train: Split::new(backend, &manifest.train, stride)?,
-            test: Split::new(backend, &manifest.test, stride)?,
+            train: Split::new(backend, &manifest.train, stride, labeled)?,
+            test: Split::new(backend, &manifest.test, stride, labeled)?,
             manifest,
             preview: RefCell::default(),
         })
@@ -208,6 +212,8 @@ impl Dataset {
             row[..image_len].copy_from_slice(image);
         }
         backend.upload(&split.pixels, split.loaded.get() as usize * stride / 4, &words);
+        let classes: Vec<u32> = labels.iter().map(|&label| u32::from(label)).collect();
+        backend.upload(&split.classes, split.loaded.get() as usize, &classes);
         split.labels.borrow_mut().extend_from_slice(labels);
         split.loaded.set(split.loaded.get() + shard.n);
         split.next_shard.set(index + 1);

@@ -5,6 +5,7 @@ pub mod dataset;
 pub mod idx;
 pub mod npy;
 pub mod patches;
+pub mod strip;
 pub mod turntable;
 
 use crate::error::{Error, Result};

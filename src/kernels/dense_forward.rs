@@ -43,7 +43,8 @@ impl Rule {
 
 params! {
     /// `inputs`: `[n_samples, n_inputs]`; `weights`: from `start` on `[n_inputs, n_outputs]`, then the bias
-    /// `[n_outputs]`; `bmus`: pairs, the best unit first (read where `rule` has a mask); `outputs`, `slopes`:
+    /// `[n_outputs]`; `bmus`: pairs from row `bmu_start` on, the best unit first (read where `rule` has a mask);
+    /// `outputs`, `slopes`:
     /// `[n_samples, n_outputs]`, and the slopes of the bias from word `bias_start` of `slopes` on where `rule` needs
     /// them. `n_inputs`, `n_outputs`, `start` and `bias_start` are multiples of 4; the first `rows × cols` outputs are
     /// neurons of the lattice; `sigma` > 0 in lattice units, `threshold` in [0, 1].
@@ -53,6 +54,7 @@ params! {
         n_outputs: u32,
         start: u32,
         rule: u32,
+        bmu_start: u32,
         rows: u32,
         cols: u32,
         topology: u32,
@@ -94,6 +96,7 @@ pub static SPEC: KernelSpec = KernelSpec {
                     n_outputs,
                     start: 4 * rng.below(3),
                     rule: rule as u32,
+                    bmu_start: rng.below(3),
                     rows,
                     cols,
                     topology: rng.below(3),
@@ -107,7 +110,7 @@ pub static SPEC: KernelSpec = KernelSpec {
                     vec![
                         draw::sixteenths(rng, (n_samples * n_inputs) as usize),
                         draw::signed_sixteenths(rng, (params.start + (n_inputs + 1) * n_outputs) as usize),
-                        draw::indices(rng, 2 * n_samples as usize, rows * cols),
+                        draw::indices(rng, 2 * (n_samples as usize + 3), rows * cols),
                         draw::untouched(n + 4),
                         draw::untouched(2 * n + 8),
                     ],
@@ -138,7 +141,8 @@ fn cpu(bytes: &[u8], words: &mut [Words]) {
     for first in (0..n).step_by(BLOCK) {
         let last = (first + BLOCK).min(n);
         if rule.masked() {
-            for (row, pair) in masks.chunks_exact_mut(width).zip(bmus.u32s()[2 * first..2 * last].chunks_exact(2)) {
+            let winners = bmus.u32s()[2 * p.bmu_start as usize..][2 * first..2 * last].chunks_exact(2);
+            for (row, pair) in masks.chunks_exact_mut(width).zip(winners) {
                 mask(&lattice, p.sigma, p.threshold, pair[0], row);
             }
         }

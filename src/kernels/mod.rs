@@ -6,12 +6,12 @@
 //! Matrices are row-major. Rows of samples and of the codebook are padded with zeros to a multiple of four features,
 //! so that every kernel reads them four at a time; `n_features` below is that padded length.
 
+pub mod adam;
 pub mod bmu;
 pub mod bmu_sort;
 pub mod bmu_sums;
 pub mod center;
 pub mod codebook_panels;
-pub mod adam;
 pub mod component;
 pub mod dense_forward;
 pub mod dense_grad_inputs;
@@ -32,6 +32,7 @@ mod simd;
 pub mod smooth;
 pub mod smooth_axis;
 pub mod softmax_loss;
+pub mod tally;
 pub mod u_matrix;
 pub mod update;
 mod wgsl_text;
@@ -66,6 +67,7 @@ pub static ALL: &[&KernelSpec] = &[
     &kohonen_rows::SPEC,
     &kohonen_update::SPEC,
     &drift::SPEC,
+    &tally::SPEC,
 ];
 
 /// One kernel: what it is called, what it binds, and its two bodies.

@@ -144,6 +144,9 @@ impl NetConfig {
                     "A layer of {rows}×{cols} has {neurons} neurons: choose from 1 to {MAX_NEURONS}."
                 )));
             }
+            if !self.lattice.separable() {
+                return Err(Error::config("A mask has no hexagonal lattice: choose rectangle, torus, line or ring."));
+            }
             if self.lattice.one_dimensional() && *rows != 1 {
                 return Err(Error::config(format!("A line or a ring has one row, not {rows}: set rows to 1.")));
             }

@@ -1,9 +1,10 @@
 //! What a run shows when it is asked: one frame in one readback.
 
 use super::Session;
-use super::run::{Run, atlas_cols, held_out};
+use super::run::{Run, held_out};
 use crate::backend::{Buffer, Later, run};
 use crate::data::patches::Cut;
+use crate::data::strip::strip;
 use crate::error::{Error, Result};
 use crate::frame::{Atlas, Frame, Quality, RebuildRequest, Rebuilt, Request, SHOWN, Source, Unit, View};
 use crate::kernels::gather::{self, Pick};
@@ -102,7 +103,7 @@ impl Session {
         let offset = if run.stack.centered() { 0.5 } else { 0.0 };
         let first = &run.stack.layers[0].map;
         let cut = run.stack.cut();
-        let cols = atlas_cols(first.lattice);
+        let cols = first.lattice.sheet_cols();
         self.draw(&first.codebook, first.lattice.n_units(), cut, cols, offset, &run.atlas);
         let wanted = match request.view {
             View::UMatrix => {
@@ -177,8 +178,8 @@ impl Session {
         let n_train = f64::from(self.dataset.train.n()) * f64::from(run.stack.layers[learning].per_image);
         let (sigma, learning_rate) = run.next_rates(&self.dataset);
         let cut = run.stack.cut();
-        let atlas = |lattice| {
-            let cols = atlas_cols(lattice);
+        let atlas = |lattice: crate::som::grid::Lattice| {
+            let cols = lattice.sheet_cols();
             Atlas {
                 lattice,
                 tile_height: cut.places.patch_height,
@@ -256,37 +257,12 @@ impl Session {
         self.draw(&self.shown_images, n, cut, n, 0.0, atlas);
     }
 
-    /// Whole images of a split in one row of RGBA tiles.
+    /// Whole images of a split, see [`strip`].
     ///
     /// # Errors
     /// An image that is not here, or a device that failed.
     pub async fn pictures(&self, which: crate::data::dataset::Which, indices: &[u32]) -> Result<Vec<u32>> {
-        let split = self.dataset.split(which);
-        if let Some(missing) = indices.iter().find(|&&index| index >= split.loaded()) {
-            return Err(Error::data(format!("There is no image {missing}: {} are here.", split.loaded())));
-        }
-        let cut = Cut::whole(self.dataset.manifest.height, self.dataset.manifest.width, self.dataset.manifest.channels);
-        let pixels = cut.places.cells() as usize;
-        let mut tiles = Vec::new();
-        for part in indices.chunks(SHOWN) {
-            let atlas = self.run.borrow().shown_atlas.clone();
-            self.draw_images(split, part, &cut, &atlas);
-            let words = self.backend.download(&[(&atlas, 0..part.len() * pixels)]).await?;
-            let line = part.len() * cut.places.width as usize;
-            for i in 0..part.len() {
-                let rows = words[0].chunks_exact(line);
-                tiles.push(
-                    rows.flat_map(|row| &row[i * cut.places.width as usize..][..cut.places.width as usize])
-                        .copied()
-                        .collect::<Vec<_>>(),
-                );
-            }
-        }
-        let width = cut.places.width as usize;
-        Ok((0..cut.places.height as usize)
-            .flat_map(|y| tiles.iter().flat_map(move |tile| &tile[y * width..][..width]))
-            .copied()
-            .collect())
+        strip(&*self.backend, &self.dataset.manifest, self.dataset.split(which), indices).await
     }
 
     /// Rebuilds an image, in the buffers of the last time if they fit.

@@ -56,7 +56,7 @@ impl Run {
         let held_out = layers.iter().map(|layer| held_out(layer, dataset.test.n(), dataset)).max().unwrap_or(0);
         let tile = layers[0].places.cells() as usize;
         let first = layers[0].map.lattice;
-        let cols = atlas_cols(first);
+        let cols = first.sheet_cols();
         let image = (dataset.manifest.height * dataset.manifest.width) as usize;
         Ok(Self {
             atlas: backend.create("atlas", (first.n_units().div_ceil(cols) * cols) as usize * tile)?,
@@ -155,7 +155,7 @@ impl Run {
     fn bring(&self, index: usize, dataset: &Dataset, n: u32) {
         let Progress { pass, position: start, .. } = self.progress[index];
         let images = plan::pass_len(&dataset.train, 1, pass);
-        let shuffled = Some(plan::pass_key(&self.config, pass));
+        let shuffled = Some(plan::pass_key(self.config.seed, pass));
         self.stack.bring(index, &dataset.train, Stretch { start, n, images, shuffled });
     }
 
@@ -218,9 +218,4 @@ fn totals(config: &Config, stack: &Stack, dataset: &Dataset) -> Vec<u64> {
 pub fn held_out(layer: &Layer, images: u32, dataset: &Dataset) -> u32 {
     let most = MAX_EVALUATED.max(dataset.test.n()) / layer.unit() * layer.unit();
     (images * layer.per_image).min(most.max(layer.unit()))
-}
-
-/// Tiles in one row of a map's atlas: the lattice's own columns, or a near square for a line or a ring.
-pub fn atlas_cols(lattice: crate::som::grid::Lattice) -> u32 {
-    if lattice.topology.one_dimensional() { f64::from(lattice.n_units()).sqrt().ceil() as u32 } else { lattice.cols }
 }

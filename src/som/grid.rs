@@ -139,6 +139,12 @@ impl Lattice {
         a != b && self.distance_squared(a, b) <= reach + SLACK
     }
 
+    /// Units side by side where they are drawn as a sheet: the lattice's own columns, or a near square of a line or a
+    /// ring.
+    pub fn sheet_cols(&self) -> u32 {
+        if self.topology.one_dimensional() { f64::from(self.n_units()).sqrt().ceil() as u32 } else { self.cols }
+    }
+
     /// The largest distance between two units.
     pub fn diameter(&self) -> f32 {
         (0..self.n_units()).map(|unit| self.distance_squared(0, unit)).fold(0.0, f32::max).sqrt()

@@ -1,17 +1,16 @@
 //! One map on a device: its buffers, and the dispatches that train, search and draw it.
 
 use super::grid::{Lattice, Neighborhood};
+use super::search::Search;
 use crate::backend::{Backend, Buffer, run};
 use crate::data::dataset::Split;
 use crate::data::patches::Cut;
 use crate::error::Result;
-use crate::kernels::codebook_panels::panel_units;
 use crate::kernels::gather::Pick;
 use crate::kernels::{
-    bmu, bmu_sort, bmu_sums, bmu_sums::EXTRA, center, codebook_panels, component, gather, online_step, quality, smooth,
-    smooth_axis, u_matrix, update, winner_codes,
+    bmu_sort, bmu_sums, bmu_sums::EXTRA, center, component, gather, online_step, quality, smooth, smooth_axis,
+    u_matrix, update, winner_codes,
 };
-use std::cell::Cell;
 use std::rc::Rc;
 
 /// Online steps between two sweeps against denormals.
@@ -24,10 +23,7 @@ pub struct Map {
     /// Samples that fit a chunk.
     pub chunk: u32,
     pub codebook: Buffer,
-    panels: Buffer,
-    half_norms: Buffer,
-    /// False after the codebook moved: the search would see the old one.
-    panels_current: Cell<bool>,
+    search: Search,
     pub samples: Buffer,
     bmus: Buffer,
     order: Buffer,
@@ -51,9 +47,7 @@ impl Map {
             n_features: n_features as u32,
             chunk,
             codebook: create("codebook", n_units * n_features)?,
-            panels: create("panels", panel_units(n_units) * n_features)?,
-            half_norms: create("half norms", panel_units(n_units))?,
-            panels_current: Cell::new(false),
+            search: Search::new(&*backend, n_units, n_features)?,
             samples: create("samples", n * n_features)?,
             bmus: create("best-matching units", n * 2)?,
             order: create("order", n)?,
@@ -70,13 +64,13 @@ impl Map {
     /// `values`: `[n_units, n_features]`.
     pub fn set_codebook(&self, values: &[f32]) {
         self.backend.upload(&self.codebook, 0, bytemuck::cast_slice(values));
-        self.panels_current.set(false);
+        self.search.forget();
     }
 
     /// Takes over the codebook of a map of as many units.
     pub fn adopt(&mut self, other: &Self) {
         self.codebook = other.codebook.clone();
-        self.panels_current.set(false);
+        self.search.forget();
     }
 
     /// Brings patches into the chunk; `indices` are those of a listed pick.
@@ -99,13 +93,7 @@ impl Map {
 
     /// Finds the best-matching units of the `n` samples in the chunk; writes them to `bmus` from `out_start` on.
     pub fn search(&self, n: u32, bmus: &Buffer, out_start: u32) {
-        let (n_units, n_features) = (self.lattice.n_units(), self.n_features);
-        if !self.panels_current.replace(true) {
-            let params = codebook_panels::Params { n_units, n_features };
-            run(&*self.backend, &codebook_panels::SPEC, params, &[&self.codebook, &self.panels, &self.half_norms]);
-        }
-        let params = bmu::Params { n_samples: n, n_units, n_features, out_start };
-        run(&*self.backend, &bmu::SPEC, params, &[&self.samples, &self.panels, &self.half_norms, bmus]);
+        self.search.find(&*self.backend, &self.codebook, &self.samples, n, bmus, out_start);
     }
 
     /// Adds the `n` samples of the chunk to the sums of their best-matching units; `fresh` forgets the sums before.
@@ -146,7 +134,7 @@ impl Map {
             least_mass: if learning_rate.is_some() { 1.0 } else { 0.0 },
         };
         run(&*self.backend, &update::SPEC, params, &[smoothed, &self.codebook]);
-        self.panels_current.set(false);
+        self.search.forget();
     }
 
     /// Learns the `n` samples of the chunk one after the other; `step` is the number of the first, `at(i)` gives σ
@@ -176,7 +164,7 @@ impl Map {
             let (now, next) = if i % 2 == 0 { (a, b) } else { (b, a) };
             run(&*self.backend, &online_step::SPEC, params, &[&self.samples, now, next, &self.codebook]);
         }
-        self.panels_current.set(false);
+        self.search.forget();
     }
 
     /// Measures the `n` samples in the chunk: units to `bmus`, errors to `errors`, both pairs, from `out_start` on.
@@ -203,11 +191,5 @@ impl Map {
     pub fn component(&self, feature: u32, out: &Buffer) {
         let params = component::Params { n_units: self.lattice.n_units(), n_features: self.n_features, feature };
         run(&*self.backend, &component::SPEC, params, &[&self.codebook, out]);
-    }
-
-    /// Tiles of the atlas in one row of it: the lattice's own columns, or a near square for a line or a ring.
-    pub fn atlas_cols(&self) -> u32 {
-        let Lattice { topology, rows, cols } = self.lattice;
-        if topology.one_dimensional() { f64::from(rows * cols).sqrt().ceil() as u32 } else { cols }
     }
 }

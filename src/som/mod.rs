@@ -7,4 +7,5 @@ pub mod map;
 pub mod plan;
 pub mod rebuild;
 pub mod schedule;
+pub mod search;
 pub mod stack;

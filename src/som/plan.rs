@@ -31,8 +31,8 @@ pub fn pass_len(split: &Split, per_image: u32, pass: u32) -> u32 {
 }
 
 /// The key that shuffles pass `pass`.
-pub fn pass_key(config: &Config, pass: u32) -> u32 {
-    mix(config.seed ^ STREAM, pass)
+pub fn pass_key(seed: u32, pass: u32) -> u32 {
+    mix(seed ^ STREAM, pass)
 }
 
 /// Samples of a layer's whole run, whole images' worth; the batch map finishes the pass it is in.

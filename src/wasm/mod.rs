@@ -1,10 +1,15 @@
-//! The browser's doors: all that JavaScript sees. The page is built twice, without and with the feature `tools`: the
-//! engine that every visitor fetches, and the tools that are fetched when they are asked for.
+//! The browser's doors: all that JavaScript sees. The page's engine is built three times: without features the engine of
+//! the maps, which every visitor fetches; with `net` that of the networks and with `tools` what a visit may need once,
+//! both fetched when they are asked for.
 //!
 //! Settings cross as plain objects with strict fields, number arrays as typed arrays that own their memory.
 
 #[cfg(not(feature = "tools"))]
 mod engine;
+#[cfg(not(any(feature = "tools", feature = "net")))]
+mod maps;
+#[cfg(feature = "net")]
+mod nets;
 #[cfg(feature = "tools")]
 mod tools;
 

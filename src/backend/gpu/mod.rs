@@ -59,6 +59,7 @@ pub struct Gpu {
     params: wgpu::Buffer,
     recorded: RefCell<Recorded>,
     next_id: Cell<u64>,
+    dispatches: Cell<u64>,
 }
 
 #[derive(Default)]
@@ -86,6 +87,7 @@ impl Gpu {
             params,
             recorded: RefCell::default(),
             next_id: Cell::new(0),
+            dispatches: Cell::new(0),
         }
     }
 
@@ -146,6 +148,7 @@ impl Backend for Gpu {
         }
         let storages: Vec<&Storage> = args.iter().map(|buffer| buffer.storage()).collect();
         let (pipeline, bindings) = self.pipelines.get(kernel, &self.params, params.len(), &storages);
+        self.dispatches.set(self.dispatches.get() + 1);
         let mut recorded = self.recorded.borrow_mut();
         let offset = recorded.params.len();
         recorded.params.extend_from_slice(params);
@@ -157,6 +160,10 @@ impl Backend for Gpu {
             offset: offset as u32,
             groups: (kernel.groups)(params),
         });
+    }
+
+    fn dispatches(&self) -> u64 {
+        self.dispatches.get()
     }
 
     fn submit(&self) {

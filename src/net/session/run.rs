@@ -1,0 +1,261 @@
+//! What changes when a run starts again: its settings, its network, and how far it has come.
+
+use super::look::Measured;
+use crate::backend::{Backend, Buffer};
+use crate::data::dataset::{Dataset, Split};
+use crate::data::patches::Cut;
+use crate::error::{Error, Result};
+use crate::frame::State;
+use crate::kernels::gather::{IN_ORDER, Pick, SHUFFLED};
+use crate::kernels::tally;
+use crate::net::config::NetConfig;
+use crate::net::network::{Masking, Network};
+use crate::som::plan;
+use serde::{Deserialize, Serialize};
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+/// Test images of one slice of an evaluation.
+const SLICE: u32 = 256;
+/// A forward pass takes about a third of what learning from a sample takes.
+const SLICE_WORK: u64 = 3;
+/// Steps between two measurements of how far the maps have moved.
+const DRIFT_EVERY: u64 = 100;
+/// Evaluations in the first interval, where curves are steep: at a quarter and at half of it.
+const EARLY: u64 = 2;
+
+/// How far a run has come.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Progress {
+    /// Steps done.
+    pub step: u64,
+    /// Samples learned.
+    pub samples: u64,
+    /// The pass, and the samples of it that are done.
+    pub pass: u32,
+    pub position: u32,
+    /// Evaluations that are complete.
+    pub points: u32,
+    /// Test images that the evaluation under way has seen.
+    pub evaluated: u32,
+}
+
+/// Where a point of the course lies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Mark {
+    pub samples: u64,
+    /// Samples learned since the one before.
+    pub learned: u64,
+}
+
+pub struct Run {
+    pub config: NetConfig,
+    pub network: Network,
+    pub progress: Progress,
+    pub total: u64,
+    /// Of the points that are complete, in order.
+    pub marks: Vec<Mark>,
+    /// Sums of every point: loss and right answers on the test set, then those of training: `[2 × points, 2]`.
+    pub sums: Buffer,
+    /// Loss and verdict of every row of a mini-batch, summed over the steps since the last point.
+    pub learned: Buffer,
+    /// Of every test image.
+    results: Buffer,
+    /// Units of every test image, one for each hidden layer with a map.
+    pub test_bmus: Vec<Option<Buffer>>,
+    /// σ of the mask in the last evaluation.
+    pub evaluated_sigma: f32,
+    pub dispatches_per_step: u32,
+    /// Of every layer, as far as it was looked at, and the number of points at that time.
+    pub measured: RefCell<Vec<Measured>>,
+    pub measured_points: Cell<u32>,
+    /// The pictures of the first layer's units; none where it has no map.
+    pub atlas: Option<Buffer>,
+}
+
+impl Run {
+    /// A run from its first weights.
+    pub fn start(backend: &Rc<dyn Backend>, dataset: &Dataset, config: NetConfig) -> Result<Self> {
+        let run = Self::new(backend, dataset, config)?;
+        run.network.initialize(run.config.seed);
+        Ok(run)
+    }
+
+    /// A run whose weights are zeros.
+    pub fn new(backend: &Rc<dyn Backend>, dataset: &Dataset, config: NetConfig) -> Result<Self> {
+        config.check()?;
+        let manifest = &dataset.manifest;
+        if manifest.classes.is_empty() {
+            return Err(Error::data(format!(
+                "{} has no labels, and a network learns from labels: choose pictures with classes.",
+                manifest.title
+            )));
+        }
+        if dataset.train.loaded() < dataset.train.prefix(1) {
+            return Err(Error::data(format!(
+                "The first samples of {} have not come yet: start when they have.",
+                manifest.title
+            )));
+        }
+        let cut = Cut::whole(manifest.height, manifest.width, manifest.channels);
+        let capacity = config.batch_size.max(SLICE) as usize;
+        let network = Network::new(backend, cut, manifest.classes.len() as u32, &config, capacity)?;
+        let n_test = dataset.test.n() as usize;
+        let points = (u64::from(config.evaluations) + EARLY) as usize;
+        let units = |masked: bool| masked.then(|| backend.create("test units", 2 * n_test)).transpose();
+        let first = network.layers[0].map.as_ref().map(|map| map.lattice);
+        let tile = (manifest.height * manifest.width) as usize;
+        let atlas = first.map(|lattice| {
+            let cols = lattice.sheet_cols();
+            backend.create("atlas", (lattice.n_units().div_ceil(cols) * cols) as usize * tile)
+        });
+        Ok(Self {
+            atlas: atlas.transpose()?,
+            measured: RefCell::new(vec![Measured::default(); config.hidden.len()]),
+            measured_points: Cell::new(0),
+            sums: backend.create("sums of results", 4 * points)?,
+            learned: backend.create("results of training", 2 * config.batch_size as usize)?,
+            results: backend.create("results", 2 * n_test)?,
+            test_bmus: network.layers.iter().map(|layer| units(layer.map.is_some())).collect::<Result<_>>()?,
+            total: total(&config, dataset),
+            progress: Progress::default(),
+            marks: Vec::new(),
+            evaluated_sigma: config.sigma_forward.at(0.0),
+            dispatches_per_step: 0,
+            network,
+            config,
+        })
+    }
+
+    /// Takes over the settings of a run that `continues`.
+    pub fn adopt(&mut self, config: NetConfig) {
+        if (config.frozen, config.settle) != (self.config.frozen, self.config.settle) {
+            for (_, map) in self.network.maps() {
+                map.thaw(&*self.network.backend);
+            }
+        }
+        self.config = config;
+    }
+
+    /// Samples after which the evaluation that comes next is due.
+    fn due(&self) -> u64 {
+        let interval = |k: u64| self.total * k / u64::from(self.config.evaluations);
+        match u64::from(self.progress.points) {
+            0 => interval(1) / 4,
+            1 => interval(1) / 2,
+            point => interval(point + 1 - EARLY),
+        }
+    }
+
+    pub fn evaluating(&self) -> bool {
+        let all = u64::from(self.progress.points) >= u64::from(self.config.evaluations) + EARLY;
+        !all && self.progress.samples > 0 && self.progress.samples >= self.due()
+    }
+
+    pub fn state(&self, dataset: &Dataset) -> State {
+        let ready = |split: &Split, n: u32| if split.loaded() < n { State::Waiting } else { State::Running };
+        if self.evaluating() {
+            ready(&dataset.test, dataset.test.n())
+        } else if self.progress.samples >= self.total {
+            State::Finished
+        } else {
+            ready(&dataset.train, plan::pass_len(&dataset.train, 1, self.progress.pass))
+        }
+    }
+
+    /// The share of the run that is done when the next step begins: 0 at the first step, 1 at the last.
+    pub fn share(&self) -> f32 {
+        plan::share(self.total, self.progress.samples, u64::from(self.config.batch_size))
+    }
+
+    pub fn masking(&self) -> Masking {
+        let NetConfig { sigma_forward, threshold, order, bias, .. } = self.config;
+        Masking { sigma: sigma_forward.at(self.share()), threshold, order, bias }
+    }
+
+    /// Records one piece of work; returns how many samples learned it is worth.
+    pub fn advance(&mut self, dataset: &Dataset) -> u64 {
+        if self.evaluating() { self.evaluate_slice(dataset) } else { self.step(dataset) }
+    }
+
+    fn step(&mut self, dataset: &Dataset) -> u64 {
+        let before = self.network.backend.dispatches();
+        let Progress { step, samples, pass, position, .. } = self.progress;
+        let n_set = plan::pass_len(&dataset.train, 1, pass);
+        let left = u64::from(n_set - position).min(self.total - samples);
+        let n = u64::from(self.config.batch_size).min(left) as u32;
+        let key = plan::pass_key(self.config.seed, pass);
+        let pick = Pick { start: position, n, mode: SHUFFLED, n_set, key, per_image: 1, dense: false };
+        let (masking, share) = (self.masking(), self.share());
+        let NetConfig { sigma_organize, som_rate, learning_rate, momentum, frozen, settle, .. } = self.config;
+        let network = &self.network;
+        network.gather(&dataset.train, &pick);
+        network.forward(n, network.layers.len(), Some(&masking), None);
+        network.loss(&dataset.train, &pick, &self.learned, 0, true);
+        network.backward(n, &masking);
+        if !frozen {
+            network.organize(n, sigma_organize.at(share), som_rate.at(share));
+        }
+        network.descend(step, (learning_rate.at(share), momentum));
+        self.dispatches_per_step = (network.backend.dispatches() - before) as u32;
+        self.progress.step += 1;
+        self.progress.samples += u64::from(n);
+        self.progress.position += n;
+        if self.progress.position == n_set {
+            self.progress.pass += 1;
+            self.progress.position = 0;
+        }
+        if !frozen && self.progress.step.is_multiple_of(DRIFT_EVERY) {
+            for (_, map) in self.network.maps() {
+                // The first look has nothing to compare with, and freezes nothing.
+                let settle = if self.progress.step == DRIFT_EVERY { 0.0 } else { settle };
+                map.measure_drift(&*self.network.backend, settle);
+            }
+        }
+        u64::from(n)
+    }
+
+    fn evaluate_slice(&mut self, dataset: &Dataset) -> u64 {
+        let n_test = dataset.test.n();
+        self.evaluated_sigma = self.masking().sigma;
+        let n = self.evaluate(&dataset.test, self.progress.evaluated, n_test, Some(&self.test_bmus), &self.results);
+        self.progress.evaluated += n;
+        if self.progress.evaluated == n_test {
+            let point = self.progress.points;
+            let backend = &*self.network.backend;
+            let params = tally::Params { n: n_test, out: 2 * point, clear: 0 };
+            crate::backend::run(backend, &tally::SPEC, params, &[&self.results, &self.sums]);
+            let params = tally::Params { n: self.config.batch_size, out: 2 * point + 1, clear: 1 };
+            crate::backend::run(backend, &tally::SPEC, params, &[&self.learned, &self.sums]);
+            let samples = self.progress.samples;
+            let learned = samples - self.marks.last().map_or(0, |mark| mark.samples);
+            self.marks.push(Mark { samples, learned });
+            self.progress.points += 1;
+            self.progress.evaluated = 0;
+        }
+        (u64::from(n) / SLICE_WORK).max(1)
+    }
+
+    /// Records a slice of an evaluation, from image `start` of the first `n`; returns how many images it took.
+    pub fn evaluate(
+        &self,
+        split: &Split,
+        start: u32,
+        n: u32,
+        bmus: Option<&[Option<Buffer>]>,
+        results: &Buffer,
+    ) -> u32 {
+        let n = SLICE.min(n - start);
+        let pick = Pick { start, n, mode: IN_ORDER, n_set: split.n(), key: 0, per_image: 1, dense: false };
+        let network = &self.network;
+        network.gather(split, &pick);
+        network.forward(n, network.layers.len(), Some(&self.masking()), bmus.map(|bmus| (bmus, start)));
+        network.loss(split, &pick, results, start, false);
+        n
+    }
+}
+
+/// Samples of the whole run.
+fn total(config: &NetConfig, dataset: &Dataset) -> u64 {
+    ((f64::from(config.epochs) * f64::from(dataset.train.n())).round() as u64).max(1)
+}
