@@ -243,13 +243,14 @@ def parts():
         softmax_case("sure and wrong", [[80.0, -80.0, 0.0], [-80.0, 80.0, 79.0]], [1, 0]),
         softmax_case("two classes, one sample", [[80.0, 79.0]], [1]),
     ]
-    # From gradients near ε to large ones, of one sign and of both, with pauses, and none at all.
+    # From gradients near ε to large ones, of one sign and of both, with pauses, and none at all. The smallest begin at
+    # zero, where f32 has room for their steps.
     scale = np.array([1e-7, 1e-3, 1.0, 50.0, 0.0])
     gradients = random.uniform(0.5, 1.5, (10, 5)) * random.choice([-1, 1], (10, 5)) * scale
     gradients[:, 2] = np.abs(gradients[:, 2])
     gradients[3:6, 1] = 0
     gradients = [rounded(torch.tensor(row)) for row in np.float32(gradients)]
-    initial = [0.25, -1.0, 2.0, 0.0, 0.5]
+    initial = [0.0, 0.0, 2.0, -1.0, 0.5]
     return {
         "softmax": softmax,
         "initial": initial,
