@@ -1,5 +1,6 @@
 /** All stages, by the names that state/experiments.js gives them. */
 
+import './filters-stage.js';
 import './map-stage.js';
 import './net-stage.js';
 import './patches-stage.js';

@@ -1,0 +1,320 @@
+/**
+ * <som-lab-filters-stage>: the same neurons three times: what each of them weighs, what it wants to see, and what its
+ * place on the map stands for. A neuron that is looked at in one is looked at in all three.
+ */
+
+import { html, nothing } from 'lit';
+import { live } from 'lit/directives/live.js';
+import { baseStyles } from '../element/base-styles.js';
+import { compact, count, percent } from '../state/format.js';
+import { parseLayers } from '../state/net-layers.js';
+import { theme } from '../state/theme.js';
+import { CLEAR, NONE } from '../state/verdict.js';
+import { atlasOf, scaleOf, tileOf, weightsOf } from '../views/filters.js';
+import { byShuffling } from '../views/organization.js';
+import { unitTile } from '../views/pixels.js';
+import { filtersStyles } from './filters-styles.js';
+import { Imagination } from './imagination.js';
+import './map-canvas.js';
+import './picture-canvas.js';
+import { Stage } from './stage.js';
+import { stageStyles } from './stage-styles.js';
+
+/** @typedef {import('../element/net-run.js').NetRun} NetRun */
+/** @typedef {import('../engine/protocol.js').Layer} Layer */
+/** @typedef {import('../engine/net-protocol.js').Filters} Filters */
+/** @typedef {{rgba: Uint8Array, height: number, width: number}} Picture */
+
+/** Milliseconds between two shufflings while it learns. */
+const SHUFFLE_EVERY = 4000;
+
+/**
+ * One of the three.
+ * @typedef {object} Sheet
+ * @property {string} name
+ * @property {string} title
+ * @property {string} what  in a sentence
+ * @property {Layer | null} atlas
+ * @property {((unit: number) => Picture) | null} closeup
+ * @property {boolean} ink
+ * @property {number | null} organization
+ * @property {() => ArrayLike<number>} weights  to be shuffled
+ */
+
+/** @extends {Stage<NetRun>} */
+export class FiltersStage extends Stage {
+  static styles = [baseStyles, stageStyles, filtersStyles];
+
+  constructor() {
+    super();
+    this.layer = 0;
+    /** @type {number | null} */
+    this.hovered = null;
+    /** @type {number | null} */
+    this.pinned = null;
+    this.imagination = new Imagination(() => this.requestUpdate());
+    /** @type {Map<string, {of: object, atlas: Layer, dark: boolean}>} */
+    this.atlases = new Map();
+    /** Of random arrangements, by sheet. @type {Map<string, {of: object, at: number, low: number, high: number}>} */
+    this.chances = new Map();
+  }
+
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    this.imagination.stop();
+  }
+
+  willUpdate() {
+    const [run] = this.runs;
+    const layers = parseLayers(this.figure.state.net_layers)?.length ?? 1;
+    if (this.layer >= layers) this.layer = 0;
+    if (run.layer !== this.layer) run.look({ layer: this.layer });
+    run.want({ maps: true, filters: true });
+    run.ask(null);
+    const units = this.#units;
+    if (this.hovered !== null && this.hovered >= units) this.hovered = null;
+    if (this.pinned !== null && this.pinned >= units) this.pinned = null;
+    this.imagination.follow(run, this.layer);
+  }
+
+  get #units() {
+    const shape = this.runs[0].frame?.layers[this.layer];
+    return shape ? shape.rows * shape.cols : 0;
+  }
+
+  /** @returns {Sheet[]} */
+  get #sheets() {
+    const [run] = this.runs;
+    const { ink } = this.figure.pictures;
+    const { filters, map, organization } = run;
+    const { dark, paper } = theme();
+    const { ascended } = this.imagination;
+    const lattice = run.frame?.layers[this.layer]?.lattice ?? 'rectangle';
+    const made = (
+      /** @type {string} */ name,
+      /** @type {Filters | null} */ of,
+      /** @type {boolean} */ weights,
+    ) => {
+      if (!of) return { atlas: null, closeup: null };
+      const how = { scale: weights ? scaleOf(of.values) : null, zero: paper };
+      const margin = of.tile_width < 20 ? 1 : 2;
+      const atlas = this.#atlas(name, of, dark, () => ({ ...atlasOf(of, { ...how, margin }), lattice }));
+      const { tile_height: height, tile_width: width } = of;
+      return {
+        atlas,
+        closeup: (/** @type {number} */ unit) => ({ rgba: tileOf(of, unit, how), height, width }),
+      };
+    };
+    return [
+      {
+        name: 'weights',
+        title: 'What it weighs',
+        what: 'Red counts for the neuron, blue against it.',
+        ...made('weights', filters, true),
+        ink: false,
+        organization: organization.filters,
+        weights: () => filters?.values ?? [],
+      },
+      {
+        name: 'wants',
+        title: 'What it wants to see',
+        what: 'The image that it answers most strongly.',
+        ...made('wants', ascended, false),
+        ink: ink && this.layer === 0,
+        organization: ascended?.organization ?? null,
+        weights: () => ascended?.values ?? [],
+      },
+      {
+        name: 'map',
+        title: 'What its place on the map is for',
+        what: 'The images that light it.',
+        atlas: map,
+        closeup:
+          map && ((unit) => ({ rgba: unitTile(map, unit), height: map.tile_height, width: map.tile_width })),
+        ink: ink && this.layer === 0,
+        organization: organization.codebook,
+        weights: () => (map ? weightsOf(map) : []),
+      },
+    ];
+  }
+
+  /**
+   * The pictures of a sheet, made once.
+   * @param {string} name
+   * @param {object} of
+   * @param {boolean} dark
+   * @param {() => Layer} make
+   */
+  #atlas(name, of, dark, make) {
+    const known = this.atlases.get(name);
+    if (known?.of === of && known.dark === dark) return known.atlas;
+    const atlas = make();
+    this.atlases.set(name, { of, atlas, dark });
+    return atlas;
+  }
+
+  render() {
+    const layers = parseLayers(this.figure.state.net_layers) ?? [];
+    return html`${layers.length > 1 ? this.#layers(layers.length) : nothing}
+      <div class="stage">
+        <div class="sheets">${this.#sheets.map((sheet) => this.#sheet(sheet))}</div>
+        <p class="reading">${this.#reading()}</p>
+        ${this.#ascent()}
+        <slot name="cover"></slot>
+      </div>`;
+  }
+
+  /** @param {number} n */
+  #layers(n) {
+    return html`<fieldset class="views">
+      <legend class="sr">Layer</legend>
+      ${Array.from(
+        { length: n },
+        (_, layer) =>
+          html`<label>
+            <input
+              type="radio"
+              name="layer"
+              .checked=${live(this.layer === layer)}
+              @change=${() => {
+                this.layer = layer;
+                this.requestUpdate();
+              }}
+            />Layer ${layer + 1}
+          </label>`,
+      )}
+    </fieldset>`;
+  }
+
+  /** @param {Sheet} sheet */
+  #sheet(sheet) {
+    const { title, what, atlas, closeup, ink } = sheet;
+    const unit = this.hovered ?? this.pinned;
+    const picture = closeup && unit !== null ? closeup(unit) : null;
+    return html`<div class="sheet">
+      <h4>${title}</h4>
+      <som-lab-map
+        .frame=${atlas}
+        view="codebook"
+        ?ink=${ink}
+        text="${title}. ${this.#reading()} Arrow keys walk over the neurons, Enter keeps one."
+        .hovered=${this.hovered}
+        .pinned=${this.pinned}
+        @look=${(/** @type {CustomEvent} */ { detail }) => {
+          Object.assign(this, detail);
+          this.requestUpdate();
+        }}
+      ></som-lab-map>
+      <div class="closeup">
+        <som-lab-picture
+          .rgba=${picture?.rgba ?? null}
+          height=${picture?.height ?? 0}
+          width=${picture?.width ?? 0}
+          ?ink=${ink}
+          text="${title}, of one neuron"
+        ></som-lab-picture>
+        <div class="words">
+          <p class="soft">${what}</p>
+          ${this.#organization(sheet)}
+        </div>
+      </div>
+    </div>`;
+  }
+
+  /** @param {Sheet} sheet */
+  #organization(sheet) {
+    const value = sheet.organization;
+    const chance = this.#chance(sheet);
+    const at = (/** @type {number} */ v) => `${(100 * (v + 0.2)) / 1.2}%`;
+    return html`<p class="measure">organization <b>${value === null ? '–' : value.toFixed(2)}</b></p>
+      <div class="gauge" aria-hidden="true">
+        ${
+          chance
+            ? html`<i
+                class="chance"
+                style="left: ${at(chance.low)}; right: calc(100% - ${at(chance.high)})"
+              ></i>`
+            : nothing
+        }
+        <i class="zero" style="left: ${at(0)}"></i>
+        ${value === null ? nothing : html`<i class="value" style="left: ${at(value)}"></i>`}
+      </div>
+      <p class="soft">
+        ${value === null || !chance ? 'not measured yet' : `${judged(value, chance)}; shuffled, ${signedText(chance.low)} to ${signedText(chance.high)}`}
+      </p>`;
+  }
+
+  /**
+   * What a random arrangement would give; while it learns, now and then.
+   * @param {Sheet} sheet
+   */
+  #chance({ name, atlas, organization, weights }) {
+    if (!atlas || organization === null) return null;
+    const known = this.chances.get(name);
+    const now = performance.now();
+    const late = this.figure.running && known && now - known.at < SHUFFLE_EVERY;
+    if (known && (known.of === atlas || late)) return known;
+    const { rows, cols, lattice } = atlas;
+    const chance = { of: atlas, at: now, ...byShuffling(weights(), { rows, cols, lattice }) };
+    this.chances.set(name, chance);
+    return chance;
+  }
+
+  #reading() {
+    const [run] = this.runs;
+    const unit = this.hovered ?? this.pinned;
+    const { cols } = run.frame?.layers[this.layer] ?? { cols: 1 };
+    if (unit === null) {
+      const { score } = run;
+      const told = score
+        ? ` The network tells ${percent(score.test_accuracy)} of the held-out ${this.figure.pictures.many} after ${compact(score.samples)}.`
+        : '';
+      return `Point at a neuron: it is the same one in all three.${told}`;
+    }
+    const place = `Neuron in row ${Math.floor(unit / cols) + 1}, column ${(unit % cols) + 1}`;
+    const hits = run.hits[unit];
+    const n = run.manifest?.test.n ?? 0;
+    if (hits === undefined) return `${place}.`;
+    return `${place}: the winner for ${count(hits)} of ${count(n)} held-out ${this.figure.pictures.many}.`;
+  }
+
+  /** How what they want to see is found. */
+  #ascent() {
+    const { imagination } = this;
+    const { blur, seed, busy, failed } = imagination;
+    return html`<div class="ascent">
+      <label
+        >smoothness of what they want to see
+        <input
+          type="range"
+          min="0"
+          max="3"
+          step="0.25"
+          .value=${live(String(blur))}
+          aria-valuetext="${blur} pixels"
+          @change=${(/** @type {Event} */ { target }) =>
+            imagination.set({ blur: Number(/** @type {HTMLInputElement} */ (target).value) })}
+        />
+      </label>
+      <button class="text" @click=${() => imagination.set({ seed: seed + 1 })}>from other noise</button>
+      <span class="soft" role="status"
+        >${failed ? 'It could not be found out.' : busy ? 'climbing …' : ''}</span
+      >
+    </div>`;
+  }
+}
+
+/**
+ * @param {number} value
+ * @param {{low: number, high: number}} chance
+ */
+function judged(value, { high }) {
+  if (value <= high) return 'no more than chance';
+  if (value < NONE) return 'a trace';
+  return value < CLEAR ? 'a little' : 'neighbors are alike';
+}
+
+/** @param {number} value */
+const signedText = (value) => `${value < 0 ? '−' : ''}${Math.abs(value).toFixed(2)}`;
+
+customElements.define('som-lab-filters-stage', FiltersStage);

@@ -1,0 +1,107 @@
+import { css } from 'lit';
+
+/** Three sheets side by side, each with one neuron of it close up and how it is organized. */
+export const filtersStyles = css`
+  .sheets {
+    display: grid;
+    grid-template-columns: repeat(3, minmax(0, 1fr));
+    gap: 28px;
+  }
+  .sheet {
+    display: flex;
+    flex-direction: column;
+    gap: 8px;
+    min-width: 0;
+  }
+  h4 {
+    font: 600 13px/20px var(--sans);
+  }
+  .closeup {
+    display: grid;
+    grid-template-columns: 84px minmax(0, 1fr);
+    gap: 14px;
+    align-items: start;
+    min-height: 112px;
+    margin-top: 4px;
+  }
+  .closeup som-lab-picture {
+    outline: 1px solid var(--line);
+    background: var(--well);
+  }
+  .measure {
+    margin-top: 8px;
+    color: var(--soft);
+  }
+  .measure b {
+    color: var(--ink);
+    font-weight: 600;
+  }
+  .gauge {
+    position: relative;
+    height: 14px;
+    margin: 2px 0;
+  }
+  .gauge::before {
+    content: '';
+    position: absolute;
+    inset: 6px 0 auto;
+    border-top: 2px solid var(--line);
+  }
+  .gauge i {
+    position: absolute;
+    top: 0;
+    height: 14px;
+  }
+  .chance {
+    background: var(--edge);
+    opacity: 0.45;
+    border-radius: 2px;
+  }
+  .zero {
+    border-left: 1px solid var(--soft);
+  }
+  .gauge .value {
+    top: 1.5px;
+    width: 11px;
+    height: 11px;
+    margin-left: -5.5px;
+    border-radius: 50%;
+    background: var(--note-blue);
+    box-shadow: 0 0 0 1.5px var(--paper);
+  }
+  .reading {
+    min-height: 18px;
+    margin-top: 10px;
+    color: var(--soft);
+  }
+  .ascent {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: 0 20px;
+    margin-top: 4px;
+    color: var(--soft);
+  }
+  .ascent label {
+    display: inline-flex;
+    align-items: center;
+    gap: 10px;
+  }
+  .ascent input {
+    width: 130px;
+  }
+  :host([narrow]) .sheets {
+    grid-template-columns: repeat(2, minmax(0, 1fr));
+    gap: 20px 14px;
+  }
+  :host([narrow]) .closeup {
+    grid-template-columns: 56px minmax(0, 1fr);
+    gap: 10px;
+  }
+  :host([narrow]) h4 {
+    min-height: 40px;
+  }
+  :host([narrow]) .reading {
+    min-height: 54px;
+  }
+`;
