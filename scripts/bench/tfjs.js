@@ -1,5 +1,5 @@
-// TensorFlow.js, as fast as its users can write it: no layers API, images that lie on the device, whole batches sliced
-// from them in order.
+// TensorFlow.js, as fast as its users can write it: no layers API, and every batch lies on the device beforehand (the
+// wasm backend takes longer to slice one from all images than to learn from it).
 
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-core/dist/register_all_gradients';
@@ -17,29 +17,26 @@ setWasmPaths(new URL('/node_modules/@tensorflow/tfjs-backend-wasm/dist/', self.l
 /** Kernels that move nothing, and the name under which others run. */
 const IDLE = ['Identity', 'Reshape', 'softmaxCrossEntropy__op'];
 
-/** By backend. @type {Map<TfBackend, { images: tf.Tensor2D, labels: tf.Tensor2D, n: number }>} */
-const uploaded = new Map();
-
 /**
- * @param {TfBackend} backend
+ * The first n images in order, batch by batch, on the device of the present backend.
  * @param {Labeled} samples
+ * @param {number} batch
  * @param {number} n
  */
-function upload(backend, { height, width, channels, classes, images, labels }, n) {
-  const known = uploaded.get(backend);
-  if (known && known.n >= n) return known;
-  tf.dispose([known?.images, known?.labels].filter((tensor) => tensor !== undefined));
+function upload({ height, width, channels, classes, images, labels }, batch, n) {
   const features = height * width * channels;
-  const pixels = Float32Array.from(images.subarray(0, n * features), (byte) => byte / 255);
-  const hot = new Float32Array(n * classes.length);
-  for (let i = 0; i < n; i++) hot[i * classes.length + labels[i]] = 1;
-  const fresh = {
-    images: tf.tensor2d(pixels, [n, features]),
-    labels: tf.tensor2d(hot, [n, classes.length]),
-    n,
-  };
-  uploaded.set(backend, fresh);
-  return fresh;
+  return Array.from({ length: n / batch }, (_, i) => {
+    const pixels = images.subarray(i * batch * features, (i + 1) * batch * features);
+    const hot = new Float32Array(batch * classes.length);
+    for (let k = 0; k < batch; k++) hot[k * classes.length + labels[i * batch + k]] = 1;
+    return {
+      inputs: tf.tensor2d(
+        Float32Array.from(pixels, (byte) => byte / 255),
+        [batch, features],
+      ),
+      targets: tf.tensor2d(hot, [batch, classes.length]),
+    };
+  });
 }
 
 /**
@@ -52,36 +49,37 @@ function upload(backend, { height, width, channels, classes, images, labels }, n
  */
 export async function trainTf(backend, samples, widths, batch, n) {
   await tf.setBackend(backend);
-  const { images, labels } = upload(backend, samples, n);
+  const batches = upload(samples, batch, n);
   const layers = widths.slice(1).map((width, i) => ({
     weights: tf.variable(tf.randomNormal([widths[i], width], 0, Math.sqrt(2 / widths[i]), 'float32', 1 + i)),
     bias: tf.variable(tf.zeros([width])),
   }));
   const optimizer = tf.train.adam(0.001);
-  /** @param {number} at */
-  const step = (at) =>
+  /** @param {typeof batches[number]} batch */
+  const step = ({ inputs, targets }) =>
     optimizer.minimize(() => {
-      const inputs = tf.slice2d(images, [at, 0], [batch, widths[0]]);
       const logits = layers.reduce((x, { weights, bias }, i) => {
         const sums = tf.add(tf.matMul(x, weights), bias);
         return i < layers.length - 1 ? tf.relu(sums) : sums;
       }, /** @type {tf.Tensor} */ (inputs));
-      return tf.losses.softmaxCrossEntropy(tf.slice2d(labels, [at, 0], [batch, labels.shape[1]]), logits);
+      return tf.losses.softmaxCrossEntropy(targets, logits);
     }, true);
 
-  let loss = step(0);
+  // The first step compiles, and waits until all batches are there.
+  let loss = step(batches[0]);
   await loss?.data();
   const begin = performance.now();
-  for (let at = 0; at + batch <= n; at += batch) {
+  for (const batch of batches) {
     loss?.dispose();
-    loss = step(at);
+    loss = step(batch);
   }
   const [last] = (await loss?.data()) ?? [];
   const milliseconds = performance.now() - begin;
 
-  const { kernels } = await tf.profile(() => step(0) ?? []);
-  tf.dispose([loss, layers].filter((tensors) => tensors !== null));
+  const { kernels } = await tf.profile(() => step(batches[0]) ?? []);
   optimizer.dispose();
+  tf.disposeVariables();
+  tf.dispose([batches, loss ?? []]);
   return {
     per_second: (1000 * n) / milliseconds,
     loss: last,
