@@ -249,7 +249,9 @@ export class Figure {
     if (name !== 'dataset') return choices;
     const offered = (/** @type {string} */ set) =>
       Object.hasOwn(this.words.datasets, set) || set === this.state.dataset;
-    return [...(choices ?? []).filter(([set]) => offered(set)), ...ownSets()];
+    // A network tells classes apart.
+    const own = ownSets().filter(([set]) => this.kind === 'som' || wordsOf(set).labelled);
+    return [...(choices ?? []).filter(([set]) => offered(set)), ...own];
   }
 
   /** @param {Partial<State>} wish */

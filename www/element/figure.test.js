@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { addOwn } from '../state/datasets.js';
 import { Figure } from './figure.js';
 
 /** @param {string} [experiment] */
@@ -71,6 +72,18 @@ describe('a figure', () => {
     ]);
     expect(figure.study?.seeds).toEqual({ done: 0, wanted: 0 });
     expect(make('map').study).toBe(null);
+  });
+
+  test('of networks offers a visitor’s own pictures where they have classes', () => {
+    const split = { n: 9, shards: [] };
+    addOwn('own-21', { title: 'plain', classes: [], train: split, test: split });
+    addOwn('own-22', { title: 'sorted', classes: ['a', 'b'], train: split, test: split });
+    const offered = (/** @type {string} */ experiment) =>
+      make(experiment)
+        .choices('dataset')
+        ?.map(([name]) => name);
+    expect(offered('order')).toEqual(['mnist', 'cifar10', 'own-22']);
+    expect(offered('map')).toEqual(expect.arrayContaining(['own-21', 'own-22']));
   });
 
   test('becomes another experiment at rest', () => {
