@@ -5,7 +5,7 @@
 
 import { html } from 'lit';
 import { spread } from '../state/net-course.js';
-import { verdictOf } from '../state/verdict.js';
+import { difference, verdictOf } from '../state/verdict.js';
 import { readout } from '../views/net-chart.js';
 
 /** @typedef {import('../element/net-run.js').NetRun} NetRun */
@@ -111,7 +111,7 @@ function yours(figure, claim) {
 }
 
 /**
- * The variants with what they came to, the best first.
+ * The variants with what they came to, the best first; ≈ where the difference can be chance.
  * @param {Figure} figure
  * @param {Claim} claim
  * @param {string[]} names
@@ -121,18 +121,31 @@ function values(figure, claim, names) {
   const rows = figure.runs
     .filter(({ name, score }) => names.includes(name) && score)
     .map((run) => {
-      const { values: all } = measured(figure, run.name, claim);
-      const { mean, sd } = spread(all.length > 0 ? all : [run.score?.[metric] ?? 0]);
-      return { run, mean, text: readout(metric, mean, all.length > 1 ? sd : undefined) };
+      const through = measured(figure, run.name, claim);
+      const all = through.values.length > 0 ? through.values : [run.score?.[metric] ?? 0];
+      const { mean, sd } = spread(all);
+      const text = readout(metric, mean, all.length > 1 ? sd : undefined);
+      return { run, mean, text, measured: { ...through, values: all } };
     })
     .sort((a, b) => b.mean - a.mean);
   if (rows.length === 0) return 'not measured yet.';
-  return rows.map(
-    ({ run, text }, i) =>
-      html`${i > 0 ? ', ' : ''}<span class="of" style="--series: var(--note-${run.series})"
-          >${run.title} <b>${text}</b></span
-        >`,
-  );
+  return rows.map(({ run, text, measured: own }, i) => {
+    const sign = i > 0 ? between(rows[i - 1].measured, own) : '';
+    return html`<span class="of"
+      >${sign} <i style="--series: var(--note-${run.series})"></i>${run.title} <b>${text}</b></span
+    > `;
+  });
+}
+
+/**
+ * @param {import('../state/verdict.js').Measured} better
+ * @param {import('../state/verdict.js').Measured} worse
+ */
+function between(better, worse) {
+  const { delta, noise } = difference(better, worse);
+  return delta > noise
+    ? html`<span title="better by more than chance">&gt;</span>`
+    : html`<span title="may be chance">≈</span>`;
 }
 
 /**

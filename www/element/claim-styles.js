@@ -29,11 +29,10 @@ export const claimStyles = css`
   .claim .of {
     white-space: nowrap;
   }
-  .claim .of::before {
-    content: '';
+  .claim .of i {
     display: inline-block;
     width: 10px;
-    margin-right: 5px;
+    margin: 0 5px 0 2px;
     vertical-align: 4px;
     border-top: 2.5px solid var(--series);
   }

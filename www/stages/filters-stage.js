@@ -191,7 +191,7 @@ export class FiltersStage extends Stage {
     const { title, what, atlas, closeup, ink } = sheet;
     const unit = this.hovered ?? this.pinned;
     const picture = closeup && unit !== null ? closeup(unit) : null;
-    return html`<div class="sheet">
+    return html`<div class="sheet ${sheet.name}">
       <h4>${title}</h4>
       <som-lab-map
         .frame=${atlas}
@@ -213,10 +213,8 @@ export class FiltersStage extends Stage {
           ?ink=${ink}
           text="${title}, of one neuron"
         ></som-lab-picture>
-        <div class="words">
-          <p class="soft">${what}</p>
-          ${this.#organization(sheet)}
-        </div>
+        <p class="soft what">${what}</p>
+        ${this.#organization(sheet)}
       </div>
     </div>`;
   }
@@ -226,20 +224,22 @@ export class FiltersStage extends Stage {
     const value = sheet.organization;
     const chance = this.#chance(sheet);
     const at = (/** @type {number} */ v) => `${(100 * (v + 0.2)) / 1.2}%`;
-    return html`<p class="measure">organization <b>${value === null ? '–' : value.toFixed(2)}</b></p>
-      <div class="gauge" aria-hidden="true">
-        ${
-          chance
-            ? html`<i
-                class="chance"
-                style="left: ${at(chance.low)}; right: calc(100% - ${at(chance.high)})"
-              ></i>`
-            : nothing
-        }
-        <i class="zero" style="left: ${at(0)}"></i>
-        ${value === null ? nothing : html`<i class="value" style="left: ${at(value)}"></i>`}
+    return html`<div class="measure">
+        <p>organization <b>${value === null ? '–' : value.toFixed(2)}</b></p>
+        <div class="gauge" aria-hidden="true">
+          ${
+            chance
+              ? html`<i
+                  class="chance"
+                  style="left: ${at(chance.low)}; right: calc(100% - ${at(chance.high)})"
+                ></i>`
+              : nothing
+          }
+          <i class="zero" style="left: ${at(0)}"></i>
+          ${value === null ? nothing : html`<i class="value" style="left: ${at(value)}"></i>`}
+        </div>
       </div>
-      <p class="soft">
+      <p class="soft judged">
         ${value === null || !chance ? 'not measured yet' : `${judged(value, chance)}; shuffled, ${signedText(chance.low)} to ${signedText(chance.high)}`}
       </p>`;
   }

@@ -19,17 +19,19 @@ export const filtersStyles = css`
   .closeup {
     display: grid;
     grid-template-columns: 84px minmax(0, 1fr);
-    gap: 14px;
-    align-items: start;
+    grid-template-rows: auto auto 1fr;
+    gap: 0 14px;
     min-height: 112px;
     margin-top: 4px;
   }
   .closeup som-lab-picture {
+    grid-row: 1 / 4;
+    align-self: start;
     outline: 1px solid var(--line);
     background: var(--well);
   }
   .measure {
-    margin-top: 8px;
+    margin-top: 6px;
     color: var(--soft);
   }
   .measure b {
@@ -94,12 +96,24 @@ export const filtersStyles = css`
     grid-template-columns: repeat(2, minmax(0, 1fr));
     gap: 20px 14px;
   }
-  :host([narrow]) .closeup {
-    grid-template-columns: 56px minmax(0, 1fr);
-    gap: 10px;
+  :host([narrow]) .sheet.map {
+    order: -1;
+    grid-column: 1 / -1;
   }
-  :host([narrow]) h4 {
-    min-height: 40px;
+  :host([narrow]) .closeup {
+    grid-template: auto auto auto / 56px minmax(0, 1fr);
+    gap: 4px 12px;
+  }
+  :host([narrow]) .closeup som-lab-picture {
+    grid-area: 2 / 1;
+  }
+  :host([narrow]) .what,
+  :host([narrow]) .judged {
+    grid-column: 1 / -1;
+  }
+  :host([narrow]) .measure {
+    margin: 0;
+    align-self: center;
   }
   :host([narrow]) .reading {
     min-height: 54px;

@@ -134,7 +134,7 @@ function reading({ unit, winner, cols }, seen, masked) {
     const answer = seen ? `, answers ${(seen.activations[unit] ?? 0).toFixed(2)}` : '';
     return `${place(unit)}${light}${answer}`;
   }
-  return winner < 0 ? '' : `winner in ${place(winner)}`;
+  return winner < 0 ? '' : `winner: ${place(winner)}`;
 }
 
 /** @param {NetRun} run */

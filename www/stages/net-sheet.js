@@ -18,6 +18,8 @@ import { fitted } from '../views/pixels.js';
 
 /** @type {Record<string, 'left' | 'right' | 'up' | 'down'>} */
 const ARROWS = { ArrowLeft: 'left', ArrowRight: 'right', ArrowUp: 'up', ArrowDown: 'down' };
+/** Room for the marks of neurons at the rim. */
+const MARGIN = 5;
 /** Milliseconds in which the light goes out here and on there. */
 const FADE = 180;
 
@@ -62,6 +64,9 @@ export class NetSheet extends LitElement {
       outline-offset: 3px;
     }
     .marks {
+      inset: -${MARGIN}px;
+      width: calc(100% + ${2 * MARGIN}px);
+      height: calc(100% + ${2 * MARGIN}px);
       pointer-events: none;
     }
   `;
@@ -158,7 +163,7 @@ export class NetSheet extends LitElement {
     const [sheet, marks] = this.renderRoot.querySelectorAll('canvas');
     if (!sheet || !marks || this.side === 0 || this.shape.rows === 0) return;
     const context = fitted(sheet, this.side, this.side);
-    const over = fitted(marks, this.side, this.side);
+    const over = fitted(marks, this.side + 2 * MARGIN, this.side + 2 * MARGIN);
     if (!context || !over) return;
     this.#arrange(sheet.width);
     const colors = theme();
@@ -173,6 +178,10 @@ export class NetSheet extends LitElement {
         light: this.lamps,
       });
     }
+    const shift = MARGIN * (globalThis.devicePixelRatio || 1);
+    over.setTransform(1, 0, 0, 1, 0, 0);
+    over.clearRect(0, 0, marks.width, marks.height);
+    over.translate(shift, shift);
     drawMarks(over, this.layout, {
       unit: this.hovered,
       pinned: this.winner >= 0 ? this.winner : this.pinned,

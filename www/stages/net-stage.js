@@ -20,7 +20,7 @@ import { stageStyles } from './stage-styles.js';
 
 /** @type {[Look, string][]} */
 const LOOKS = [
-  ['light', 'by the light of the mask'],
+  ['light', 'in the mask’s light'],
   ['full', 'in full light'],
   ['answers', 'as they answer'],
 ];

@@ -91,6 +91,10 @@ export const netStyles = css`
     padding-top: 12px;
     border-top: 1px solid var(--line);
   }
+  .heading .views {
+    min-width: 0;
+    max-width: 100%;
+  }
   .freeze {
     margin-left: auto;
   }
@@ -266,7 +270,6 @@ export const netStyles = css`
   }
   :host([narrow]) .heading .views {
     margin-bottom: 4px;
-    max-width: 100%;
   }
   :host([narrow]) .nets {
     grid-template-columns: minmax(0, 1fr);
