@@ -56,7 +56,7 @@ fn main(
         gradients[row + category] = select(0.0, share * scale, category < params.n_classes);
     }
     let place = 2u * (params.out_start + sample);
-    let loss = log(sum) + most - logits[row + label];
+    let loss = log(sum) + (most - logits[row + label]);
     let right = select(0.0, 1.0, most_category == label);
     if params.accumulate == 1u {
         results[place] += loss;

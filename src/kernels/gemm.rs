@@ -98,8 +98,11 @@ impl Panels {
         let mut tile = vec![0.0; depth * TILE];
         for first in (0..n).step_by(TILE) {
             let len = TILE.min(n - first);
-            for (values, row) in tile.chunks_exact_mut(TILE).zip(matrix.chunks_exact(n)) {
-                values[..len].copy_from_slice(&row[first..first + len]);
+            for (values, row) in tile.as_chunks_mut::<TILE>().0.iter_mut().zip(matrix.chunks_exact(n)) {
+                match row[first..].first_chunk::<TILE>() {
+                    Some(whole) => *values = *whole,
+                    None => values[..len].copy_from_slice(&row[first..]),
+                }
             }
             for (panel, column) in self.words.chunks_exact(depth * PANEL).zip((0..).step_by(PANEL)) {
                 for (row, sums) in (first..first + len).zip(packed_tile(&tile, panel)) {

@@ -99,7 +99,7 @@ fn cpu(bytes: &[u8], words: &mut [Words]) {
         for (class, share) in shares.iter_mut().enumerate() {
             *share = (*share / sum - f32::from(class == label)) * scale;
         }
-        let found = [sum.ln() + most - logits[label], f32::from(at == label)];
+        let found = [sum.ln() + (most - logits[label]), f32::from(at == label)];
         for (out, value) in result.iter_mut().zip(found) {
             *out = if p.accumulate == 1 { *out + value } else { value };
         }
