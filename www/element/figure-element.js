@@ -4,7 +4,7 @@
 
 import { LitElement } from 'lit';
 import { parseSettings } from '../state/hash.js';
-import { isTraining } from '../state/properties.js';
+import { actsAtRest, isTraining } from '../state/properties.js';
 import { Figure } from './figure.js';
 
 export class FigureElement extends LitElement {
@@ -70,7 +70,9 @@ export class FigureElement extends LitElement {
     const { patch, problems } = parseSettings(settings);
     this.figure.patch(patch);
     if (problems.length > 0) this.figure.tell(problems.join(' '));
-    // To look at a map in another way is no reason to train it.
-    if (!this.figure.lead.session || Object.keys(patch).some(isTraining)) this.figure.play();
+    // To look at a map in another way is no reason to train it, nor is another light on a network that has learned.
+    const over = this.phase === 'finished';
+    const learns = (/** @type {string} */ name) => isTraining(name) && !(over && actsAtRest(name));
+    if (!this.figure.lead.session || Object.keys(patch).some(learns)) this.figure.play();
   }
 }

@@ -6,7 +6,7 @@ import { sharedEngine } from '../engine/client.js';
 import { addOwn, ownSets, wordsOf } from '../state/datasets.js';
 import { broughtBy, experimentOf, isVaried, kindOf, startOf } from '../state/experiments.js';
 import { fitting } from '../state/own.js';
-import { PROPERTIES, conflicts, isTraining, withShape } from '../state/properties.js';
+import { PROPERTIES, actsAtRest, conflicts, isTraining, withShape } from '../state/properties.js';
 import { pleasantSpeed } from '../state/speed.js';
 import { NetRun } from './net-run.js';
 import { Run } from './run.js';
@@ -288,7 +288,7 @@ export class Figure {
   #apply(next, changed) {
     const before = /** @type {Record<string, unknown>} */ (this.state);
     const own = Object.entries(next).filter(([name, value]) => value !== before[name] && this.varies(name));
-    const over = this.phase === 'finished' && changed.some(isTraining);
+    const over = this.phase === 'finished' && changed.some((name) => isTraining(name) && !actsAtRest(name));
     this.state = next;
     if (over) this.notice = 'This run is over; play begins it again with these settings.';
     else this.notice = own.map(([name]) => `The maps here have their own ${name} each.`).join(' ');

@@ -184,6 +184,12 @@ const OUTSIDE_CONFIG = new Set(['view', 'component', 'speed', 'backend', 'image'
 /** @param {string} name of a setting */
 export const isTraining = (name) => !OUTSIDE_CONFIG.has(name);
 
+/** Settings of the mask: a network that has learned answers by them at once. */
+const AT_REST = new Set(['net_sigma_forward_hold', 'net_threshold']);
+
+/** @param {string} name of a setting */
+export const actsAtRest = (name) => AT_REST.has(name);
+
 export const MAX_UNITS = 4096;
 
 /** @param {string} lattice */
