@@ -9,7 +9,7 @@ use std::process::ExitCode;
 /// SOM Lab without a browser: runs an experiment of the catalogue and prints what came of it.
 ///
 /// The same sessions as in the page, on the CPU or on a graphics adapter: the same experiment, settings, seed and
-/// backend give the same map.
+/// backend give the same map and the same network.
 #[derive(Debug, Parser)]
 #[command(name = "lab", version, after_long_help = EXAMPLES)]
 pub struct Args {
@@ -27,7 +27,8 @@ pub struct Args {
     /// Change settings, such as `--set sigma.start=8 lattice=torus patch.size=5`
     ///
     /// `stack` is a list in JSON, one entry for each further layer, such as
-    /// 'stack=[{"rows":20,"cols":20,"size":0,"stride":1,"code":"one_hot"}]'; stack.0.rows=15 changes one entry.
+    /// 'stack=[{"rows":20,"cols":20,"size":0,"stride":1,"code":"one_hot"}]'; stack.0.rows=15 changes one entry. So is
+    /// `hidden`, the hidden layers of a network: hidden.0.rows=20, hidden.1.masked=false.
     #[arg(long, num_args = 1.., value_name = "KEY=VALUE")]
     pub set: Vec<String>,
 
@@ -49,6 +50,8 @@ pub struct Args {
     ///
     /// NPY: an array of shape (n, features), (n, height, width) or (n, height, width, 3); u8, or f32 and f64 in 0..1.
     /// The last sixth of a file, at least one image, is held out for testing unless --test names another file.
+    ///
+    /// Networks learn classes: they need a folder for each class, or --labels.
     #[arg(long, value_name = "PATH")]
     pub data: Option<PathBuf>,
 
@@ -92,10 +95,18 @@ pub struct Args {
     #[arg(long)]
     pub json: bool,
 
-    /// Write codebook.npy, map.png and u_matrix.png here; each of several runs gets a folder of its own
+    /// Write weights and pictures here, such as codebook.npy and map.png; each of several runs gets a folder of its own
+    ///
+    /// Maps write codebook.npy, map.png and u_matrix.png.
     ///
     /// Maps of patches add rebuilt.png: held-out images, what is rebuilt from the units, and the errors, in three rows.
     /// Further layers add codebook-2.npy, map-2.png, u_matrix-2.png and so on.
+    ///
+    /// Networks write weights.npy (inputs, neurons), bias.npy, where the layer is masked codebook.npy and map.png, and
+    /// so on for every layer; filters.png, the weights of the first layer from blue (negative) over white (0) to red,
+    /// in colors around gray where images have colors; `filters` adds maximized.png, the inputs that activate the
+    /// neurons most. curves.png shows test accuracy and loss of all variants, with a band of ± one standard deviation
+    /// over several seeds.
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
 }
@@ -111,19 +122,42 @@ Examples:
   lab ring --seeds 5                            a turning car on a ring and on a line
   lab ring --data photographs --size 48         your own turntable, in the order of the file names
   lab stack --variant coordinates --out digits  a map of the winners of a map
+  lab fc-two-sigmas --seeds 5 --out masks       networks with and without masks; curves.png to masks/
+  lab fc-sigma --variant sigma-5 --epochs 10    the narrowest mask alone
+  lab order --set bias=before_mask              mask and ReLU in either order are one network
+  lab filters --set hidden.0.rows=12 threshold=0.5 --out filters
   lab map --backend gpu --json | jq 'select(.event == \"result\")'
 
-With --json every run prints a line {\"event\":\"start\",…}, about twenty {\"event\":\"progress\",…} and in the end
-{\"event\":\"result\",\"experiment\",\"variant\",\"seed\",\"seconds\",\"quantization_error\",\"topographic_error\",
-\"samples_per_second\",…}. Progress is measured on the first 2,000 held-out samples, the result on all of them (at
-most 100,000 patches), in a stack by its last layer; `seconds` is training alone, `evaluation_seconds` the rest. A
-progress bar goes to standard error if that is a terminal. Where they mean something, there are also:
+With --json every run prints a line {\"event\":\"start\",…}, some {\"event\":\"progress\",…} and in the end
+{\"event\":\"result\",\"experiment\",\"variant\",\"seed\",\"seconds\",\"samples_per_second\",…} with its metrics;
+`seconds` is training alone, `evaluation_seconds` the rest. A progress bar goes to standard error if that is a
+terminal.
+
+Maps tell about twenty times how they get on, on the first 2,000 held-out samples; the result is measured on all of
+them (at most 100,000 patches), in a stack by its last layer:
+  quantization_error        mean distance of a sample to its unit
+  topographic_error         share of samples whose two best units are no neighbors
   purity, nmi               of the units as clusters of labeled samples
   psnr, psnr_tiles          mean PSNR (dB) of the first 1,000 held-out images, rebuilt from overlapping patches and
                             from tiles; only of the result
   angle_error_deg           mean error of a turntable's views on a line or a ring, in degrees; with
   largest_jump, turns,      the most units between successive views, the turns of the winner round the ring while the
   reversals                 car turns once, and its steps back
+
+Networks tell `evaluations` times, and twice before the first, on the whole test set:
+  test_accuracy, test_loss  share of right answers, mean cross-entropy in nats
+  train_accuracy,           of the mini-batches since the last line, each before it is learned; of the result: of the
+  train_loss                whole training set
+  activation_strength       mean value of the masks on the test set; of the result, with
+  active_units              the mean number of neurons whose mask is above 0, both over all masked layers, and each
+                            layer apart in `layers`
+  organization_codebook,    rank correlation of distances between units of the first layer with distances between
+  organization_filters,     their codebook vectors, between their weights, and (`filters`) between the inputs that
+  organization_maximized    activate them most; 0 without any order
+
+In the end come lines {\"event\":\"verdict\",\"claim\",\"verdict\",\"figures\"}: what the note says, and whether these runs
+agree, disagree, or differ within the noise: the binomial noise of the test set, or from three seeds on that of Welch's
+t test at 95 %.
 
 Exit status: 0 done, 1 it failed, 2 the command line or a setting is wrong.
 ";

@@ -1,6 +1,6 @@
 //! What a run tells: events as JSON lines, or a table for people; and a progress bar beside either.
 
-use crate::train::Progress;
+use crate::statistics::mean_and_sd;
 use indicatif::{ProgressBar, ProgressStyle};
 use serde::Serialize;
 use som_lab::backend::Info;
@@ -8,23 +8,21 @@ use som_lab::backend::choice::Choice;
 use som_lab::data::dataset::Manifest;
 use som_lab::error::{Error, Result};
 use som_lab::experiment::Experiment;
-use som_lab::frame::{Frame, Quality};
-use som_lab::metrics::Angles;
-use som_lab::som::config::Config;
 use std::cell::Cell;
-use std::io::Write;
+use std::io::{IsTerminal, Write};
+use std::time::Duration;
 
-/// One line of `--json`.
+/// One line of `--json`; `T` is what only this kind of run has to say.
 #[derive(Serialize)]
 #[serde(tag = "event", rename_all = "snake_case")]
-pub enum Event<'a> {
+enum Event<'a, T> {
     Start {
         #[serde(flatten)]
         run: Run<'a>,
         dataset: &'a str,
         train: u32,
         test: u32,
-        config: &'a Config,
+        config: T,
         backend: &'a str,
         adapter: &'a str,
         software: bool,
@@ -34,78 +32,37 @@ pub enum Event<'a> {
         #[serde(flatten)]
         run: Run<'a>,
         step: u64,
-        samples: u64,
-        samples_total: u64,
-        epoch: f64,
-        sigma: f32,
-        learning_rate: f32,
-        /// The layer that learns.
-        layer: u32,
-        seconds: f64,
-        samples_per_second: f64,
         #[serde(flatten)]
-        metrics: Option<Metrics>,
+        progress: Counts,
+        #[serde(flatten)]
+        found: T,
     },
     Result {
         #[serde(flatten)]
         run: Run<'a>,
-        seconds: f64,
-        evaluation_seconds: f64,
         steps: u64,
-        samples: u64,
-        samples_per_second: f64,
         #[serde(flatten)]
-        metrics: &'a Metrics,
+        progress: Counts,
+        evaluation_seconds: f64,
+        #[serde(flatten)]
+        found: T,
         backend: &'a str,
         adapter: &'a str,
     },
+    Verdict {
+        experiment: &'a str,
+        #[serde(flatten)]
+        found: T,
+    },
 }
 
-/// What was measured, under the names of the field; absent where it means nothing.
-#[derive(Clone, Serialize)]
-pub struct Metrics {
-    pub quantization_error: f64,
-    pub topographic_error: f64,
-    /// Held-out samples.
-    pub n: u32,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub purity: Option<f64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub nmi: Option<f64>,
-    #[serde(flatten)]
-    pub angles: Option<Angles>,
-    /// Of images rebuilt from overlapping patches, and from tiles.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub psnr: Option<f64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub psnr_tiles: Option<f64>,
-}
-
-impl From<Quality> for Metrics {
-    fn from(quality: Quality) -> Self {
-        let Quality { quantization_error, topographic_error, n, purity, nmi, angles } = quality;
-        Self { quantization_error, topographic_error, n, purity, nmi, angles, psnr: None, psnr_tiles: None }
-    }
-}
-
-impl Metrics {
-    /// Those that there are, with the heads of their columns and the digits that mean something.
-    fn columns(&self) -> Vec<(&'static str, f64, usize)> {
-        let angles = |of: fn(&Angles) -> f64| self.angles.as_ref().map(of);
-        let all = [
-            ("QE", Some(self.quantization_error), 4),
-            ("TE", Some(self.topographic_error), 4),
-            ("purity", self.purity, 4),
-            ("NMI", self.nmi, 4),
-            ("PSNR", self.psnr, 2),
-            ("PSNR tiles", self.psnr_tiles, 2),
-            ("angle error", angles(|a| a.angle_error_deg), 2),
-            ("jump", angles(|a| a.largest_jump.into()), 0),
-            ("turns", angles(|a| a.turns.into()), 0),
-            ("reversals", angles(|a| a.reversals.into()), 0),
-        ];
-        all.into_iter().filter_map(|(head, value, digits)| value.map(|value| (head, value, digits))).collect()
-    }
+/// How far a run has come, as events say it.
+#[derive(Serialize)]
+struct Counts {
+    samples: u64,
+    samples_total: u64,
+    seconds: f64,
+    samples_per_second: f64,
 }
 
 /// Which run an event belongs to.
@@ -114,6 +71,49 @@ pub struct Run<'a> {
     pub experiment: &'a str,
     pub variant: &'a str,
     pub seed: u32,
+}
+
+/// How far a run has come.
+#[derive(Clone, Copy, Default)]
+pub struct Progress {
+    pub steps: u64,
+    pub samples: u64,
+    pub total: u64,
+    /// Training alone.
+    pub training: Duration,
+    /// Everything else.
+    pub evaluation: Duration,
+}
+
+impl Progress {
+    pub fn samples_per_second(&self) -> f64 {
+        self.samples as f64 / self.training.as_secs_f64().max(1e-9)
+    }
+
+    fn counts(&self) -> Counts {
+        Counts {
+            samples: self.samples,
+            samples_total: self.total,
+            seconds: self.training.as_secs_f64(),
+            samples_per_second: self.samples_per_second(),
+        }
+    }
+}
+
+/// A value as the table shows it.
+#[derive(Clone, Debug)]
+pub struct Column {
+    pub head: String,
+    pub value: f64,
+    /// Digits after the point that mean something.
+    pub digits: usize,
+}
+
+impl Column {
+    /// A column, if there is a value for it.
+    pub fn known(head: &str, value: Option<f64>, digits: usize) -> Option<Self> {
+        value.map(|value| Self { head: head.to_string(), value, digits })
+    }
 }
 
 /// Writes one line to standard output; ends the program quietly when nobody reads it any more.
@@ -143,7 +143,7 @@ impl<'a> Report<'a> {
         self.choice.backend.info()
     }
 
-    fn emit(&self, event: &Event) -> Result<()> {
+    fn emit<T: Serialize>(&self, event: &Event<T>) -> Result<()> {
         say(&serde_json::to_string(event).expect("events are numbers and names"))
     }
 
@@ -166,7 +166,7 @@ impl<'a> Report<'a> {
         say(&format!("\n{title}: {} images of {height}×{width} to train on, {} held out", train.n, test.n))
     }
 
-    pub fn start(&self, run: Run, manifest: &Manifest, config: &Config) -> Result<()> {
+    pub fn start(&self, run: Run, manifest: &Manifest, config: impl Serialize) -> Result<()> {
         if !self.json {
             return Ok(());
         }
@@ -184,110 +184,92 @@ impl<'a> Report<'a> {
         })
     }
 
-    pub fn progress(&self, run: Run, progress: &Progress, frame: &Frame) -> Result<()> {
+    /// On the way.
+    pub fn progress(&self, run: Run, progress: &Progress, found: impl Serialize) -> Result<()> {
         if !self.json {
             return Ok(());
         }
-        self.emit(&Event::Progress {
-            run,
-            step: frame.step,
-            samples: frame.samples,
-            samples_total: frame.samples_total,
-            epoch: frame.epoch,
-            sigma: frame.sigma,
-            learning_rate: frame.learning_rate,
-            seconds: progress.training.as_secs_f64(),
-            samples_per_second: progress.samples_per_second(),
-            layer: frame.learning,
-            metrics: frame.quality.map(Metrics::from),
-        })
+        self.emit(&Event::Progress { run, step: progress.steps, progress: progress.counts(), found })
     }
 
-    pub fn result(&self, run: Run, progress: &Progress, metrics: &Metrics) -> Result<()> {
-        let (seconds, samples_per_second) = (progress.training.as_secs_f64(), progress.samples_per_second());
-        if !self.json {
-            let (mut heads, mut line) =
-                (format!("{:12} {:>10}", "variant", "seed"), format!("{:12} {:>10}", run.variant, run.seed));
-            let speed = [("samples/s", samples_per_second, 0), ("seconds", seconds, 2)];
-            for (head, value, digits) in metrics.columns().into_iter().chain(speed) {
-                let width = head.len().max(9) + 1;
-                heads += &format!("{head:>width$}");
-                line += &format!("{value:>width$.digits$}");
-            }
-            if self.heads.replace(heads.clone()) != heads {
-                say(&heads)?;
-            }
-            return say(&line);
+    /// In the end: `found` as JSON, or as a line of the table.
+    pub fn result(&self, run: Run, progress: &Progress, found: impl Serialize, columns: &[Column]) -> Result<()> {
+        if self.json {
+            let Info { backend, adapter, .. } = self.info();
+            return self.emit(&Event::Result {
+                run,
+                steps: progress.steps,
+                progress: progress.counts(),
+                evaluation_seconds: progress.evaluation.as_secs_f64(),
+                found,
+                backend,
+                adapter,
+            });
         }
-        self.emit(&Event::Result {
-            run,
-            seconds,
-            evaluation_seconds: progress.evaluation.as_secs_f64(),
-            steps: progress.steps,
-            samples: progress.samples,
-            samples_per_second,
-            metrics,
-            backend: self.info().backend,
-            adapter: &self.info().adapter,
-        })
+        let mut heads = format!("{:12} {:>10}", "variant", "seed");
+        let mut line = format!("{:12} {:>10}", run.variant, run.seed);
+        let speed = [("samples/s", progress.samples_per_second(), 0), ("seconds", progress.training.as_secs_f64(), 2)];
+        let speed = speed.map(|(head, value, digits)| Column { head: head.to_string(), value, digits });
+        for Column { head, value, digits } in columns.iter().chain(&speed) {
+            let width = head.chars().count().max(9) + 1;
+            heads += &format!("{head:>width$}");
+            line += &format!("{value:>width$.digits$}");
+        }
+        if self.heads.replace(heads.clone()) != heads {
+            say(&heads)?;
+        }
+        say(&line)
     }
 
     /// After all seeds of a variant: their means and standard deviations.
-    pub fn summary(&self, variant: &str, found: &[Metrics]) -> Result<()> {
+    pub fn summary(&self, variant: &str, found: &[Vec<Column>]) -> Result<()> {
         if self.json || found.len() < 2 {
             return Ok(());
         }
-        let runs: Vec<_> = found.iter().map(Metrics::columns).collect();
-        let columns = runs[0].iter().enumerate().map(|(i, (head, ..))| {
-            let (mean, sd) = mean_and_sd(runs.iter().map(|run| run[i].1));
-            format!("{head} {mean:.4} ± {sd:.4}")
+        let columns = found[0].iter().map(|Column { head, digits, .. }| {
+            // Runs on different seeds may know different things.
+            let values: Vec<f64> = found.iter().flatten().filter(|c| c.head == *head).map(|c| c.value).collect();
+            let (mean, sd) = mean_and_sd(&values);
+            let digits = (*digits).max(2);
+            format!("{head} {mean:.digits$} ± {sd:.digits$}")
         });
         say(&format!("{variant:12} {:>10} {}", "mean ± sd", columns.collect::<Vec<_>>().join(", ")))
     }
+
+    /// How a claim fares: `found` as JSON, or `line` for people.
+    pub fn verdict(&self, found: impl Serialize, line: &str) -> Result<()> {
+        if self.json {
+            return self.emit(&Event::Verdict { experiment: self.experiment.id, found });
+        }
+        say(line)
+    }
 }
 
-/// The mean and the sample standard deviation of at least two values.
-fn mean_and_sd(values: impl ExactSizeIterator<Item = f64> + Clone) -> (f64, f64) {
-    let n = values.len() as f64;
-    let mean = values.clone().sum::<f64>() / n;
-    let variance = values.map(|value| (value - mean).powi(2)).sum::<f64>() / (n - 1.0);
-    (mean, variance.sqrt())
-}
-
-/// The bar of one run, on standard error; invisible where that is no terminal.
+/// The bar of one run, on standard error; invisible where that is no terminal, and where JSON lines would run into it.
 pub struct Bar {
     bar: ProgressBar,
-    error: Option<f64>,
 }
 
 impl Bar {
-    /// `visible` unless lines of events scroll through the same terminal.
-    pub fn new(run: Run, visible: bool) -> Self {
-        let style = ProgressStyle::with_template("{prefix} {wide_bar} {percent:>3} % {msg}");
-        let bar = if visible { ProgressBar::new(0) } else { ProgressBar::hidden() };
-        let bar = bar.with_prefix(format!("{} {}", run.variant, run.seed));
-        Self { bar: bar.with_style(style.expect("a template that is a constant")), error: None }
+    pub fn new(run: Run, json: bool) -> Self {
+        let bar = match json && std::io::stdout().is_terminal() {
+            true => ProgressBar::hidden(),
+            false => ProgressBar::new(1),
+        };
+        let style = ProgressStyle::with_template("{prefix} {bar:32} {percent:>3}% · {msg} · {eta} left");
+        bar.set_prefix(format!("{} {}", run.variant, run.seed));
+        Self { bar: bar.with_style(style.expect("a template that is a constant")) }
     }
 
-    pub fn show(&mut self, progress: &Progress, frame: Option<&Frame>) {
-        self.error = frame.and_then(|frame| frame.quality).map(|q| q.quantization_error).or(self.error);
-        let error = self.error.unwrap_or_default();
+    /// `metric` is the one to watch, with its value.
+    pub fn show(&self, progress: &Progress, metric: &str) {
         self.bar.set_length(progress.total);
         self.bar.set_position(progress.samples);
         let rate = progress.samples_per_second();
-        self.bar.set_message(format!("step {} · {rate:.0} samples/s · QE {error:.4}", progress.steps));
+        self.bar.set_message(format!("step {} · {rate:.0} samples/s · {metric}", progress.steps));
     }
 
     pub fn clear(self) {
         self.bar.finish_and_clear();
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    #[test]
-    fn mean_and_sd_of_a_known_sample() {
-        let (mean, sd) = super::mean_and_sd([2.0, 4.0, 4.0, 4.0, 5.0, 5.0, 7.0, 9.0].into_iter());
-        assert_eq!((mean, sd), (5.0, (32.0f64 / 7.0).sqrt()));
     }
 }

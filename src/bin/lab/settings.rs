@@ -1,10 +1,66 @@
-//! Settings by their names: `sigma.start=8`, `lattice=torus`, `stack.0.rows=20`.
+//! Settings by their names: `sigma.start=8`, `lattice=torus`, `stack.0.rows=20`, `hidden.1.masked=false`.
 //!
-//! The names are those of [`Config`]'s own serialized form, so a new setting needs no line here.
+//! The names are those of a configuration's own serialized form, so a new setting needs no line here.
 
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 use serde_json::Value;
+use som_lab::data::Images;
+use som_lab::data::patches::{Patch, Places};
 use som_lab::error::{Error, Result};
+use som_lab::net::config::NetConfig;
 use som_lab::som::config::Config;
+
+/// The settings of a model.
+pub trait Settings: Clone + Default + Serialize + DeserializeOwned {
+    /// # Errors
+    /// A setting out of its range, or one that does not fit the others.
+    fn check(&self) -> Result<()>;
+    fn seed(&mut self) -> &mut u32;
+    fn epochs(&mut self) -> &mut f32;
+    /// Samples of a pass over `images`. Where an image holds several, more of them are taken until a pass has as many
+    /// as `wanted`.
+    ///
+    /// # Errors
+    /// The settings do not fit the images.
+    fn pass(&mut self, images: &Images, wanted: Option<u32>) -> Result<f32>;
+}
+
+impl Settings for Config {
+    fn check(&self) -> Result<()> {
+        self.check()
+    }
+    fn seed(&mut self) -> &mut u32 {
+        &mut self.seed
+    }
+    fn epochs(&mut self) -> &mut f32 {
+        &mut self.epochs
+    }
+    fn pass(&mut self, images: &Images, wanted: Option<u32>) -> Result<f32> {
+        let Patch { size, stride, .. } = self.patch;
+        let places = Places::new(images.height, images.width, size, stride)?.n();
+        let n = images.count() as u32;
+        if let Some(samples) = wanted {
+            self.patch.per_image = self.patch.per_image.max(samples.div_ceil(n)).min(places);
+        }
+        Ok(n as f32 * self.patch.per_image.min(places) as f32)
+    }
+}
+
+impl Settings for NetConfig {
+    fn check(&self) -> Result<()> {
+        self.check()
+    }
+    fn seed(&mut self) -> &mut u32 {
+        &mut self.seed
+    }
+    fn epochs(&mut self) -> &mut f32 {
+        &mut self.epochs
+    }
+    fn pass(&mut self, images: &Images, _: Option<u32>) -> Result<f32> {
+        Ok(images.count() as f32)
+    }
+}
 
 /// Splits `key=value`.
 pub fn pair(assignment: &str) -> Result<(&str, &str)> {
@@ -13,11 +69,11 @@ pub fn pair(assignment: &str) -> Result<(&str, &str)> {
         .ok_or_else(|| Error::config(format!("{assignment:?} is no setting: write key=value, as in sigma.start=8.")))
 }
 
-/// `config` with one setting changed. Whether it fits the others is for [`Config::check`] to say.
+/// `config` with one setting changed. Whether it fits the others is for [`Settings::check`] to say.
 ///
 /// # Errors
 /// There is no such key, or the value is of another type; the message says what there is.
-pub fn set(config: &Config, key: &str, value: &str) -> Result<Config> {
+pub fn set<C: Settings>(config: &C, key: &str, value: &str) -> Result<C> {
     let mut tree = tree(config);
     let leaves = leaves(&tree);
     if !leaves.iter().any(|(known, _)| known == key) {
@@ -32,7 +88,7 @@ pub fn set(config: &Config, key: &str, value: &str) -> Result<Config> {
 }
 
 /// All settings of `config` as `key=value`.
-pub fn list(config: &Config) -> Vec<String> {
+pub fn list(config: &impl Settings) -> Vec<String> {
     let text = |value: Value| match value {
         Value::String(name) => name,
         // As the f32 that it is, not as the f64 that JSON makes of it.
@@ -42,7 +98,7 @@ pub fn list(config: &Config) -> Vec<String> {
     leaves(&tree(config)).into_iter().map(|(key, value)| format!("{key}={}", text(value))).collect()
 }
 
-fn tree(config: &Config) -> Value {
+fn tree(config: &impl Settings) -> Value {
     serde_json::to_value(config).expect("settings are numbers and names")
 }
 
@@ -66,17 +122,24 @@ fn leaves(tree: &Value) -> Vec<(String, Value)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use som_lab::experiment;
+    use som_lab::experiment::{self, Experiment, Model};
+    use som_lab::net::config::{Bias, Hidden};
     use som_lab::som::config::Code;
     use som_lab::som::grid::Topology;
 
     #[test]
     fn every_setting_of_the_catalogue_fits() {
-        for experiment in experiment::ALL {
+        fn fits<C: Settings>(experiment: &Experiment) {
             for variant in experiment.variants {
-                let set = |config: Config, (key, value): &(&str, &str)| set(&config, key, value);
+                let set = |config: C, (key, value): &(&str, &str)| set(&config, key, value);
                 let mut all = experiment.settings.iter().chain(variant.settings);
-                all.try_fold(Config::default(), set).and_then(|config| config.check()).unwrap();
+                all.try_fold(C::default(), set).and_then(|config| config.check()).unwrap();
+            }
+        }
+        for experiment in experiment::ALL {
+            match experiment.model {
+                Model::Map => fits::<Config>(experiment),
+                Model::Network { .. } => fits::<NetConfig>(experiment),
             }
         }
     }
@@ -101,6 +164,22 @@ mod tests {
                 assert_eq!(set(&config, key, value).unwrap(), config, "{assignment}");
             }
         }
+    }
+
+    #[test]
+    fn settings_of_networks_are_found_likewise() {
+        let config = NetConfig::default();
+        assert_eq!(set(&config, "bias", "after_mask").unwrap().bias, Bias::AfterMask);
+        assert_eq!(set(&config, "sigma_forward.hold", "2.8").unwrap().sigma_forward.hold, Some(2.8));
+        let wide = set(&set(&config, "hidden.0.rows", "4").unwrap(), "hidden.0.masked", "false").unwrap();
+        assert_eq!(wide.hidden[0], Hidden { rows: 4, cols: 10, masked: false });
+        assert_eq!(wide.hidden[1], config.hidden[1]);
+        for assignment in list(&wide) {
+            let (key, value) = pair(&assignment).unwrap();
+            assert_eq!(set(&wide, key, value).unwrap(), wide, "{assignment}");
+        }
+        let message = set(&config, "hidden.2.rows", "4").unwrap_err().message;
+        assert!(message.contains("hidden.1.rows") && !message.contains("patch"), "{message}");
     }
 
     #[test]

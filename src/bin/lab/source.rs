@@ -69,6 +69,15 @@ impl Source {
         matches!(self, Self::Own { flat: true, .. })
     }
 
+    /// Whether samples have classes.
+    pub fn labeled(&self) -> bool {
+        match self {
+            Self::Shards(_, manifest) => !manifest.classes.is_empty(),
+            Self::Colors | Self::Turntable(_) => false,
+            Self::Own { train, .. } => train.labels.is_some(),
+        }
+    }
+
     /// The images to train on, if they are one's own.
     pub fn own_images(&self) -> Option<&Images> {
         if let Self::Own { train, .. } = self { Some(train) } else { None }

@@ -1,9 +1,13 @@
 //! The files of a finished run.
 
+use crate::tiles;
 use pollster::block_on;
 use som_lab::data::npy;
 use som_lab::error::{Error, Result};
 use som_lab::frame::{Frame, RebuildRequest, Rebuilt, Request, Source, View};
+use som_lab::net::ascent::Ascended;
+use som_lab::net::frame::NetRequest;
+use som_lab::net::session::NetSession;
 use som_lab::session::Session;
 use std::path::Path;
 
@@ -19,12 +23,8 @@ const REBUILT: u32 = 10;
 /// The codebook has the shape (rows, cols, height, width) and a last axis of 3 for RGB; `flat` makes it
 /// (rows × cols, features). Further layers follow as `codebook-2.npy`, `map-2.png` and so on; their codebooks hold
 /// codes and are always flat.
-pub fn write(session: &Session, folder: &Path, flat: bool) -> Result<()> {
-    std::fs::create_dir_all(folder).map_err(|error| unwritable(folder, error))?;
-    let save = |name: &str, bytes: Vec<u8>| {
-        let file = folder.join(name);
-        std::fs::write(&file, bytes).map_err(|error| unwritable(&file, error))
-    };
+pub fn of_map(session: &Session, folder: &Path, flat: bool) -> Result<()> {
+    let save = |name: &str, bytes| save(folder, name, bytes);
     for layer in 0..session.config().n_layers() as u32 {
         let suffix = if layer == 0 { String::new() } else { format!("-{}", layer + 1) };
         let frame = block_on(session.frame(Request { layer, ..Request::of(View::UMatrix) }))?;
@@ -48,6 +48,38 @@ pub fn write(session: &Session, folder: &Path, flat: bool) -> Result<()> {
     Ok(())
 }
 
+/// Writes the weights of every layer, `weights.npy` (inputs, neurons), `weights-2.npy` and so on, and their biases; the
+/// last are those of the linear layer. Masked layers add `codebook.npy` (neurons, inputs) and `map.png`, the first
+/// layer `filters.png`, its weights, and `maximized.png`, the inputs that activate its neurons most.
+pub fn of_network(session: &NetSession, maximized: Option<&Ascended>, folder: &Path) -> Result<()> {
+    let save = |name: &str, bytes| save(folder, name, bytes);
+    let hidden = session.config().hidden;
+    for layer in 0..=hidden.len() {
+        let suffix = if layer == 0 { String::new() } else { format!("-{}", layer + 1) };
+        let index = layer as u32;
+        let (weights, bias) = block_on(session.weights(index))?;
+        save(&format!("weights{suffix}.npy"), npy::write_f32(&[weights.len() / bias.len(), bias.len()], &weights))?;
+        save(&format!("bias{suffix}.npy"), npy::write_f32(&[bias.len()], &bias))?;
+        if !hidden.get(layer).is_some_and(|hidden| hidden.masked) {
+            continue;
+        }
+        let codebook = block_on(session.codebook(index))?;
+        save(&format!("codebook{suffix}.npy"), npy::write_f32(&[bias.len(), codebook.len() / bias.len()], &codebook))?;
+        let frame = block_on(session.frame(NetRequest { layer: index, maps: true, ..NetRequest::default() }))?;
+        let map = frame.map.expect("a frame brings what it was asked for");
+        save(&format!("map{suffix}.png"), png(&map.tiles, (map.cols * map.tile_width) as usize)?)?;
+    }
+    let frame = block_on(session.frame(NetRequest { filters: true, ..NetRequest::default() }))?;
+    let filters = frame.filters.expect("a frame brings what it was asked for");
+    let (pixels, width) = tiles::signed(&filters);
+    save("filters.png", png(&pixels, width)?)?;
+    if let Some(Ascended { tiles, .. }) = maximized {
+        let (pixels, width) = tiles::plain(tiles);
+        save("maximized.png", png(&pixels, width)?)?;
+    }
+    Ok(())
+}
+
 /// The first held-out images, what the map makes of them, and the difference, in three rows.
 fn rebuilt(session: &Session) -> Result<(Vec<u32>, usize)> {
     let images = (0..session.manifest().test.n.min(REBUILT)).map(|image| {
@@ -67,6 +99,13 @@ fn rebuilt(session: &Session) -> Result<(Vec<u32>, usize)> {
     Ok(([row(|i| &i.original), row(|i| &i.rebuilt), row(|i| &i.error)].concat(), width * images.len()))
 }
 
+/// Writes one file, and the folder if it is not there.
+pub fn save(folder: &Path, name: &str, bytes: Vec<u8>) -> Result<()> {
+    std::fs::create_dir_all(folder).map_err(|error| unwritable(folder, error))?;
+    let file = folder.join(name);
+    std::fs::write(&file, bytes).map_err(|error| unwritable(&file, error))
+}
+
 fn unwritable(file: &Path, error: std::io::Error) -> Error {
     Error::data(format!("{} could not be written: {error}.", file.display()))
 }
@@ -80,16 +119,26 @@ fn grays(frame: &Frame) -> Vec<u32> {
 }
 
 /// A picture of RGBA words, `width` to a line; a small one with every pixel as a square of several.
-fn png(pixels: &[u32], width: usize) -> Result<Vec<u8>> {
+pub fn png(pixels: &[u32], width: usize) -> Result<Vec<u8>> {
     let height = pixels.len() / width;
     let factor = (SIDE / width.max(height)).max(1);
     let line = |line: &[u32]| -> Vec<u8> { line.iter().flat_map(|pixel| pixel.to_le_bytes().repeat(factor)).collect() };
     let bytes: Vec<u8> = pixels.chunks_exact(width).flat_map(|pixels| line(pixels).repeat(factor)).collect();
+    encode(&bytes, width * factor, png::ColorType::Rgba)
+}
+
+/// A picture of RGB bytes, `width` pixels to a line.
+pub fn png_rgb(bytes: &[u8], width: usize) -> Result<Vec<u8>> {
+    encode(bytes, width, png::ColorType::Rgb)
+}
+
+fn encode(bytes: &[u8], width: usize, color: png::ColorType) -> Result<Vec<u8>> {
+    let height = bytes.len() / (width * color.samples());
     let mut file = Vec::new();
-    let mut encoder = png::Encoder::new(&mut file, (width * factor) as u32, (height * factor) as u32);
-    encoder.set_color(png::ColorType::Rgba);
+    let mut encoder = png::Encoder::new(&mut file, width as u32, height as u32);
+    encoder.set_color(color);
     encoder.set_depth(png::BitDepth::Eight);
-    let written = encoder.write_header().and_then(|mut writer| writer.write_image_data(&bytes));
-    written.map_err(|error| Error::data(format!("The picture of the map could not be made: {error}.")))?;
+    let written = encoder.write_header().and_then(|mut writer| writer.write_image_data(bytes));
+    written.map_err(|error| Error::data(format!("A picture could not be made: {error}.")))?;
     Ok(file)
 }

@@ -1,0 +1,148 @@
+//! What all runs of an experiment of networks have found, held against what the note says, and their curves.
+
+use crate::chart::{self, Curve, Panel};
+use crate::files;
+use crate::report::Report;
+use crate::verdict::{self, Found, Word};
+use serde::Serialize;
+use som_lab::error::Result;
+use som_lab::experiment::{Claim, Holds, Metric, Variant};
+use som_lab::net::config::Bias;
+use som_lab::net::frame::CoursePoint;
+use std::path::Path;
+
+/// Weights of two runs that differ by less are the same but for rounding.
+const ROUNDING: f32 = 1e-6;
+
+/// What one run has found.
+pub struct Outcome {
+    pub variant: &'static Variant,
+    pub seed: u32,
+    pub bias: Bias,
+    pub metrics: Vec<(Metric, f64)>,
+    /// Test images.
+    pub n: u32,
+    pub course: Vec<CoursePoint>,
+    /// All weights and biases, where a claim compares them.
+    pub parameters: Vec<f32>,
+}
+
+/// All runs of an experiment.
+pub struct Results {
+    claims: &'static [Claim],
+    outcomes: Vec<Outcome>,
+}
+
+/// How a claim fares.
+#[derive(Serialize)]
+struct Verdict<'a> {
+    claim: &'a str,
+    /// None where it does not speak of these runs.
+    verdict: Option<Word>,
+    figures: &'a str,
+    /// Between weights of variants that should be one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    largest_difference: Option<f32>,
+}
+
+impl Results {
+    pub fn new(claims: &'static [Claim]) -> Self {
+        Self { claims, outcomes: Vec::new() }
+    }
+
+    /// Whether a claim compares the weights of this variant.
+    pub fn compares(&self, variant: &Variant) -> bool {
+        self.claims.iter().any(|claim| matches!(claim.holds, Holds::Same(a, b) if [a, b].contains(&variant.name)))
+    }
+
+    pub fn push(&mut self, outcome: Outcome) {
+        self.outcomes.push(outcome);
+    }
+
+    /// The variants that were run, in their order.
+    fn variants(&self) -> Vec<&'static Variant> {
+        let mut variants: Vec<&Variant> = self.outcomes.iter().map(|outcome| outcome.variant).collect();
+        variants.dedup_by_key(|variant| variant.name);
+        variants
+    }
+
+    fn of(&self, variant: &str) -> impl Iterator<Item = &Outcome> {
+        self.outcomes.iter().filter(move |outcome| outcome.variant.name == variant)
+    }
+
+    fn found(&self) -> Vec<Found> {
+        let metrics = [Metric::TestAccuracy, Metric::CodebookOrganization, Metric::FilterOrganization];
+        let of = |variant: &'static Variant, metric| {
+            let all = self.of(variant.name).flat_map(|outcome| &outcome.metrics).filter(|(m, _)| *m == metric);
+            let values: Vec<_> = all.map(|&(_, value)| value).collect();
+            let n = self.of(variant.name).next()?.n;
+            (!values.is_empty()).then_some(Found { variant: variant.name, metric, values, n })
+        };
+        self.variants().into_iter().flat_map(|variant| metrics.map(|metric| of(variant, metric))).flatten().collect()
+    }
+
+    /// The largest difference between the weights of two variants, over all seeds.
+    fn difference(&self, a: &str, b: &str) -> Option<f32> {
+        let pairs = self.of(a).flat_map(|a| self.of(b).filter(|b| b.seed == a.seed).map(move |b| (a, b)));
+        let of_pair = |(a, b): (&Outcome, &Outcome)| {
+            a.parameters.iter().zip(&b.parameters).map(|(a, b)| (a - b).abs()).fold(0.0, f32::max)
+        };
+        pairs.map(of_pair).reduce(f32::max)
+    }
+
+    /// Tells how every claim fares that speaks of what was run.
+    ///
+    /// # Errors
+    /// Nobody can be told.
+    pub fn tell(&self, report: &Report) -> Result<()> {
+        let found = self.found();
+        for Claim { says, holds } in self.claims {
+            let (word, figures, difference) = match *holds {
+                Holds::Same(a, b) => {
+                    let Some(difference) = self.difference(a, b) else { continue };
+                    let before = self.of(a).chain(self.of(b)).all(|outcome| outcome.bias == Bias::BeforeMask);
+                    let word = if difference <= ROUNDING { Word::Agrees } else { Word::Disagrees };
+                    let place = if before { "before" } else { "after" };
+                    let figures = format!("bias {place} the mask, largest difference of any weight {difference}");
+                    (before.then_some(word), figures, Some(difference))
+                }
+                _ => {
+                    let Some((word, figures)) = verdict::of(holds, &found) else { continue };
+                    (Some(word), figures, None)
+                }
+            };
+            let line = format!("{says} · here: {figures} → {}", word.map_or("does not say", Word::text));
+            let verdict = Verdict { claim: says, verdict: word, figures: &figures, largest_difference: difference };
+            report.verdict(verdict, &line)?;
+        }
+        Ok(())
+    }
+
+    /// Writes `curves.png`: test accuracy and test loss over the samples, with a band of ± one standard deviation where
+    /// there are several seeds.
+    ///
+    /// # Errors
+    /// The file could not be written.
+    pub fn draw(&self, folder: &Path) -> Result<()> {
+        let curves = |of: fn(&CoursePoint) -> f64| {
+            let curve = |variant: &'static Variant| {
+                let run = |outcome: &Outcome| outcome.course.iter().map(of).collect();
+                let x = self.of(variant.name).next().map_or(&[][..], |outcome| &outcome.course);
+                Curve {
+                    name: variant.name,
+                    color: variant.color.rgb(),
+                    x: x.iter().map(|point| point.samples as f64).collect(),
+                    runs: self.of(variant.name).map(run).collect(),
+                }
+            };
+            self.variants().into_iter().map(curve).collect()
+        };
+        let accuracy = curves(|point| 100.0 * point.test_accuracy);
+        let panels = [
+            Panel { title: "Test accuracy in %", curves: accuracy, rising: true },
+            Panel { title: "Test loss (cross-entropy)", curves: curves(|point| point.test_loss), rising: false },
+        ];
+        let (pixels, width) = chart::draw(&panels)?;
+        files::save(folder, "curves.png", files::png_rgb(&pixels, width as usize)?)
+    }
+}
