@@ -13,7 +13,7 @@ import { explain } from '../engine/errors.js';
  * @param {string} poster  the address of a picture; without one, there is only the button
  */
 export function cover(figure, poster) {
-  const { title, many, ink } = figure.pictures;
+  const { many } = figure.pictures;
   if (figure.failure) {
     const { sentence, next } = explain(figure.failure);
     return html`<div class="cover" slot="cover" role="alert">
@@ -24,7 +24,7 @@ export function cover(figure, poster) {
   }
   if (figure.phase === 'poster') {
     return html`<div class="cover" slot="cover">
-      ${poster ? html`<img class=${ink ? 'ink' : ''} src=${poster} alt="A finished map of ${title} ${many}" />` : nothing}
+      ${poster ? picture(figure, poster) : nothing}
       <button class="primary" @click=${() => figure.play()}>Run it</button>
     </div>`;
   }
@@ -34,4 +34,19 @@ export function cover(figure, poster) {
     </div>`;
   }
   return nothing;
+}
+
+/**
+ * A finished result. Light and shade cannot be turned over as ink can: a network has a second poster, for the dark.
+ * @param {Figure} figure
+ * @param {string} poster
+ */
+function picture({ kind, pictures: { title, many, ink } }, poster) {
+  const net = kind === 'net';
+  const what = net ? `Networks that have learned ${title} ${many}` : `A finished map of ${title} ${many}`;
+  const dark = poster.replace(/(\.\w+)$/, '-dark$1');
+  return html`<picture>
+    ${net ? html`<source media="(prefers-color-scheme: dark)" srcset=${dark} />` : nothing}
+    <img class=${ink && !net ? 'ink' : ''} src=${poster} alt=${what} />
+  </picture>`;
 }

@@ -6,11 +6,14 @@ import { EXPERIMENTS } from '../state/experiments.js';
 const figure = /** @type {import('../element/som-lab.js').SomLab} */ (document.querySelector('som-lab'));
 const links = document.querySelector('nav');
 
+/** Whether its poster is another one on a phone. @param {import('../state/experiments.js').Experiment} experiment */
+const hasNarrow = ({ kind, variants }) => kind === 'net' || variants.length > 1;
+
 function choose() {
   const wanted = location.hash.slice(1).split('&')[0];
   const name = Object.hasOwn(EXPERIMENTS, wanted) ? wanted : 'map';
   figure.poster = `./posters/${name}.webp`;
-  figure.posterNarrow = EXPERIMENTS[name].variants.length > 1 ? `./posters/${name}-narrow.webp` : '';
+  figure.posterNarrow = hasNarrow(EXPERIMENTS[name]) ? `./posters/${name}-narrow.webp` : '';
   figure.experiment = name;
   for (const link of links?.children ?? []) {
     const here = link.getAttribute('href') === `#${name}`;

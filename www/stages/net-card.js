@@ -5,6 +5,7 @@
 
 import { html, nothing } from 'lit';
 import { classMap } from 'lit/directives/class-map.js';
+import { reachOf } from '../views/light.js';
 import { chance, guessOf, maskText, maskedLayers } from '../views/net-words.js';
 import { parseLayers } from '../state/net-layers.js';
 import './net-sheet.js';
@@ -134,7 +135,8 @@ function reading({ unit, winner, cols }, seen, masked) {
     const answer = seen ? `, answers ${(seen.activations[unit] ?? 0).toFixed(2)}` : '';
     return `${place(unit)}${light}${answer}`;
   }
-  return winner < 0 ? '' : `winner: ${place(winner)}`;
+  if (winner < 0 || !seen) return '';
+  return `winner: ${place(winner)}; ${reachOf(seen.mask).active} of ${seen.mask.length} lit`;
 }
 
 /** @param {NetRun} run */
@@ -166,5 +168,5 @@ function facts(layer) {
       : html`<span class="soft" title="How far the last hundred steps moved the map, as a share of its norm"
           >moves ${(100 * layer.drift).toFixed(1)}%</span
         >`;
-  return html`<span>${maskText(layer)}</span> ${still}`;
+  return html`<span>on the mean, ${maskText(layer)}</span> ${still}`;
 }

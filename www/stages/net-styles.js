@@ -191,6 +191,12 @@ export const netStyles = css`
     overflow: hidden;
     text-overflow: ellipsis;
   }
+  @container (width < 220px) {
+    .reading {
+      min-height: 36px;
+      white-space: normal;
+    }
+  }
   .below {
     display: grid;
     grid-template-columns: minmax(0, 2fr) minmax(0, 3fr);
