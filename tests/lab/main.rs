@@ -113,6 +113,7 @@ fn the_catalogue_and_the_help_are_shown() {
         "fc-sigma ",
         "sigma-inf hidden.0.masked=false",
         "fc-two-sigmas ",
+        "? The note: the wider the mask",
         "order ",
         "filters ",
         "sigma_forward.start=20\n",

@@ -237,6 +237,21 @@ fn people_get_a_table_and_the_verdicts() {
 }
 
 #[test]
+fn the_same_network_is_trained_on_a_graphics_adapter() {
+    let (_, [images, labels]) = data("net-gpu");
+    let loss = |backend| {
+        let args = ["filters", "--backend", backend, "--json", "--data", &images, "--labels", &labels];
+        let output = lab(&[&args[..], &SMALL].concat());
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        let result = (*of_kind(&lines(&output), "result")[0]).clone();
+        assert_eq!(result["backend"], backend);
+        number(&result, "test_loss")
+    };
+    let (gpu, cpu) = (loss("gpu"), loss("cpu"));
+    assert!((gpu - cpu).abs() < 0.02 * cpu, "{gpu}, {cpu}");
+}
+
+#[test]
 fn a_wrong_network_is_answered_in_one_sentence() {
     let (folder, [images, labels]) = data("net-wrong");
     let set = |setting| ["fc-two-sigmas", "--data", &images, "--labels", &labels, "--set", setting].map(str::to_string);

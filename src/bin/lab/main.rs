@@ -44,7 +44,7 @@ fn main() -> ExitCode {
 
 fn list() -> Result<()> {
     let set = |settings: &[(&str, &str)]| settings.iter().map(|(key, value)| format!(" {key}={value}")).collect();
-    for Experiment { id, title, note, dataset, settings, variants, .. } in experiment::ALL {
+    for Experiment { id, title, note, model, dataset, settings, variants, .. } in experiment::ALL {
         let all: String = set(settings);
         let all = if all.is_empty() { all } else { format!(" Settings:{all}") };
         say(&format!("{id:14} {title}\n{:14} {note} Data: {dataset}.{all}", ""))?;
@@ -52,6 +52,9 @@ fn list() -> Result<()> {
             let dataset = dataset.map_or(String::new(), |dataset| format!(" on {dataset}"));
             let figures = figures.iter().map(|(metric, value)| format!(" · the note: {metric} {value}"));
             say(&format!("{:14} · {name}{dataset}{}{}", "", set(settings), figures.collect::<String>()))?;
+        }
+        if let Model::Network { claims, .. } = model {
+            claims.iter().try_for_each(|claim| say(&format!("{:14} ? {}", "", claim.says)))?;
         }
     }
     let defaults = |of: &str, settings: Vec<String>| {
