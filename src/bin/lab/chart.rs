@@ -93,7 +93,8 @@ fn draw_panel(panel: &Panel, area: &Area) -> std::result::Result<(), Box<dyn std
         .draw()?;
     let color = |curve: &Curve| RGBColor(curve.color[0], curve.color[1], curve.color[2]);
     for (curve, points) in panel.curves.iter().zip(&all).filter(|(curve, _)| curve.runs.len() > 1) {
-        let edge = |side: f64| points.iter().map(move |&(x, mean, sd)| (x, (mean + side * sd).clamp(low, high)));
+        let inside = points.iter().filter(|&&(_, mean, sd)| mean + sd >= low && mean - sd <= high);
+        let edge = |side: f64| inside.clone().map(move |&(x, mean, sd)| (x, (mean + side * sd).clamp(low, high)));
         let band: Vec<_> = edge(1.0).chain(edge(-1.0).rev()).collect();
         chart.draw_series([Polygon::new(band, color(curve).mix(0.2))])?;
     }
