@@ -293,6 +293,8 @@ export class Figure {
     if (over) this.notice = 'This run is over; play begins it again with these settings.';
     else this.notice = own.map(([name]) => `The maps here have their own ${name} each.`).join(' ');
     if (next.dataset !== before.dataset || next.image !== before.image) this.probing = false;
+    // A network sees pictures of one shape only.
+    if (next.dataset !== before.dataset && this.kind === 'net') this.probe = null;
     if (changed.includes('backend') && this.lead.session) this.engine.setBackend(next.backend);
     for (const run of this.runs) run.configure(next, changed);
   }
