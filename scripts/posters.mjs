@@ -46,7 +46,7 @@ async function poster(page, base, name) {
   for (const shape of net || variants.length > 1 ? SUFFIXES : SUFFIXES.slice(0, 1)) {
     await page.setViewport(SHAPES[shape]);
     // Pictures drawn as ink are turned over in the light theme, the poster with them; networks have one for each.
-    for (const theme of /** @type {const} */ (net ? ['light', 'dark'] : ['dark'])) {
+    for (const theme of net ? ['light', 'dark'] : ['dark']) {
       await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: theme }]);
       await sleep(1500);
       await save(page, `${name}${shape}${net && theme === 'dark' ? '-dark' : ''}.webp`);

@@ -63,6 +63,9 @@ export const figureStyles = css`
     padding: 24px;
     background: var(--well);
   }
+  .cover:has(source) {
+    background: var(--paper);
+  }
   .cover.clear {
     background: none;
   }
