@@ -30,19 +30,27 @@ const MASK_RELU_BIAS: u32 = 3u;
 const RELU_MASK: u32 = 4u;
 const RELU_MASK_BIAS: u32 = 5u;
 
-fn mask_of(bmu: u32, unit: u32) -> f32 {
-    let m = mask_value(params.topology, params.rows, params.cols, bmu, unit, params.sigma, params.threshold);
-    // Padding is no neuron.
-    return select(0.0, m, unit < params.rows * params.cols);
-}
-
-fn masks(bmu: u32, unit: u32) -> vec4<f32> {
-    return vec4<f32>(mask_of(bmu, unit), mask_of(bmu, unit + 1u), mask_of(bmu, unit + 2u), mask_of(bmu, unit + 3u));
+// The mask of four neurons of one sample; padding is no neuron and gets 0.
+fn masks(sample: u32, units: vec4<u32>) -> vec4<f32> {
+    let bmu = bmus[2u * (params.bmu_start + sample)];
+    let m = mask_values(
+        params.topology,
+        vec2<u32>(params.rows, params.cols),
+        vec2<u32>(bmu / params.cols, bmu % params.cols),
+        units / params.cols,
+        units % params.cols,
+        params.sigma,
+        params.threshold,
+    );
+    return select(vec4<f32>(), m, units < vec4<u32>(params.rows * params.cols));
 }
 
 fn step_of(value: vec4<f32>, slope: vec4<f32>) -> vec4<f32> {
     return select(vec4<f32>(), slope, value > vec4<f32>());
 }
+
+// The products of every thread: 8 samples × 2 quads.
+var<workgroup> tile: array<vec4<f32>, 512>;
 
 // Four outputs of one sample.
 fn finish(sample: u32, quad: u32, z: vec4<f32>) {
@@ -61,7 +69,7 @@ fn finish(sample: u32, quad: u32, z: vec4<f32>) {
         slopes[place] = select(step_of(sum, one), one, linear);
         return;
     }
-    let m = masks(bmus[2u * (params.bmu_start + sample)], quad * 4u);
+    let m = masks(sample, quad * 4u + vec4<u32>(0u, 1u, 2u, 3u));
     let bias_place = params.bias_start / 4u + place;
     if params.rule == MASK_RELU {
         let sum = m * (z + bias);
@@ -163,20 +171,24 @@ fn main(
         a7 += w_a * x7;
         b7 += w_b * x7;
     }
-    finish(first, quad, a0);
-    finish(first + 1u, quad, a1);
-    finish(first + 2u, quad, a2);
-    finish(first + 3u, quad, a3);
-    finish(first + 4u, quad, a4);
-    finish(first + 5u, quad, a5);
-    finish(first + 6u, quad, a6);
-    finish(first + 7u, quad, a7);
-    finish(first, quad + 1u, b0);
-    finish(first + 1u, quad + 1u, b1);
-    finish(first + 2u, quad + 1u, b2);
-    finish(first + 3u, quad + 1u, b3);
-    finish(first + 4u, quad + 1u, b4);
-    finish(first + 5u, quad + 1u, b5);
-    finish(first + 6u, quad + 1u, b6);
-    finish(first + 7u, quad + 1u, b7);
+    tile[0u * 32u + lane] = a0;
+    tile[1u * 32u + lane] = a1;
+    tile[2u * 32u + lane] = a2;
+    tile[3u * 32u + lane] = a3;
+    tile[4u * 32u + lane] = a4;
+    tile[5u * 32u + lane] = a5;
+    tile[6u * 32u + lane] = a6;
+    tile[7u * 32u + lane] = a7;
+    tile[8u * 32u + lane] = b0;
+    tile[9u * 32u + lane] = b1;
+    tile[10u * 32u + lane] = b2;
+    tile[11u * 32u + lane] = b3;
+    tile[12u * 32u + lane] = b4;
+    tile[13u * 32u + lane] = b5;
+    tile[14u * 32u + lane] = b6;
+    tile[15u * 32u + lane] = b7;
+    // Every thread finishes its own; a loop keeps the code small, which software adapters reward.
+    for (var i = 0u; i < 16u; i++) {
+        finish(first + i % 8u, quad + i / 8u, tile[i * 32u + lane]);
+    }
 }

@@ -50,6 +50,7 @@ fn main(
     let quad_b = min(quad + 1u, quads_out - 1u);
     let input_a = first / 4u;
     let input_b = min(input_a + 1u, quads_in - 1u);
+    let last = params.n_samples - 1u;
     var a0 = vec4<f32>();
     var a1 = vec4<f32>();
     var a2 = vec4<f32>();
@@ -66,27 +67,57 @@ fn main(
     var b5 = vec4<f32>();
     var b6 = vec4<f32>();
     var b7 = vec4<f32>();
-    for (var i = 0u; i < params.n_samples; i++) {
-        let x_a = inputs[i * quads_in + input_a];
-        let x_b = inputs[i * quads_in + input_b];
-        let g_a = gradients[i * quads_out + quad];
-        let g_b = gradients[i * quads_out + quad_b];
-        a0 += x_a.x * g_a;
-        a1 += x_a.y * g_a;
-        a2 += x_a.z * g_a;
-        a3 += x_a.w * g_a;
-        a4 += x_b.x * g_a;
-        a5 += x_b.y * g_a;
-        a6 += x_b.z * g_a;
-        a7 += x_b.w * g_a;
-        b0 += x_a.x * g_b;
-        b1 += x_a.y * g_b;
-        b2 += x_a.z * g_b;
-        b3 += x_a.w * g_b;
-        b4 += x_b.x * g_b;
-        b5 += x_b.y * g_b;
-        b6 += x_b.z * g_b;
-        b7 += x_b.w * g_b;
+    // Four samples at a time, as the columns of matrices, so that every sum is touched once for all four.
+    for (var i = 0u; i < params.n_samples; i += 4u) {
+        let i1 = min(i + 1u, last);
+        let i2 = min(i + 2u, last);
+        let i3 = min(i + 3u, last);
+        let x_a = transpose(
+            mat4x4<f32>(
+                inputs[i * quads_in + input_a],
+                inputs[i1 * quads_in + input_a],
+                inputs[i2 * quads_in + input_a],
+                inputs[i3 * quads_in + input_a],
+            ),
+        );
+        let x_b = transpose(
+            mat4x4<f32>(
+                inputs[i * quads_in + input_b],
+                inputs[i1 * quads_in + input_b],
+                inputs[i2 * quads_in + input_b],
+                inputs[i3 * quads_in + input_b],
+            ),
+        );
+        // Past the last sample there is nothing to add.
+        let is = vec4<f32>(vec4<u32>(i, i + 1u, i + 2u, i + 3u) <= vec4<u32>(last));
+        let g_a = mat4x4<f32>(
+            gradients[i * quads_out + quad],
+            is.y * gradients[i1 * quads_out + quad],
+            is.z * gradients[i2 * quads_out + quad],
+            is.w * gradients[i3 * quads_out + quad],
+        );
+        let g_b = mat4x4<f32>(
+            gradients[i * quads_out + quad_b],
+            is.y * gradients[i1 * quads_out + quad_b],
+            is.z * gradients[i2 * quads_out + quad_b],
+            is.w * gradients[i3 * quads_out + quad_b],
+        );
+        a0 += g_a * x_a[0];
+        a1 += g_a * x_a[1];
+        a2 += g_a * x_a[2];
+        a3 += g_a * x_a[3];
+        a4 += g_a * x_b[0];
+        a5 += g_a * x_b[1];
+        a6 += g_a * x_b[2];
+        a7 += g_a * x_b[3];
+        b0 += g_b * x_a[0];
+        b1 += g_b * x_a[1];
+        b2 += g_b * x_a[2];
+        b3 += g_b * x_a[3];
+        b4 += g_b * x_b[0];
+        b5 += g_b * x_b[1];
+        b6 += g_b * x_b[2];
+        b7 += g_b * x_b[3];
     }
     write(first, quad, a0);
     write(first + 1u, quad, a1);

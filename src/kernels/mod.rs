@@ -19,7 +19,7 @@ pub mod dense_grad_weights;
 pub mod drift;
 pub mod gather;
 mod gemm;
-pub mod kohonen_rows;
+pub mod kohonen_sums;
 pub mod kohonen_update;
 pub mod mask;
 pub mod online_step;
@@ -64,7 +64,7 @@ pub static ALL: &[&KernelSpec] = &[
     &dense_grad_inputs::SPEC,
     &adam::SPEC,
     &sgd::SPEC,
-    &kohonen_rows::SPEC,
+    &kohonen_sums::SPEC,
     &kohonen_update::SPEC,
     &drift::SPEC,
     &tally::SPEC,

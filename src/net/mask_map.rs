@@ -4,7 +4,7 @@ use crate::backend::{Backend, Buffer, run};
 use crate::error::Result;
 use crate::kernels::bmu_sums::EXTRA;
 use crate::kernels::drift::{self, STATE};
-use crate::kernels::{kohonen_rows, kohonen_update};
+use crate::kernels::{bmu_sort, kohonen_sums, kohonen_update};
 use crate::som::grid::Lattice;
 use crate::som::search::Search;
 use std::cell::Cell;
@@ -16,6 +16,9 @@ pub struct MaskMap {
     search: Search,
     /// Of the samples of a step, pairs.
     pub bmus: Buffer,
+    order: Buffer,
+    starts: Buffer,
+    counts: Buffer,
     sums: Buffer,
     /// The codebook as it was when its drift was last measured.
     pub snapshot: Buffer,
@@ -38,6 +41,9 @@ impl MaskMap {
             codebook: backend.create("codebook", n_units * n_features)?,
             search: Search::new(backend, n_units, n_features)?,
             bmus: backend.create("best-matching units", capacity * 2)?,
+            order: backend.create("order", capacity)?,
+            starts: backend.create("starts", n_units)?,
+            counts: backend.create("counts", n_units)?,
             sums: backend.create("sums", n_units * (n_features + EXTRA))?,
             snapshot: backend.create("snapshot", n_units * n_features)?,
             state: backend.create("state", STATE)?,
@@ -63,11 +69,15 @@ impl MaskMap {
         }
         let Lattice { topology, rows, cols } = self.lattice;
         let (wrap, n_features) = (u32::from(topology.wraps()), self.n_features);
-        let params = kohonen_rows::Params { rows, cols, wrap, n_samples: n, n_features, sigma };
-        run(backend, &kohonen_rows::SPEC, params, &[inputs, &self.bmus, &self.state, &self.sums]);
+        let Self { bmus, order, starts, counts, sums, state, codebook, search, .. } = self;
+        let params = bmu_sort::Params { n_samples: n, n_units: rows * cols };
+        run(backend, &bmu_sort::SPEC, params, &[bmus, order, starts, counts]);
+        let params = kohonen_sums::Params { rows, cols, wrap, n_features, sigma };
+        run(backend, &kohonen_sums::SPEC, params, &[inputs, bmus, order, starts, counts, state, sums]);
+        // What the search rearranged before it found the units is kept up by the update.
         let params = kohonen_update::Params { rows, cols, wrap, n_features, sigma, rate };
-        run(backend, &kohonen_update::SPEC, params, &[&self.sums, &self.state, &self.codebook]);
-        self.search.forget();
+        let args = [sums, state, codebook, &search.panels, &search.half_norms];
+        run(backend, &kohonen_update::SPEC, params, &args);
     }
 
     /// Measures how far the codebook has moved since the last time, and freezes it below `settle`.

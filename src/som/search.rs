@@ -9,8 +9,8 @@ use std::cell::Cell;
 pub struct Search {
     n_units: u32,
     n_features: u32,
-    panels: Buffer,
-    half_norms: Buffer,
+    pub panels: Buffer,
+    pub half_norms: Buffer,
     /// False after the codebook moved: the search would see the old one.
     current: Cell<bool>,
 }
