@@ -166,7 +166,7 @@ function facts(layer) {
     : layer.drift === null
       ? nothing
       : html`<span class="soft" title="How far the last hundred steps moved the map, as a share of its norm"
-          >moves ${(100 * layer.drift).toFixed(1)}%</span
+          >moves ${(100 * layer.drift).toFixed(1)}% in 100 steps</span
         >`;
-  return html`<span>on the mean, ${maskText(layer)}</span> ${still}`;
+  return html`<span>test set: ${maskText(layer)}</span> ${still}`;
 }

@@ -61,12 +61,11 @@ export function formula({ net_order: order, net_bias: bias }) {
 const share = (value) => `${Math.round(100 * value)}%`;
 
 /**
- * A layer's mask on the test set.
+ * A layer's mask, on the mean of the test set.
  * @param {NetLayer} layer
  */
-export function maskText({ masked, strength, active_units: active, rows, cols }) {
-  if (!masked) return 'no mask';
-  return `strength ${share(strength)}, ${Math.round(active)} of ${rows * cols} active`;
+export function maskText({ masked, strength, active_units: active }) {
+  return masked ? `strength ${share(strength)}, ${Math.round(active)} active` : 'no mask';
 }
 
 /**

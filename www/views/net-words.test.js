@@ -85,7 +85,7 @@ describe('what a network says', () => {
       rows: 10,
       cols: 10,
     });
-    expect(maskText(layer)).toBe('strength 30%, 27 of 100 active');
+    expect(maskText(layer)).toBe('strength 30%, 27 active');
     expect(maskText({ ...layer, masked: false })).toBe('no mask');
   });
 });
