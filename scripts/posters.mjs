@@ -81,7 +81,8 @@ await script(async () => {
     root: join(root, 'www'),
     configFile: join(root, 'vite.config.js'),
     logLevel: 'warn',
-    server: { port: 0 },
+    // Whoever edits meanwhile does not reload the page.
+    server: { port: 0, watch: null },
   });
   await server.listen();
   const browser = await launch('chromium-cpu');
