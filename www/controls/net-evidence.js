@@ -33,7 +33,7 @@ function row(figure, claim) {
   const verdict = verdictOf(
     claim,
     (variant) => measured(figure, variant, claim),
-    (variant, of) => organization(figure, variant)[of],
+    (variant, of) => (over(figure, variant) ? organization(figure, variant)[of] : null),
   );
   return html`<dl class="claim">
     <div>
@@ -66,6 +66,9 @@ function measured({ study, runs }, variant, claim) {
   const own = run.phase === 'finished' && run.score ? [run.score[metric]] : [];
   return { values: through.length > 0 ? through : own, n_test };
 }
+
+/** @param {Figure} figure @param {string} variant */
+const over = ({ runs }, variant) => runs.find(({ name }) => name === variant)?.phase === 'finished';
 
 /**
  * How the first layer is organized, as it was when that was last looked at.

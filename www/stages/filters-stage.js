@@ -109,7 +109,10 @@ export class FiltersStage extends Stage {
       {
         name: 'weights',
         title: 'What it weighs',
-        what: 'Red counts for the neuron, blue against it.',
+        what:
+          filters?.tile_channels === 3
+            ? 'Gray is zero. A color counts for the neuron, its opposite against it.'
+            : 'Red counts for the neuron, blue against it.',
         ...made('weights', filters, true),
         ink: false,
         organization: organization.filters,

@@ -97,6 +97,8 @@ function sheetOf({ lattice, rows, cols, run, unit, gaze, winner }, { map, mask, 
     text="${run.title}. ${name}. Arrow keys walk over them."
     @look=${(/** @type {CustomEvent} */ { detail }) => {
       if ('hovered' in detail) gaze.hover(run, detail.hovered);
+      // A finger does not hover.
+      else if (typeof detail.pinned === 'number') gaze.hover(run, detail.pinned);
     }}
   ></som-lab-sheet>`;
 }
