@@ -190,3 +190,23 @@ test('its pace has no view, and a paused run says that it does not run', async (
   await deal([runner], 2);
   expect(frames().at(-1).pace.running).toBe(false);
 });
+
+test('where a readback is slow, as in Firefox, a slice does enough to be worth it', async () => {
+  const session = new FakeNet();
+  const runner = attached(session, { request: { ...REQUEST, maps: false } });
+  session.advance = (/** @type {number} */ most) => {
+    const samples = Math.min(most, 4000);
+    session.samples += samples;
+    return { steps: 1, samples, work: samples, state: 'running' };
+  };
+  // The work takes 1 ms for 100 samples, and nothing is seen of it before 100 ms are over.
+  let before = 0;
+  session.frame = async () => {
+    now += Math.max(100, (session.samples - before) / 100);
+    before = session.samples;
+    return /** @type {any} */ ({ samples: session.samples, state: 'running', course: [], course_len: 0 });
+  };
+  runner.attach(session, DATA, { gpu: true, restored: false });
+  await deal([runner], 30);
+  expect(runner.pulse.budget.samples).toBeGreaterThanOrEqual(4000);
+});

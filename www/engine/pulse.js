@@ -45,6 +45,9 @@ export class Extra {
   }
 }
 
+/** Whatever a readback takes, there is to be no more work in one than this makes worth while, in ms. */
+const MOST_FLOOR = 120;
+
 export class Pulse {
   /** @param {boolean} gpu */
   constructor(gpu) {
@@ -52,8 +55,8 @@ export class Pulse {
     this.meter = new RateMeter();
     this.clock = new FrameClock();
     this.extra = new Extra();
-    /** What an empty readback takes, in ms. */
-    this.floor = 2;
+    /** What a readback takes even without any work, in ms, as far as that is known: the least that one has taken. */
+    this.floor = MOST_FLOOR;
     /** A new picture is wanted at once: the visitor has changed something. */
     this.dirty = true;
     /** The run has gone on since the last picture. */

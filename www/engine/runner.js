@@ -89,7 +89,11 @@ export class Runner extends Holder {
     const work = ready ? this.#advance(started) : 0;
     if (!this.gpu) pulse.budget.record(work, performance.now() - started);
     const drawn = await this.#draw(performance.now(), this.gpu && work > 0);
-    if (this.gpu && drawn === 'plain') pulse.budget.record(work, performance.now() - started, pulse.floor);
+    if (this.gpu && drawn === 'plain') {
+      const ms = performance.now() - started;
+      pulse.floor = Math.min(pulse.floor, ms);
+      pulse.budget.record(work, ms, pulse.floor);
+    }
     return this.#next(work);
   }
 
@@ -149,7 +153,6 @@ export class Runner extends Holder {
     if (plan.extra) pulse.extra.record(done, done - now);
     this.took(frame, plan, done, done - now);
     pulse.clock.record(done, plan.plain ? done - now : pulse.clock.cost);
-    if (this.gpu && !this.active && plan.plain) pulse.floor = Math.min(120, done - now);
     this.#send(frame, plan);
     await this.#checkpoint(done);
     return plan.plain ? 'plain' : 'costly';
