@@ -246,6 +246,8 @@ export class Figure {
   choices(name) {
     const { choices } = PROPERTIES[name];
     if (name === 'view') return choices?.filter(([view]) => this.words.views.some((v) => v === view));
+    // A mask has no hexagonal lattice.
+    if (name === 'lattice' && this.kind === 'net') return choices?.filter(([key]) => key !== 'hexagonal');
     if (name !== 'dataset') return choices;
     const offered = (/** @type {string} */ set) =>
       Object.hasOwn(this.words.datasets, set) || set === this.state.dataset;

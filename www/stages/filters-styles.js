@@ -28,6 +28,7 @@ export const filtersStyles = css`
     grid-row: 1 / 4;
     align-self: start;
     outline: 1px solid var(--line);
+    outline-offset: -1px;
     background: var(--well);
   }
   .measure {

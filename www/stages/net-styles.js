@@ -172,6 +172,9 @@ export const netStyles = css`
     content: '✗';
     color: var(--danger);
   }
+  som-lab-pad {
+    margin: 2px;
+  }
   .seen {
     display: flex;
     gap: 10px;
