@@ -12,6 +12,8 @@ import { Runner } from './runner.js';
 /** @typedef {import('./pulse.js').Pulse} Pulse */
 /** @typedef {import('./runner.js').Plan} Plan */
 
+/** Nothing of a network moves so fast that more would be seen, in ms; what the visitor asks for comes at once. */
+const FRAME_EVERY = 100;
 /** A large network with the optimizer's moments is tens of megabytes. */
 const CHECKPOINT_EVERY = 30_000;
 
@@ -26,6 +28,12 @@ export class NetRunner extends Runner {
     this.checkpointEvery = CHECKPOINT_EVERY;
     /** Points of the course that the page has. */
     this.sent = { run: 0, points: 0 };
+  }
+
+  start() {
+    const pulse = super.start();
+    pulse.clock.interval = FRAME_EVERY;
+    return pulse;
   }
 
   /** @type {Runner<NetConfig, NetRequest, Pulse>['attach']} */
