@@ -20,15 +20,19 @@ const VIEWS = 72;
 /** Only the random colors have a seed. @param {DatasetName} name @param {number} seed */
 const keyOf = (name, seed) => (name === 'colors' ? `${name}-${seed}` : name);
 
+/** Which samples come first, once there is a shard of each split. @typedef {'train' | 'test'} Haste */
+
 /**
- * The order in which shards are fetched: a first one of each split, then the training samples.
+ * The order in which shards are fetched: a first one of each split, then all of one and of the other.
  * @param {Manifest} manifest
+ * @param {Haste} [haste]
  * @returns {Piece[]}
  */
-export function fetchOrder(manifest) {
+export function fetchOrder(manifest, haste = 'train') {
   const train = manifest.train.shards.map((shard) => ({ split: /** @type {const} */ ('train'), shard }));
   const test = manifest.test.shards.map((shard) => ({ split: /** @type {const} */ ('test'), shard }));
-  return [...train.slice(0, 1), ...test.slice(0, 1), ...train.slice(1), ...test.slice(1)];
+  const [first, second] = haste === 'train' ? [train, test] : [test, train];
+  return [...train.slice(0, 1), ...test.slice(0, 1), ...first.slice(1), ...second.slice(1)];
 }
 
 /**
@@ -170,12 +174,15 @@ export class Dataset {
     this.#push('test', manifest.test.n, test);
   }
 
-  /** @param {ShardCache} cache */
-  async fetch(cache) {
+  /**
+   * @param {ShardCache} cache
+   * @param {Haste} haste
+   */
+  async fetch(cache, haste) {
     const manifest = await cache.manifest(this.name);
     if (this.stopped) return;
     this.#open(manifest);
-    const [first, ...rest] = fetchOrder(manifest);
+    const [first, ...rest] = fetchOrder(manifest, haste);
     await this.#fetchPiece(cache, first);
     void this.#stream(cache, rest);
   }
@@ -280,11 +287,13 @@ export class Library {
    * @param {ShardCache} cache
    * @param {Watcher} on
    * @param {() => Promise<import('./tools.js').Tools>} tools
+   * @param {Haste} [haste]
    */
-  constructor(cache, on, tools) {
+  constructor(cache, on, tools, haste = 'train') {
     this.cache = cache;
     this.on = on;
     this.tools = tools;
+    this.haste = haste;
     /** @type {Map<string, Dataset>} the newest of each */
     this.current = new Map();
     /** @type {Set<Dataset>} replaced ones too, while a run is on them */
@@ -337,7 +346,7 @@ export class Library {
     if (supply) return data.take(supply);
     if (name === 'colors') return data.color(seed);
     if (Object.hasOwn(TURNTABLES, name)) return data.take(turntable(name, await this.tools()));
-    if (SERVED.has(name)) return data.fetch(this.cache);
+    if (SERVED.has(name)) return data.fetch(this.cache, this.haste);
     throw { kind: 'data', message: `The pictures “${name}” are not on this page: bring them again.` };
   }
 

@@ -28,8 +28,11 @@ afterEach(() => vi.unstubAllGlobals());
 
 const shard = (/** @type {number[]} */ bytes) => () => new Response(gzipSync(new Uint8Array(bytes)));
 
-test('a first shard of each split comes first', () => {
-  expect(fetchOrder(MANIFEST).map((piece) => piece.shard.file)).toEqual(['a', 'x', 'b', 'c', 'y']);
+test('a first shard of each split comes first, then what there is more haste for', () => {
+  const order = (/** @type {'train' | 'test'} */ haste) =>
+    fetchOrder(MANIFEST, haste).map((piece) => piece.shard.file);
+  expect(order('train')).toEqual(['a', 'x', 'b', 'c', 'y']);
+  expect(order('test')).toEqual(['a', 'x', 'y', 'b', 'c']);
 });
 
 test('a shard is unpacked', async () => {
