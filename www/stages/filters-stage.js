@@ -123,7 +123,7 @@ export class FiltersStage extends Stage {
         title: 'What it wants to see',
         what: 'The image that it answers most strongly.',
         ...made('wants', ascended, false),
-        ink: ink && this.layer === 0,
+        ink: ink || this.layer > 0,
         organization: ascended?.organization ?? null,
         weights: () => ascended?.values ?? [],
       },
@@ -134,7 +134,7 @@ export class FiltersStage extends Stage {
         atlas: map,
         closeup:
           map && ((unit) => ({ rgba: unitTile(map, unit), height: map.tile_height, width: map.tile_width })),
-        ink: ink && this.layer === 0,
+        ink: ink || this.layer > 0,
         organization: organization.codebook,
         weights: () => (map ? weightsOf(map) : []),
       },

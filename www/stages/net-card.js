@@ -90,7 +90,7 @@ function sheetOf({ lattice, rows, cols, run, unit, gaze, winner }, { map, mask, 
     .map=${map}
     .mask=${mask}
     .values=${values}
-    ?ink=${gaze.ink && gaze.layer === 0}
+    ?ink=${gaze.ink || gaze.layer > 0}
     .winner=${winner}
     .hovered=${unit}
     series=${run.series}

@@ -188,17 +188,9 @@ export const netStyles = css`
   }
   .reading,
   .facts {
-    min-height: 18px;
+    min-height: 36px;
     color: var(--soft);
-    white-space: nowrap;
-    overflow: hidden;
-    text-overflow: ellipsis;
-  }
-  @container (width < 220px) {
-    .reading {
-      min-height: 36px;
-      white-space: normal;
-    }
+    text-wrap: pretty;
   }
   .below {
     display: grid;
@@ -256,8 +248,7 @@ export const netStyles = css`
     display: flex;
     flex-wrap: wrap;
     gap: 0 12px;
-    white-space: normal;
-    min-height: 36px;
+    align-content: start;
   }
   .frozen {
     color: var(--accent);
@@ -307,7 +298,7 @@ export const netStyles = css`
   }
   :host([narrow]) .reading {
     grid-area: 3 / 1;
-    white-space: normal;
+    min-height: 18px;
   }
   :host([narrow]) .below {
     grid-area: 2 / 2;
