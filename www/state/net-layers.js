@@ -7,7 +7,8 @@
 /** @typedef {{rows: number, cols: number}} Size */
 
 const MOST_LAYERS = 4;
-const MOST_NEURONS = 4096;
+/** Several networks of four such layers still fit into a tab's memory. */
+const MOST_NEURONS = 1024;
 
 /**
  * @param {string} text

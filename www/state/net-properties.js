@@ -58,7 +58,7 @@ export const NET_PROPERTIES = {
       const sizes = parseLayers(text);
       return sizes && layersText(sizes);
     },
-    'are written like 10x10,10x10: one to four, of 4,096 neurons each at most.',
+    'are written like 10x10,10x10: one to four, of 1,024 neurons each at most.',
   ),
   net_masks: written(
     'Masks',
