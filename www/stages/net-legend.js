@@ -45,9 +45,9 @@ export function legend(figure, measure, at, light) {
  */
 function where({ lead: { frame, manifest }, pictures }, at, read) {
   if (!frame || read === 0) return 'Nothing has been measured yet.';
-  const test = manifest ? `, on ${count(manifest.test.n)} held-out ${pictures.many}` : '';
-  const evaluating = at === null && frame.evaluating ? ' Measuring …' : '';
-  return html`after <b>${compact(read)}</b> ${pictures.many}${test}${evaluating}`;
+  const test = manifest ? `, on ${count(manifest.test.n)} held-out ones` : '';
+  const evaluating = at === null && frame.evaluating ? html`<span title="Measuring">…</span>` : nothing;
+  return html`after <b>${compact(read)}</b> ${pictures.many}${test} ${evaluating}`;
 }
 
 /**
