@@ -2,13 +2,13 @@
  * Play, step, begin again, and how fast; always in the same place.
  */
 
-import { html } from 'lit';
+import { html, nothing } from 'lit';
 import { live } from 'lit/directives/live.js';
 import { pauseIcon, playIcon, resetIcon, slidersIcon, stepIcon } from '../element/icons.js';
-import { compact, count } from '../state/format.js';
+import { compact, count, large } from '../state/format.js';
 import { SLIDER_MAX, sliderOfSpeed, speedOfSlider } from '../state/speed.js';
 
-/** @typedef {import('../element/figure.js').Figure} Figure */
+/** @typedef {import('../element/figure.js').Figure<any>} Figure */
 
 /** @param {number | null} speed */
 export function speedText(speed) {
@@ -64,12 +64,23 @@ export function transport(figure, openSheet) {
 }
 
 /** The runs go in step: one counts for all. @param {Figure} figure */
-function counts({ lead: { frame, pace }, running }) {
+function counts({ lead: { frame, pace }, runs, kind, running }) {
   const rates = running && pace ? pace : null;
   return html`<div class="counts">
     <span>step <b>${count(frame?.step ?? 0)}</b></span>
     <span><b>${compact(frame?.samples ?? 0)}</b> of ${compact(frame?.samples_total ?? 0)} samples</span>
     <span><b>${rates ? compact(rates.steps_per_second) : '–'}</b> steps/s</span>
     <span><b>${rates ? compact(rates.samples_per_second) : '–'}</b> samples/s</span>
+    ${kind === 'net' ? work(runs) : nothing}
   </div>`;
+}
+
+/** What all networks together have multiplied and added, maps included. @param {import('../element/net-run.js').NetRun[]} runs */
+function work(runs) {
+  const macs = runs.reduce((sum, { frame }) => {
+    return frame ? sum + frame.samples * (frame.macs_per_image + frame.som_macs_per_image) : sum;
+  }, 0);
+  return html`<span title="multiply–accumulate operations of the training, all networks and their maps"
+    ><b>${large(macs)}</b> MACs</span
+  >`;
 }

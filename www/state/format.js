@@ -22,6 +22,15 @@ export function compact(value) {
 }
 
 /**
+ * Numbers beyond that: 12.3G, 1.2T.
+ * @param {number} value
+ */
+export function large(value) {
+  if (value < 999.5e6) return compact(value);
+  return value < 999.5e9 ? `${(value / 1e9).toPrecision(3)}G` : `${(value / 1e12).toPrecision(3)}T`;
+}
+
+/**
  * Three significant digits, without an exponent.
  * @param {number} value
  */

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { Course, columnsOf, extentOf, niceAxis, niceCeil } from './curve.js';
 import { addOwn, evenly, isOwn, ownSets, wordsOf } from './datasets.js';
 import { componentName, features, tileOf } from './features.js';
-import { compact, decimal, percent, plural } from './format.js';
+import { compact, decimal, large, percent, plural } from './format.js';
 import { EXPERIMENTS, broughtBy, experimentOf, isVaried, startOf, stateOf } from './experiments.js';
 import { fromHash, parseSettings, toHash } from './hash.js';
 import { neighborOf, neighborhoodAt, squaredDistance } from './lattice.js';
@@ -217,6 +217,7 @@ test('numbers as people read them', () => {
     '12.3',
     '1,234',
   ]);
+  expect([4000, 998e6, 12.34e9, 1.2e12].map(large)).toEqual(['4.0k', '998M', '12.3G', '1.20T']);
   expect(decimal(NaN)).toBe('–');
   expect(percent(0.0275)).toBe('2.8%');
   expect([plural(1, 'digit'), plural(0, 'digit')]).toEqual(['1 digit', '0 digits']);
