@@ -61,13 +61,17 @@ function row({ study }, run, measure, samples, light) {
   const point = nearest(run.course, samples);
   const band = study?.band(run.name, measure);
   const spread = band && band.n > 1 ? bandAt(band, samples) : null;
+  const own = point ? readout(measure, point[measure]) : '–';
+  const mean = spread ? readout(measure, spread.mean, spread.sd) : '';
+  // The chart draws the mean as soon as a run is over; the number in sight is that of the line.
+  const over = spread !== null && run.phase === 'finished';
   return html`<li
     style="--series: var(--note-${run.series})"
     @pointerenter=${() => light(run.name)}
     @pointerleave=${() => light('')}
   >
     <span class="name">${run.title}</span>
-    <b>${point ? readout(measure, point[measure]) : '–'}</b>
+    <b>${over ? mean : own}</b>
     <span class="soft means"
       >${'net_order' in run.variant.patch ? html`<i>${formula(run.state)}</i> ` : nothing}
       ${explanation(run.state, run.frame?.sigma_forward)}</span
@@ -75,7 +79,8 @@ function row({ study }, run, measure, samples, light) {
     ${
       spread && band
         ? html`<span class="spread soft"
-            ><span>${band.n} seeds</span> <span>${readout(measure, spread.mean, spread.sd)}</span></span
+            ><span>${over ? `mean of ${band.n} seeds; this one` : `mean of ${band.n} seeds`}</span>
+            <span>${over ? own : mean}</span></span
           >`
         : nothing
     }
