@@ -40,8 +40,8 @@ export function control(figure, name, { label, value = String(figure.state[name]
   }
   return html`<input
     id=${name}
-    type="number"
-    inputmode="decimal"
+    type=${property.step === undefined ? 'text' : 'number'}
+    inputmode=${property.step === undefined ? 'text' : 'decimal'}
     aria-label=${label ?? property.label}
     min=${property.min ?? nothing}
     max=${property.max ?? nothing}

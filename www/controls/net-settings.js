@@ -11,14 +11,16 @@ import { held } from './held.js';
 /** @typedef {import('../state/properties.js').State} State */
 
 /**
- * A field, where it is the visitor's to change.
+ * A field, where it is the visitor's to change and not in sight anyway.
  * @param {Figure} figure
  * @param {keyof State} name
  * @param {string} label
  * @param {boolean} [wide]
  */
-const free = (figure, name, label, wide) =>
-  figure.varies(name) ? nothing : field(figure, name, label, wide);
+function free(figure, name, label, wide) {
+  const sight = /** @type {string[]} */ (figure.words.controls.sight);
+  return figure.varies(name) || sight.includes(name) ? nothing : field(figure, name, label, wide);
+}
 
 /** The run that shows what all have in common: one with a map. @param {Figure} figure */
 const masked = ({ runs, lead }) => runs.find(({ state }) => state.net_masks.includes('1')) ?? lead;
@@ -73,16 +75,16 @@ export const NET_GROUPS = {
       <legend>Maps</legend>
       ${free(figure, 'net_sigma_organize_start', 'σ from')} ${free(figure, 'net_sigma_organize_end', 'to')}
       ${free(figure, 'net_som_rate_start', 'rate from')} ${free(figure, 'net_som_rate_end', 'to')}
-      ${field(figure, 'net_frozen', 'they are', true)}
-      ${field(figure, 'net_settle', 'they freeze once 100 steps change them by less than', true)}
+      ${free(figure, 'net_frozen', 'they are', true)}
+      ${free(figure, 'net_settle', 'they freeze once 100 steps change them by less than', true)}
     </fieldset>`,
   net_training: (figure) =>
     html`<fieldset>
       <legend>Training</legend>
-      ${field(figure, 'net_optimizer', 'optimizer', true)} ${field(figure, 'net_rate', 'learning rate')}
-      ${field(figure, 'net_momentum', 'momentum')} ${field(figure, 'net_batch', 'pictures a step')}
-      ${field(figure, 'net_epochs', 'passes over the data')}
-      ${field(figure, 'net_evaluations', 'evaluations on the way')}
+      ${free(figure, 'net_optimizer', 'optimizer', true)} ${free(figure, 'net_rate', 'learning rate')}
+      ${free(figure, 'net_momentum', 'momentum')} ${free(figure, 'net_batch', 'pictures a step')}
+      ${free(figure, 'net_epochs', 'passes over the data')}
+      ${free(figure, 'net_evaluations', 'evaluations on the way')}
     </fieldset>`,
   net_start: (figure) => {
     const newSeed = () => figure.patch({ seed: Math.floor(Math.random() * 1_000_000) });

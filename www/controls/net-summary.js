@@ -17,12 +17,14 @@ export function netSummary({ title, frame, score, phase, organization, layer }, 
       `Test accuracy ${percent(score.test_accuracy)}, loss ${score.test_loss.toFixed(3)}, accuracy while learning ${percent(score.train_accuracy)}.`,
     );
   }
-  const masks = (frame?.layers ?? []).flatMap(({ masked, strength, active_units, rows, cols }, i) =>
-    masked
-      ? [
-          `Layer ${i + 1}: ${count(active_units)} of ${rows * cols} neurons active, strength ${percent(strength)}.`,
-        ]
-      : [],
+  // Before the first evaluation, nothing is known of the masks.
+  const masks = (score ? (frame?.layers ?? []) : []).flatMap(
+    ({ masked, strength, active_units, rows, cols }, i) =>
+      masked
+        ? [
+            `Layer ${i + 1}: ${count(active_units)} of ${rows * cols} neurons active, strength ${percent(strength)}.`,
+          ]
+        : [],
   );
   parts.push(...masks);
   if (organization.codebook !== null) {

@@ -79,6 +79,7 @@ export const baseStyles = css`
     border-radius: 4px;
   }
   select,
+  input[type='text'],
   input[type='number'] {
     height: 32px;
     padding: 0 8px;
@@ -88,6 +89,10 @@ export const baseStyles = css`
   }
   input[type='number'] {
     width: 76px;
+  }
+  input[type='text'] {
+    width: 100%;
+    max-width: 240px;
   }
   [aria-invalid='true'] {
     border-color: var(--danger);
