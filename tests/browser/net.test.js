@@ -170,6 +170,43 @@ describe.each(cases)('networks on the $backend of $kind', ({ kind, backend }) =>
     expect(Math.abs(organization ?? 2)).toBeLessThanOrEqual(1);
   });
 
+  // What follows is the same on every backend, and slow on a software GPU.
+  test.runIf(backend === 'cpu')('an engine that starts anew goes on with the runs it had', async () => {
+    await visit(`fc-two-sigmas&${SMALL}&net_epochs=20&net_evaluations=400&backend=cpu`);
+    await until('runs.every(({ course }) => course.length > 5)');
+    const points = () =>
+      opened.page.$eval(
+        'som-lab',
+        (lab) => /** @type {NetRun} */ (/** @type {unknown} */ (/** @type {SomLab} */ (lab).runs[2])).course,
+      );
+    const before = await points();
+    await apply('backend=auto');
+    await until(`runs[2].course.length > ${before.length + 5}`);
+    const after = await points();
+    expect(after.slice(0, before.length)).toEqual(before);
+    expect(after.map(({ samples }) => samples)).toEqual(
+      after.map(({ samples }) => samples).toSorted((a, b) => a - b),
+    );
+  });
+
+  test.runIf(backend === 'cpu')('further seeds are run in the background, and make a band', async () => {
+    await visit(`order&${SMALL}&seed=3&backend=cpu`);
+    await until('lab.phase === "finished"');
+    await opened.page.$eval('som-lab', (lab) => /** @type {SomLab} */ (lab).figure.study?.start(3));
+    await until('lab.figure.study.seeds.done === 3 && !lab.figure.study.running');
+    const { band, ends } = await opened.page.$eval('som-lab', (lab) => {
+      const study = /** @type {import('../../www/element/study.js').Study} */ (
+        /** @type {SomLab} */ (lab).figure.study
+      );
+      const ends = study.courses['mask-relu'].map((course) => course.at(-1)?.test_accuracy ?? 0);
+      return { band: study.band('mask-relu', 'test_accuracy'), ends };
+    });
+    expect(new Set(ends).size).toBe(3);
+    expect(band.n).toBe(3);
+    expect(band.mean.at(-1)).toBeCloseTo(ends.reduce((sum, end) => sum + end, 0) / 3, 9);
+    expect(band.sd.at(-1)).toBeGreaterThan(0);
+  });
+
   test('nothing was complained about', () => {
     expect(opened.complaints).toEqual([]);
   });
