@@ -15,7 +15,7 @@ import { isTraining } from '../state/properties.js';
 /** @typedef {import('../engine/protocol.js').Preference} Preference */
 /** @typedef {import('../engine/protocol.js').Strip} Strip */
 /** @typedef {import('../engine/protocol.js').Wanted} Wanted */
-/** @typedef {import('../engine/client.js').EngineSession} EngineSession */
+/** @typedef {import('../engine/session.js').EngineSession} EngineSession */
 /** @typedef {import('../engine/errors.js').Failure} Failure */
 
 /**

@@ -7,7 +7,7 @@ import { netConfigOf } from '../state/net-properties.js';
 import { NetReception } from './net-reception.js';
 
 /** @typedef {import('../engine/client.js').EngineClient} EngineClient */
-/** @typedef {import('../engine/client.js').EngineSession} EngineSession */
+/** @typedef {import('../engine/session.js').EngineSession} EngineSession */
 /** @typedef {import('../engine/errors.js').Failure} Failure */
 /** @typedef {import('../engine/net-protocol.js').CoursePoint} CoursePoint */
 /** @typedef {import('../engine/net-protocol.js').NetFrame} NetFrame */

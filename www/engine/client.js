@@ -5,29 +5,21 @@
 
 import { failureOf } from './errors.js';
 import { buffersOf, seal, unseal } from './protocol.js';
+import { EngineSession } from './session.js';
 import { dataUrl, spawnEngine } from './spawn.js';
 
-/** @typedef {import('./protocol.js').Ascended} Ascended */
-/** @typedef {import('./protocol.js').AscentOptions} AscentOptions */
 /** @typedef {import('./protocol.js').BackendInfo} BackendInfo */
 /** @typedef {import('./protocol.js').DatasetName} DatasetName */
-/** @typedef {import('./protocol.js').Frame} Frame */
-/** @typedef {import('./protocol.js').FrameRequest} FrameRequest */
 /** @typedef {import('./protocol.js').Images} Images */
 /** @typedef {import('./protocol.js').KernelCheck} KernelCheck */
 /** @typedef {import('./protocol.js').Kind} Kind */
 /** @typedef {import('./protocol.js').Manifest} Manifest */
-/** @typedef {import('./protocol.js').NetFrame} NetFrame */
-/** @typedef {import('./protocol.js').NetRequest} NetRequest */
-/** @typedef {import('./protocol.js').Pace} Pace */
 /** @typedef {import('./protocol.js').PageMessage} PageMessage */
-/** @typedef {import('./protocol.js').Picture} Picture */
 /** @typedef {import('./protocol.js').Preference} Preference */
-/** @typedef {import('./protocol.js').SplitName} SplitName */
-/** @typedef {import('./protocol.js').Strip} Strip */
 /** @typedef {import('./protocol.js').Supply} Supply */
-/** @typedef {import('./protocol.js').Wanted} Wanted */
 /** @typedef {import('./protocol.js').WorkerMessage} WorkerMessage */
+/** @typedef {import('./session.js').Listener} Listener */
+/** @typedef {import('./session.js').SessionState} SessionState */
 /** @typedef {import('./errors.js').Failure} Failure */
 
 /** Nothing to be fetched ahead. */
@@ -35,25 +27,6 @@ const IDLE = 'own';
 /** Bytes of data sets that are kept for going back to; those in use are kept in any case. */
 const MOST_SUPPLIED = 256 * 1024 * 1024;
 const SECOND_LOSS_WITHIN = 60_000;
-
-/**
- * What a figure wants to hear.
- * @typedef {object} Listener
- * @property {(info: BackendInfo, preference: Preference) => void} ready
- * @property {(manifest: Manifest) => void} opened
- * @property {(frame: Frame | NetFrame, pace: Pace) => void} frame  the figure calls session.ack() once drawn
- * @property {(message: string) => void} notice
- * @property {(failure: Failure, fatal: boolean) => void} error
- */
-
-/**
- * @typedef {object} Terms
- * @property {DatasetName} dataset
- * @property {number | null} speed
- * @property {boolean} running
- * @property {string | null} [group]  runs of one group are kept in step
- */
-/** @typedef {Terms & Wanted} SessionState */
 
 export class EngineClient {
   /** @param {() => Worker} [spawn] */
@@ -321,136 +294,6 @@ export class EngineClient {
     for (const session of this.sessions.values()) {
       if (id === null || session.id === id) say(session.on);
     }
-  }
-}
-
-/** One figure's run. */
-export class EngineSession {
-  /**
-   * @param {EngineClient} client
-   * @param {number} id
-   * @param {SessionState} state
-   * @param {Listener} listener
-   */
-  constructor(client, id, state, listener) {
-    this.client = client;
-    this.id = id;
-    this.state = state;
-    this.on = listener;
-    this.visible = true;
-    /** @type {Uint8Array | null} */
-    this.saved = null;
-    /** @type {Picture | null} */
-    this.probed = null;
-  }
-
-  open() {
-    const { group = null, ...state } = this.state;
-    const { id: session, saved: checkpoint, probed: picture } = this;
-    this.client.post({ type: 'open', session, ...state, checkpoint, group });
-    if (picture) this.client.post({ type: 'probe', session, picture });
-    if (!this.visible) this.setVisible(false);
-  }
-
-  /** @param {Extract<WorkerMessage, {session: number}>} message */
-  receive(message) {
-    if (message.type === 'opened') this.on.opened(message.manifest);
-    else if (message.type === 'configured' && message.restarted) this.saved = null;
-    else if (message.type === 'checkpoint') this.saved = message.bytes;
-    else if (message.type === 'frame') {
-      if (message.frame.state === 'finished') this.state.running = false;
-      this.on.frame(message.frame, message.pace);
-    }
-  }
-
-  ack() {
-    this.client.post({ type: 'ack', session: this.id });
-  }
-
-  /**
-   * @param {DatasetName} dataset
-   * @param {Wanted} wanted  with what is seen from then on
-   */
-  configure(dataset, wanted) {
-    Object.assign(this.state, { dataset, ...wanted });
-    this.client.post({ type: 'configure', session: this.id, dataset, ...wanted });
-  }
-
-  /** @param {boolean} running */
-  run(running) {
-    this.state.running = running;
-    this.client.post({ type: 'run', session: this.id, running });
-  }
-
-  step() {
-    this.state.running = false;
-    this.client.post({ type: 'step', session: this.id });
-  }
-
-  reset() {
-    this.saved = null;
-    this.client.post({ type: 'reset', session: this.id });
-  }
-
-  /** @param {number | null} stepsPerSecond */
-  setSpeed(stepsPerSecond) {
-    this.state.speed = stepsPerSecond;
-    this.client.post({ type: 'speed', session: this.id, steps_per_second: stepsPerSecond });
-  }
-
-  /** @param {FrameRequest | NetRequest} request */
-  setView(request) {
-    this.state.request = request;
-    this.client.post({ type: 'view', session: this.id, request });
-  }
-
-  /** @param {boolean} visible */
-  setVisible(visible) {
-    this.visible = visible;
-    this.client.post({ type: 'visible', session: this.id, visible });
-  }
-
-  /**
-   * One frame beside the stream.
-   * @param {FrameRequest} request
-   * @returns {Promise<Frame | null>}
-   */
-  snapshot(request) {
-    return this.client.ask((id) => ({ type: 'snapshot', session: this.id, id, request }));
-  }
-
-  /**
-   * Another picture to be rebuilt, or to be shown to a network, for a request's source 'probe'; kept until the next one.
-   * @param {Picture | null} picture
-   */
-  probe(picture) {
-    this.probed = picture;
-    this.client.post({ type: 'probe', session: this.id, picture });
-  }
-
-  /**
-   * Whole pictures of the data set in one row, as soon as they are here.
-   * @param {SplitName} split
-   * @param {ArrayLike<number>} indices
-   * @returns {Promise<Strip | null>} null where there are none such, or the data have been changed meanwhile
-   */
-  pictures(split, indices) {
-    const wanted = Uint32Array.from(indices);
-    return this.client.ask((id) => ({ type: 'pictures', session: this.id, id, split, indices: wanted }));
-  }
-
-  /**
-   * What every neuron of a network's layer wants to see.
-   * @param {AscentOptions} options
-   * @returns {Promise<Ascended | null>} null where it could not be found out
-   */
-  ascend(options) {
-    return this.client.ask((id) => ({ type: 'ascend', session: this.id, id, options }));
-  }
-
-  close() {
-    this.client.post({ type: 'close', session: this.id });
-    this.client.sessions.delete(this.id);
   }
 }
 
