@@ -82,8 +82,8 @@ export const NET_GROUPS = {
     html`<fieldset>
       <legend>Training</legend>
       ${free(figure, 'net_optimizer', 'optimizer', true)} ${free(figure, 'net_rate', 'learning rate')}
-      ${free(figure, 'net_momentum', 'momentum')} ${free(figure, 'net_batch', 'pictures a step')}
-      ${free(figure, 'net_epochs', 'passes over the data')}
+      ${free(figure, 'net_rate_fall', 'and its share at the end')} ${free(figure, 'net_momentum', 'momentum')}
+      ${free(figure, 'net_batch', 'pictures a step')} ${free(figure, 'net_epochs', 'passes over the data')}
       ${free(figure, 'net_evaluations', 'evaluations on the way')}
     </fieldset>`,
   net_start: (figure) => {

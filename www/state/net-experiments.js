@@ -61,6 +61,7 @@ export const NET_EXPERIMENTS = {
       // On a processor, two passes of four such networks take some minutes.
       net_epochs: 2,
       net_evaluations: 10,
+      net_rate_fall: 0.1,
       image: 4,
       speed: null,
     },

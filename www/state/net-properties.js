@@ -28,6 +28,7 @@ import { hiddenOf, layersText, parseLayers } from './net-layers.js';
  * @property {number} net_settle
  * @property {'adam' | 'sgd'} net_optimizer
  * @property {number} net_rate
+ * @property {number} net_rate_fall  to this share of it, by the end
  * @property {number} net_momentum
  * @property {number} net_batch
  * @property {number} net_epochs
@@ -101,7 +102,8 @@ export const NET_PROPERTIES = {
     ],
     'adam',
   ),
-  net_rate: real('Learning rate', 0.000001, 1, 0.001),
+  net_rate: real('Learning rate', 0.0001, 1, 0.001),
+  net_rate_fall: real('Share of the learning rate at the end', 0.01, 1, 1),
   net_momentum: real('Momentum', 0, 0.999, 0.9),
   net_batch: integer('Batch size', 1, 1024, 64),
   net_epochs: real('Passes over the data', 0.01, 1000, 10),
@@ -138,8 +140,12 @@ export function netConfigOf(s) {
     frozen: s.net_frozen,
     settle: s.net_settle,
     optimizer: s.net_optimizer,
-    // No schedule: the slider is the rate, from the next step on.
-    learning_rate: { start: s.net_rate, end: s.net_rate, curve: 'linear', hold: null },
+    learning_rate: {
+      start: s.net_rate,
+      end: s.net_rate * s.net_rate_fall,
+      curve: 'exponential',
+      hold: null,
+    },
     momentum: s.net_momentum,
     batch_size: s.net_batch,
     seed: s.seed,

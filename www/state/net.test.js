@@ -85,6 +85,11 @@ describe('what the engine gets', () => {
     expect(configs('filters').masked.hidden).toHaveLength(1);
   });
 
+  test('has a learning rate that stays, or falls to a share of it', () => {
+    expect(netConfigOf(startOf('order')).learning_rate).toMatchObject({ start: 0.001, end: 0.001 });
+    expect(netConfigOf(startOf('fc-sigma')).learning_rate).toMatchObject({ start: 0.001, end: 0.0001 });
+  });
+
   test('has the hand on a slider', () => {
     const held = { ...initialState(), net_sigma_forward_hold: 3 };
     expect(netConfigOf(held).sigma_forward).toEqual({ start: 20, end: 20, curve: 'exponential', hold: 3 });
