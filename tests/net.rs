@@ -298,6 +298,8 @@ fn what_does_not_fit_is_answered_in_one_sentence() {
         NetSession::new(Rc::clone(&backend), dataset(&*backend), config).err().unwrap().message
     };
     assert!(wrong(NetConfig { hidden: vec![], ..config() }).contains("0 hidden layers"));
+    let wide = Hidden { rows: 64, cols: 64, masked: true };
+    assert!(wrong(NetConfig { hidden: vec![wide; 4], ..config() }).contains("million weights"));
     assert!(wrong(NetConfig { lattice: Topology::Hexagonal, ..config() }).contains("hexagonal"));
     assert!(wrong(NetConfig { lattice: Topology::Ring, ..config() }).contains("one row"));
     assert!(wrong(NetConfig { batch_size: 0, ..config() }).contains("mini-batch of 0"));

@@ -9,7 +9,7 @@ use super::optimizer::Moments;
 use crate::backend::{Backend, Buffer, run};
 use crate::data::dataset::Split;
 use crate::data::patches::Cut;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::kernels::dense_forward::{self, Rule};
 use crate::kernels::gather::{self, Pick};
 use crate::kernels::{dense_grad_inputs, dense_grad_weights, padded, softmax_loss};
@@ -19,6 +19,9 @@ use std::rc::Rc;
 
 const WEIGHTS: u32 = 0x3E16;
 const UNITS: u32 = 0x50F7;
+/// Weights of the largest network. Moments, gradients and maps take several times as much room again, and a page may
+/// hold four networks in the memory of one tab.
+const MAX_WEIGHTS: usize = 1 << 23;
 
 /// What the mask of a forward pass is made with.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -64,10 +67,6 @@ impl Layer {
     fn bias_start(&self, rule: Rule, capacity: usize) -> u32 {
         if rule.bias_after() { (capacity * self.n_outputs) as u32 } else { 0 }
     }
-    /// Words of its weights and its bias.
-    fn words(&self) -> usize {
-        (self.n_inputs + 1) * self.n_outputs
-    }
 }
 
 pub struct Network {
@@ -91,7 +90,7 @@ impl Network {
     /// A network with zeros for weights.
     ///
     /// # Errors
-    /// The device cannot hold it.
+    /// Too many weights, or a device that cannot hold them.
     pub fn new(
         backend: &Rc<dyn Backend>,
         cut: Cut,
@@ -107,6 +106,14 @@ impl Network {
             let inputs = layers.last().map_or(cut.n_values(), |below| below.neurons);
             let neurons = hidden.map_or(n_classes, |hidden| hidden.neurons()) as usize;
             let (n_inputs, n_outputs) = (padded(inputs), padded(neurons));
+            let end = start + (n_inputs + 1) * n_outputs;
+            if end > MAX_WEIGHTS {
+                return Err(Error::config(format!(
+                    "Layer {index} brings this network to {} million weights: choose fewer neurons, for at most {} million.",
+                    end.div_ceil(1_000_000),
+                    MAX_WEIGHTS / 1_000_000
+                )));
+            }
             let masked = hidden.is_some_and(|hidden| hidden.masked);
             let map = masked.then(|| MaskMap::new(device, config.lattice(index), n_inputs, capacity)).transpose()?;
             let layer = Layer {
@@ -120,7 +127,7 @@ impl Network {
                 slopes: device.create("slopes", 2 * capacity * n_outputs)?,
                 gradients: device.create("gradients", 2 * capacity * n_outputs)?,
             };
-            start += layer.words();
+            start = end;
             layers.push(layer);
         }
         Ok(Self {
