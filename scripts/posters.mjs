@@ -2,6 +2,7 @@
 //
 //   node scripts/posters.mjs                 of every experiment
 //   node scripts/posters.mjs patches ring    of these
+//   node scripts/posters.mjs 'fc-sigma&net_epochs=2'    with settings of its own
 
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -24,11 +25,12 @@ const SUFFIXES = /** @type {(keyof typeof SHAPES)[]} */ (Object.keys(SHAPES));
 /**
  * @param {import('puppeteer-core').Page} page
  * @param {string} base
- * @param {string} name of the experiment
+ * @param {string} what  the experiment, and settings if need be, as in a link
  */
-async function poster(page, base, name) {
+async function poster(page, base, what) {
+  const [name] = what.split('&');
   await page.setViewport(SHAPES['']);
-  await page.goto(new URL(`playground.html#${name}&speed=max`, base).href);
+  await page.goto(new URL(`playground.html#${what}&speed=max`, base).href);
   await page.reload();
   await page.waitForFunction(
     () => {
@@ -82,7 +84,7 @@ await script(async () => {
     configFile: join(root, 'vite.config.js'),
     logLevel: 'warn',
     // Whoever edits meanwhile does not reload the page.
-    server: { port: 0, watch: null },
+    server: { port: 0, watch: null, hmr: false },
   });
   await server.listen();
   const browser = await launch('chromium-cpu');
