@@ -265,6 +265,9 @@ pub static ALL: &[Experiment] = &[
             ("learning_rate.end", "0.0001"),
             ("learning_rate.curve", "exponential"),
             ("evaluations", "20"),
+            // Maps that learn to the end: what a narrow mask costs is not to depend on when one comes to rest.
+            ("som_rate.end", "0.05"),
+            ("settle", "0.001"),
         ],
         variants: &[
             Variant::in_color(Color::Gray, "sigma-inf", UNMASKED),

@@ -62,6 +62,9 @@ export const NET_EXPERIMENTS = {
       net_epochs: 2,
       net_evaluations: 10,
       net_rate_fall: 0.1,
+      // Maps that learn to the end.
+      net_som_rate_end: 0.05,
+      net_settle: 0.001,
       image: 4,
       speed: null,
     },

@@ -74,7 +74,7 @@ export const NET_PROPERTIES = {
   net_sigma_forward_end: sigma('σ of the mask at the end', 20),
   net_sigma_forward_hold: held('σ of the mask'),
   net_som_rate_start: real('Rate of the maps at the start', 0.0001, 1, 0.5),
-  net_som_rate_end: real('Rate of the maps at the end', 0.0001, 1, 0.05),
+  net_som_rate_end: real('Rate of the maps at the end', 0.0001, 1, 0.005),
   net_threshold: real('Threshold of the mask', 0, 1, 0),
   net_order: choice(
     'Order',
@@ -93,7 +93,7 @@ export const NET_PROPERTIES = {
     'before_mask',
   ),
   net_frozen: flag('Maps', ['learning', 'frozen'], false),
-  net_settle: real('Change below which a map is frozen', 0, 1, 0.001),
+  net_settle: real('Change below which a map is frozen', 0, 1, 0.03),
   net_optimizer: choice(
     'Optimizer',
     [
