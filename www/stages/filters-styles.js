@@ -16,8 +16,15 @@ export const filtersStyles = css`
   h4 {
     font: 600 13px/20px var(--sans);
   }
+  /* Above what covers the stage at rest, as the titles are: they tell what is to be seen. */
+  h4,
+  .closeup {
+    position: relative;
+    z-index: 1;
+  }
   .closeup {
     display: grid;
+    background: var(--paper);
     grid-template-columns: 84px minmax(0, 1fr);
     grid-template-rows: auto auto 1fr;
     gap: 0 14px;

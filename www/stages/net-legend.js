@@ -29,7 +29,7 @@ export const MEASURES = [
 export function legend(figure, measure, at, light) {
   const { runs } = figure;
   const read = at ?? Math.max(0, ...runs.map(({ score }) => score?.samples ?? 0));
-  return html`<div class="legend-side">
+  return html`<div class="legend-side" ?data-rest=${figure.phase === 'poster'}>
     <p class="soft where">${where(figure, at, read)}</p>
     <ul>
       ${runs.map((run) => row(figure, run, measure, read, light))}
@@ -43,7 +43,8 @@ export function legend(figure, measure, at, light) {
  * @param {number | null} at
  * @param {number} read
  */
-function where({ lead: { frame, manifest }, pictures }, at, read) {
+function where({ lead: { frame, manifest }, pictures, phase }, at, read) {
+  if (phase === 'poster') return 'What such runs come to. Yours are read here.';
   if (!frame || read === 0) return 'Nothing has been measured yet.';
   const test = manifest ? `, on ${count(manifest.test.n)} held-out ones` : '';
   const evaluating = at === null && frame.evaluating ? html`<span title="Measuring">…</span>` : nothing;

@@ -8,10 +8,18 @@ export const netStyles = css`
     gap: 28px;
     --chart-height: 316px;
   }
+  /* Above what covers the stage at rest: it tells what is to be compared. */
   .legend-side {
+    position: relative;
+    z-index: 1;
     display: flex;
     flex-direction: column;
     min-width: 0;
+    background: var(--paper);
+  }
+  .legend-side[data-rest] .study,
+  .legend-side[data-rest] .identity {
+    visibility: hidden;
   }
   .where {
     margin-bottom: 6px;
