@@ -82,6 +82,10 @@ export const figureStyles = css`
       filter: invert(1) hue-rotate(180deg);
     }
   }
+  /* Above what a stage keeps in sight at rest. */
+  .cover .primary {
+    z-index: 2;
+  }
   .cover p {
     max-width: 40ch;
     font-size: 14px;
