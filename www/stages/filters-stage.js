@@ -8,7 +8,7 @@ import { live } from 'lit/directives/live.js';
 import { baseStyles } from '../element/base-styles.js';
 import { compact, count, percent } from '../state/format.js';
 import { parseLayers } from '../state/net-layers.js';
-import { theme } from '../state/theme.js';
+import { onThemeChange, theme } from '../state/theme.js';
 import { CLEAR, NONE } from '../state/verdict.js';
 import { atlasOf, scaleOf, tileOf, weightsOf } from '../views/filters.js';
 import { byShuffling } from '../views/organization.js';
@@ -59,8 +59,14 @@ export class FiltersStage extends Stage {
     this.chances = new Map();
   }
 
+  connectedCallback() {
+    super.connectedCallback();
+    this.forgetTheme = onThemeChange(() => this.requestUpdate());
+  }
+
   disconnectedCallback() {
     super.disconnectedCallback();
+    this.forgetTheme?.();
     this.imagination.stop();
   }
 
