@@ -264,6 +264,9 @@ pub static ALL: &[Experiment] = &[
             // The note gives no rate. Without masks, 10 passes end at 51.1 % where it falls to a tenth, else at 49.8 %.
             ("learning_rate.end", "0.0001"),
             ("learning_rate.curve", "exponential"),
+            // Maps that learn to the end.
+            ("som_rate.end", "0.05"),
+            ("settle", "0.001"),
             ("evaluations", "20"),
             // Maps that learn to the end: what a narrow mask costs is not to depend on when one comes to rest.
             ("som_rate.end", "0.05"),
