@@ -259,6 +259,10 @@ export class Figure {
   /** @param {Partial<State>} wish */
   patch(wish) {
     const patch = this.#completed(wish);
+    // A link may ask for what only other figures offer.
+    const { lattice } = patch;
+    const known = lattice === undefined || this.choices('lattice')?.some(([name]) => name === lattice);
+    if (!known) delete patch.lattice;
     const next = /** @type {State} */ ({ ...this.state, ...patch });
     const wrong = conflicts(next);
     const problems = { ...this.problems };
@@ -266,6 +270,8 @@ export class Figure {
     if ('rows' in patch || 'cols' in patch) Object.assign(problems, { rows: undefined, cols: undefined });
     this.problems = { ...problems, ...wrong };
     if (Object.keys(wrong).length === 0) this.#apply(next, Object.keys(patch));
+    if (!known)
+      this.notice = `A mask has no ${lattice} lattice: this figure keeps its ${this.state.lattice}.`;
     this.requestUpdate();
   }
 

@@ -47,6 +47,18 @@ describe('a figure', () => {
     ).not.toContain('classes');
   });
 
+  test('keeps what it has where a link asks for what it does not offer', () => {
+    const figure = make('fc-two-sigmas');
+    figure.patch({ lattice: 'hexagonal', seed: 4 });
+    expect([figure.state.lattice, figure.state.seed]).toEqual(['rectangle', 4]);
+    expect(figure.notice).toContain('no hexagonal lattice');
+    figure.patch({ lattice: 'torus' });
+    expect([figure.state.lattice, figure.notice]).toEqual(['torus', '']);
+    const map = make();
+    map.patch({ lattice: 'hexagonal' });
+    expect(map.state.lattice).toBe('hexagonal');
+  });
+
   test('tells beside its control what cannot be', () => {
     const figure = make('patches');
     figure.set('patch_size', '2.5');
