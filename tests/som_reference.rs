@@ -337,7 +337,7 @@ fn online_training_agrees_with_minisom() {
     // Our run shuffles its pass: lay the samples out so that they come in the recorded order.
     let mut pixels = vec![0; n_steps * n_features];
     for (step, &sample) in record.order.iter().enumerate() {
-        let place = permute(step as u32, n_steps as u32, pass_key(&config, 0)) as usize;
+        let place = permute(step as u32, n_steps as u32, pass_key(config.seed, 0)) as usize;
         pixels[place * n_features..][..n_features].copy_from_slice(&data.pixels[sample * n_features..][..n_features]);
     }
     let in_order = Images { pixels, ..data.clone() };
