@@ -144,6 +144,13 @@ fn a_restored_run_goes_on_bit_for_bit() {
         let course = |session: &NetSession| look(session, NetRequest::default()).course;
         assert_eq!(course(&whole), course(&other));
     }
+    // What the last evaluation said of the masks comes along.
+    let (whole, other) = (session(config()), session(config()));
+    finish(&whole, 500);
+    other.restore(&block_on(whole.checkpoint()).unwrap()).unwrap();
+    let (told, known) = (look(&other, NetRequest::default()), look(&whole, NetRequest::default()));
+    assert_eq!((told.layers, told.hits), (known.layers, known.hits));
+
     let damaged = session(config());
     let saved = block_on(damaged.checkpoint()).unwrap();
     for bytes in [&saved[..saved.len() / 2], b"nothing of ours"] {

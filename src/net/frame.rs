@@ -119,6 +119,8 @@ pub struct NetFrame {
     pub state: State,
     /// An evaluation is under way.
     pub evaluating: bool,
+    /// Samples after which the next one is due; past the end where there is none.
+    pub next_evaluation: u64,
     /// The values that the next step will use.
     pub learning_rate: f32,
     pub sigma_organize: f32,

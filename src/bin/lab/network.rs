@@ -165,8 +165,7 @@ fn train(
     let mut slice = LEAST;
     while frame.state == State::Running {
         // A slice is either training or evaluation, so that points are told when they are reached.
-        let due = due(&session.config(), now.total, course.len() as u64);
-        let most = if frame.evaluating { 1 } else { slice.min(due.saturating_sub(now.samples)) };
+        let most = if frame.evaluating { 1 } else { slice.min(frame.next_evaluation.saturating_sub(now.samples)) };
         let start = Instant::now();
         let advanced = session.advance(most, u64::MAX);
         block_on(session.settle())?;
@@ -184,16 +183,6 @@ fn train(
         seen(&now, &frame)?;
     }
     Ok((now, course))
-}
-
-/// Samples after which the next evaluation is due, when there have been `points`.
-fn due(config: &NetConfig, total: u64, points: u64) -> u64 {
-    let interval = |k: u64| total * k / u64::from(config.evaluations);
-    match points {
-        0 => interval(1) / 4,
-        1 => interval(1) / 2,
-        _ => interval(points - 1),
-    }
 }
 
 fn measure(session: &NetSession, frame: &NetFrame, maximized: Option<&Ascended>) -> Result<Metrics> {

@@ -17,15 +17,18 @@ struct Checkpoint {
     config: NetConfig,
     progress: Progress,
     marks: Vec<Mark>,
+    /// σ of the mask in the last evaluation.
+    evaluated_sigma: f32,
     /// As [`buffers`] lists them.
     contents: Vec<Vec<f32>>,
 }
 
-/// Everything on the device that a run depends on, in order.
+/// Everything on the device that a run depends on, and the units of its last evaluation, in order.
 fn buffers(run: &Run) -> Vec<&Buffer> {
     let network = &run.network;
     let mut all = vec![&network.weights, &network.moments.first, &network.moments.second, &run.learned, &run.sums];
     all.extend(network.maps().flat_map(|(_, map)| [&map.codebook, &map.snapshot, &map.state]));
+    all.extend(run.test_bmus.iter().flatten());
     all
 }
 
@@ -45,6 +48,7 @@ impl NetSession {
                 // An evaluation that was under way begins again, on the same weights.
                 progress: Progress { evaluated: 0, ..run.progress },
                 marks: run.marks.clone(),
+                evaluated_sigma: run.evaluated_sigma,
                 contents: Vec::new(),
             };
             (checkpoint, self.backend.download(&parts))
@@ -88,6 +92,7 @@ impl NetSession {
         }
         run.progress = checkpoint.progress;
         run.marks = checkpoint.marks;
+        run.evaluated_sigma = checkpoint.evaluated_sigma;
         *self.run.borrow_mut() = run;
         Ok(())
     }

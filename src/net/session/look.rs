@@ -110,7 +110,7 @@ impl NetSession {
         let course = parts.ask(&run.sums, 4 * since..4 * run.marks.len());
         let states = network.maps().map(|(index, map)| (index, parts.ask(&map.state, 0..STATE))).collect();
         // While an evaluation runs, its units are those of two networks.
-        let fresh = run.progress.points != run.measured_points.get() && run.progress.evaluated == 0;
+        let fresh = run.progress.points != run.measured_points.get() && !run.evaluating();
         let all = |buffer: &Buffer| 0..buffer.words();
         let units = |(index, buffer): (usize, &Option<Buffer>)| {
             buffer.as_ref().map(|buffer| (index, parts.ask(buffer, all(buffer))))
@@ -202,6 +202,7 @@ impl NetSession {
             epoch: run.progress.samples as f64 / f64::from(self.dataset.train.n()),
             state: run.state(&self.dataset),
             evaluating: run.evaluating(),
+            next_evaluation: run.due(),
             learning_rate: config.learning_rate.at(share),
             sigma_organize: config.sigma_organize.at(share),
             sigma_forward: config.sigma_forward.at(share),

@@ -138,7 +138,7 @@ impl Run {
     }
 
     /// Samples after which the evaluation that comes next is due.
-    fn due(&self) -> u64 {
+    pub fn due(&self) -> u64 {
         let interval = |k: u64| self.total * k / u64::from(self.config.evaluations);
         match u64::from(self.progress.points) {
             0 => interval(1) / 4,
