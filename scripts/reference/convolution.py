@@ -15,6 +15,7 @@ import torch
 from torch.nn.functional import conv2d, cross_entropy, max_pool2d, unfold
 
 from common import gaussian, lattice_distance, save_json, versions
+from hashing import hashed, mix, permute
 from network import LEARNING_RATE, OPTIMIZERS, make_optimizer, rounded
 
 # How far every sample stays from a tie and from a kink.
@@ -24,34 +25,8 @@ LEAST_GRADIENT = 3e-7
 STEPS = 3
 LUMA = torch.tensor([0.299, 0.587, 0.114])
 
-# The streams of the seed that choose patches and the channels that dropout keeps.
+# The streams of the seed that choose patches, and the channels that dropout keeps in the first layer.
 PATCHES, DROPOUT = 0x9A7C, 0xD409
-WORD = 0xFFFFFFFF
-
-
-def hashed(value):
-    """PCG-RXS-M-XS of one word (Jarzynski and Olano, JCGT 2020)."""
-    state = (value * 747796405 + 2891336453) & WORD
-    word = (((state >> ((state >> 28) + 4)) ^ state) * 277803737) & WORD
-    return (word >> 22) ^ word
-
-
-def mix(seed, stream):
-    return hashed(seed ^ hashed(stream))
-
-
-def permute(index, n, key):
-    """Where `index` goes in the permutation of `range(n)` that is named by `key`: a Feistel network of four rounds,
-    walked until it lands inside."""
-    bits = ((max(n, 2) - 1).bit_length() + 1) // 2
-    mask = (1 << bits) - 1
-    while True:
-        left, right = index >> bits, index & mask
-        for turn in range(4):
-            left, right = right, left ^ (hashed(right ^ (key + turn & WORD)) & mask)
-        index = (left << bits) | right
-        if index < n:
-            return index
 
 
 @dataclass(frozen=True)
@@ -156,6 +131,10 @@ def sampled(layer, x, key, patches):
     return [[permute(j, positions, mix(key, i)) for j in range(patches)] for i in range(len(x))]
 
 
+def step_key(seed, stream, step):
+    return mix(mix(seed, stream), step)
+
+
 def kept(layer, key, places):
     """Which channels dropout leaves to the images at these places of a batch, `[n, units]`."""
     uniform = [[(hashed(mix(key, i) ^ hashed(c)) >> 8) / 2**24 for c in range(layer.units)] for i in places]
@@ -183,7 +162,8 @@ class Network:
             two_best = squared.sort(-1).values[..., :2]
             bmu = squared.argmin(-1)
             table = gaussian(lattice_distance("rectangle", layer.rows, layer.cols), self.settings.sigma_forward)
-            assert np.abs(table - self.threshold).min() > MARGIN, "a mask near the threshold, choose another sigma"
+            near = np.abs(table - self.threshold).min()
+            assert self.threshold == 0 or near > MARGIN, "a mask near the threshold, choose another sigma"
             m = torch.tensor(np.where(table < self.threshold, 0.0, table))[bmu].movedim(-1, 1)
             m = m[:, :, None, None] if layer.mask == "whole" else m
             return m, bmu, (two_best[..., 1] - two_best[..., 0]).reshape(len(x), -1).min(1).values
@@ -196,13 +176,13 @@ class Network:
             return kept(layer, key, places).double()[:, :, None, None] / layer.keep, None, far
         return torch.ones(1, 1, 1, 1), None, far
 
-    def forward(self, x, key=0, places=None):
+    def forward(self, x, step, places=None):
         """Logits; the hidden layers' inputs, activations and BMUs; and every image's distance to a tie or a kink."""
         layers, margin = [], torch.full((len(x),), torch.inf)
         places = range(len(x)) if places is None else places
-        for layer, weights, bias, codebook in zip(
-            self.settings.hidden, self.weights, self.biases, self.codebooks, strict=False
-        ):
+        for index, layer in enumerate(self.settings.hidden):
+            weights, bias, codebook = self.weights[index], self.biases[index], self.codebooks[index]
+            key = step_key(self.settings.seed, DROPOUT + index, step)
             z, b = sums(layer, x, weights), bias[:, None, None]
             m, bmu, to_tie = self.gate(layer, codebook, x.detach(), (z + b).detach(), key, places)
             after = layer.mask != "none" and self.bias == "after_mask"
@@ -227,8 +207,7 @@ class Network:
 
     def step(self, x, labels, step):
         """Learns one mini-batch and returns what was computed before the update."""
-        keys = {stream: mix(mix(self.settings.seed, stream), step) for stream in (PATCHES, DROPOUT)}
-        logits, layers, _ = self.forward(x, keys[DROPOUT])
+        logits, layers, _ = self.forward(x, step)
         loss = cross_entropy(logits, labels)
         self.optimizer.zero_grad()
         loss.backward()
@@ -247,7 +226,7 @@ class Network:
         self.optimizer.step()
         for index, (inputs, _, bmu) in enumerate(layers):
             if bmu is not None:
-                self.organize(index, inputs.detach(), bmu, keys[PATCHES])
+                self.organize(index, inputs.detach(), bmu, step_key(self.settings.seed, PATCHES, step))
         return found
 
     def check_gradients(self):
@@ -305,12 +284,11 @@ def images_of(pixels):
 
 def draw_batch(settings, networks, random, step):
     """A mini-batch, no image of which is near a tie or a kink in any of the networks."""
-    key = mix(mix(settings.seed, DROPOUT), step)
     batch = []
     for place in range(settings.n):
         pixels = random.integers(0, 256, (60, *settings.image), dtype=np.uint8)
         with torch.no_grad():
-            margins = [network.forward(images_of(pixels), key, [place] * len(pixels))[2] for network in networks]
+            margins = [network.forward(images_of(pixels), step, [place] * len(pixels))[2] for network in networks]
         good = torch.stack(margins).min(0).values > MARGIN
         assert good.any(), "all images are near a tie or a kink, choose another seed"
         batch.append(pixels[good.numpy()][0])
@@ -326,8 +304,8 @@ def record(settings, seed):
     batches = []
     for step in range(STEPS):
         pixels, labels = draw_batch(settings, networks, random, step)
-        x, key = images_of(pixels), mix(mix(settings.seed, PATCHES), step)
-        _, layers, _ = networks[0].forward(x)
+        _, layers, _ = networks[0].forward(images_of(pixels), step)
+        key = step_key(settings.seed, PATCHES, step)
         batches.append(
             {
                 "pixels": pixels.flatten().tolist(),
@@ -351,7 +329,11 @@ def record(settings, seed):
         "n": settings.n,
         **dict(zip(["height", "width", "channels"], settings.image)),
         "n_classes": settings.classes,
-        **{name: getattr(settings, name) for name in ("seed", "patches", "sigma_forward", "sigma_organize", "som_rate")},
+        "seed": settings.seed,
+        "patches": settings.patches,
+        "sigma_forward": settings.sigma_forward,
+        "sigma_organize": settings.sigma_organize,
+        "som_rate": settings.som_rate,
         "hidden": [vars(layer) for layer in settings.hidden],
         "layers": [
             {
@@ -382,11 +364,11 @@ def every_rule():
 def main():
     networks = [
         record(
-            Settings("whole image", 5, (7, 5, 1), [Layer(1, 7, "whole", kernel=3, pool=2)], 3, every_rule()),
+            Settings("whole image", 5, (7, 5, 1), [Layer(1, 7, "whole", 3, 2)], 3, every_rule()),
             seed=1,
         ),
         record(
-            Settings("patches", 5, (9, 10, 1), [Layer(3, 3, "patch", kernel=3, pool=3)], 3, every_rule()),
+            Settings("patches", 5, (9, 10, 1), [Layer(3, 3, "patch", 3, 3)], 3, every_rule(), sigma_forward=1.1),
             seed=2,
         ),
         record(
@@ -398,6 +380,7 @@ def main():
                 4,
                 [("mask_relu", "before_mask", 0.5, "adam"), ("relu_mask", "after_mask", 0.0, "sgd")],
                 patches=2,
+                sigma_forward=1.1,
             ),
             seed=3,
         ),
@@ -414,12 +397,12 @@ def main():
         ),
         record(
             Settings(
-                "k-winners-take-all",
+                "k-winners-take-all, dropout above",
                 5,
                 (9, 11, 1),
-                [Layer(3, 4, kernel=5, pool=2, winners=3)],
+                [Layer(3, 3, kernel=3, pool=2, winners=3), Layer(1, 7, kernel=3, keep=0.625)],
                 3,
-                [("relu_mask", "after_mask", 0.5, "adam")],
+                [("relu_mask", "after_mask", 0.5, "sgd")],
             ),
             seed=5,
         ),
@@ -428,7 +411,7 @@ def main():
                 "dropout",
                 6,
                 (9, 11, 1),
-                [Layer(3, 3, kernel=3, pool=3, keep=0.625)],
+                [Layer(3, 4, kernel=5, pool=3, keep=0.625)],
                 3,
                 [("mask_relu", "after_mask", 0.5, "sgd")],
             ),
