@@ -23,7 +23,7 @@ export function netSummary({ title, frame, score, phase, organization, layer }, 
     ({ mask, winners, strength, active_units, neurons }, i) =>
       mask !== 'none' || winners > 0
         ? [
-            `Layer ${i + 1}: ${amount(active_units)} of ${neurons} neurons active, strength ${percent(strength)}.`,
+            `Layer ${i + 1}: ${amount(active_units)} of ${neurons} neurons active${mask === 'none' ? '' : `, strength ${percent(strength)}`}.`,
           ]
         : [],
   );

@@ -166,7 +166,7 @@
  *   and distance of weight vectors; null where it was not asked for
  * @property {CoursePoint[]} course  the points that the page has not seen yet
  * @property {number} course_len  of all of them
- * @property {Uint32Array} hits  test images by unit of that layer's map, or empty
+ * @property {Uint32Array} hits  test images, or their patches, by unit of that layer's map; or empty
  * @property {Probed | null} probe
  */
 

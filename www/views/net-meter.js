@@ -29,6 +29,10 @@ import { amount } from './net-words.js';
 /** @param {NetLayer[]} layers @param {(layer: NetLayer) => number} value */
 const sum = (layers, value) => layers.reduce((total, layer) => total + value(layer), 0);
 
+/** Winners are in full light, and the others in none. @param {NetLayer} layer */
+const strengthOf = ({ winners, strength, active_units, neurons }) =>
+  winners > 0 ? active_units / neurons : strength;
+
 /**
  * @param {NetFrame} frame
  * @returns {Meter}
@@ -36,7 +40,7 @@ const sum = (layers, value) => layers.reduce((total, layer) => total + value(lay
 export function meterOf({ layers, macs_per_image, dense_macs_per_image, som_macs_per_image }) {
   const neurons = sum(layers, (layer) => layer.neurons);
   return {
-    strength: sum(layers, (layer) => layer.strength * layer.neurons) / Math.max(1, neurons),
+    strength: sum(layers, (layer) => strengthOf(layer) * layer.neurons) / Math.max(1, neurons),
     active: sum(layers, (layer) => layer.active_units),
     neurons,
     forward: {

@@ -59,6 +59,10 @@ describe('the meter', () => {
     expect(forward).toEqual({ done: DENSE + 10, search: 7, dense: 2 * DENSE });
   });
 
+  test('has winners in full light, and the others in none', () => {
+    expect(meterOf(frame({ winners: 5, active_units: 4.8 })).strength).toBeCloseTo(0.048);
+  });
+
   test('has the search pay as well', () => {
     expect(pointsPerMillion({ done: 1e6, search: 0, dense: 1e6 }, 0.98)).toBeCloseTo(98);
     expect(pointsPerMillion({ done: 1e6, search: 1e6, dense: 9e6 }, 0.98)).toBeCloseTo(49);
