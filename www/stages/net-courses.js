@@ -6,7 +6,6 @@ import { html } from 'lit';
 import { live } from 'lit/directives/live.js';
 import '../element/net-curves.js';
 import { isConvolutional } from '../state/net-layers.js';
-import { isConvolutional } from '../state/net-layers.js';
 import { MEASURES, legend } from './net-legend.js';
 
 /** @typedef {import('./net-legend.js').Figure} Figure */

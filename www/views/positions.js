@@ -74,6 +74,29 @@ export function positionsOf({ height, width }, kernel) {
 }
 
 /**
+ * The position whose patch has the most contrast: where there is something to see.
+ * @param {Places} places
+ * @param {Uint8Array} rgba  of the picture
+ * @returns {number} the first of equals
+ */
+export function busiest({ width, size, place_rows, place_cols }, rgba) {
+  let [best, most] = [0, -1];
+  for (let place = 0; place < place_rows * place_cols; place++) {
+    const corner = Math.floor(place / place_cols) * width + (place % place_cols);
+    let [sum, squares] = [0, 0];
+    for (let i = 0; i < size * size; i++) {
+      const at = 4 * (corner + Math.floor(i / size) * width + (i % size));
+      const level = rgba[at] + rgba[at + 1] + rgba[at + 2];
+      sum += level;
+      squares += level * level;
+    }
+    const contrast = squares * size * size - sum * sum;
+    if (contrast > most) [best, most] = [place, contrast];
+  }
+  return best;
+}
+
+/**
  * The pixel in the middle of the patch of a position; up and left of it where the patch has none.
  * @param {Pick<Places, 'size'>} places
  */

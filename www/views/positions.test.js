@@ -3,6 +3,7 @@ import { latticeColor } from './lattice-colors.js';
 import { viridis } from './colormap.js';
 import {
   answersOf,
+  busiest,
   maskAt,
   maskOf,
   overlaid,
@@ -94,6 +95,20 @@ describe('colors over a picture', () => {
   test('are dark where there is nothing to compare with', () => {
     expect(valuesField(PLACES, [0, 0], 0).colorOf(1)).toEqual(viridis(0));
   });
+});
+
+test('the position to begin with is where there is most to see', () => {
+  expect(busiest(PLACES, new Uint8Array(80))).toBe(0);
+  const dot = new Uint8Array(80);
+  // In the lower right corner: only one patch has it.
+  dot.fill(255, 76, 79);
+  expect(busiest(PLACES, dot)).toBe(5);
+  // A column of white: half of a patch has more contrast than a third.
+  const bars = new Uint8Array(80);
+  for (let row = 0; row < 4; row++) bars.fill(255, 4 * 5 * row, 4 * 5 * row + 4);
+  expect(busiest(PLACES, bars)).toBe(0);
+  bars.fill(0, 0, 4);
+  expect(busiest(PLACES, bars)).toBe(3);
 });
 
 describe('the positions that a unit wins', () => {
