@@ -55,7 +55,8 @@ export const csomStyles = css`
     gap: 12px;
   }
   figure {
-    width: 76px;
+    flex: 1 1 0;
+    max-width: 76px;
     margin: 0;
   }
   figure som-lab-picture {
@@ -89,7 +90,9 @@ export const csomStyles = css`
     gap: 6px;
     min-width: 0;
   }
+  /* So that the gauges stand in a row. */
   .what {
+    flex: 1;
     min-height: 18px;
   }
   :host([narrow]) .heading {
@@ -105,8 +108,12 @@ export const csomStyles = css`
   }
   :host([narrow]) .close {
     display: grid;
-    grid-template-columns: minmax(0, 1fr) minmax(0, 1fr);
+    grid-template: auto auto 1fr / minmax(0, 1fr) minmax(0, 1fr);
     gap: 8px 14px;
+  }
+  :host([narrow]) .tiles {
+    gap: 6px;
+    font-size: 12px;
   }
   :host([narrow]) .close h4 {
     grid-column: 1 / -1;
