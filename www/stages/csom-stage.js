@@ -13,7 +13,7 @@ import { coverChooser, positions } from './csom-picture.js';
 import { kept, mapped, marked, sceneOf } from './csom-scene.js';
 import { CsomSheets } from './csom-sheets.js';
 import { csomStyles } from './csom-styles.js';
-import { positionText } from './csom-words.js';
+import { filterText, positionText } from './csom-words.js';
 import { probabilities, says } from './net-card.js';
 import { courses, measures } from './net-courses.js';
 import { meter } from './net-meter.js';
@@ -149,7 +149,7 @@ export class CsomStage extends NetProbe {
   /** A position. @param {Look} change */
   #choose(change) {
     this.#set({ gaze: { ...this.gaze, place: { ...this.gaze.place, ...change } } });
-    void this.#speak();
+    void this.#speak((scene) => positionText(scene));
   }
 
   /**
@@ -160,12 +160,18 @@ export class CsomStage extends NetProbe {
   #look(run, change) {
     const chosen = Object.entries(change).map(([how, unit]) => [how, unit === null ? null : { run, unit }]);
     this.#set({ gaze: { ...this.gaze, filter: { ...this.gaze.filter, ...Object.fromEntries(chosen) } } });
+    const { filter, cover } = this.gaze;
+    void this.#speak((scene) => filterText(scene, filter.hovered ?? filter.pinned, cover));
   }
 
-  async #speak() {
+  /**
+   * Says what the keys have come to.
+   * @param {(scene: import('./csom-scene.js').Scene) => string} words
+   */
+  async #speak(words) {
     if (!this.keyed) return;
     await this.updateComplete;
-    this.spoken = this.scene ? positionText(this.scene) : '';
+    this.spoken = this.scene ? words(this.scene) : '';
     this.requestUpdate();
   }
 

@@ -29,7 +29,8 @@ export const csomStyles = css`
   }
   .seeing {
     display: grid;
-    grid-template-columns: 196px 336px minmax(0, 1fr) 168px;
+    /* On a figure of full width, the picture is twelve times as large as a digit. */
+    grid-template-columns: minmax(150px, 196fr) minmax(0, 336fr) minmax(0, 258fr) minmax(130px, 168fr);
     gap: 24px;
     margin-top: 6px;
   }
@@ -120,6 +121,9 @@ export const csomStyles = css`
   }
   :host([narrow]) .lit {
     grid-area: 2 / 2 / 4;
+  }
+  :host([narrow]) .judged {
+    min-height: 36px;
   }
   :host([narrow]) .verdicts {
     display: grid;

@@ -70,6 +70,23 @@ export function positionText(scene) {
 }
 
 /**
+ * A filter that is chosen, for those who do not see it.
+ * @param {Scene} scene
+ * @param {import('./csom-scene.js').Chosen | null} chosen
+ * @param {Cover} cover
+ */
+export function filterText(scene, chosen, cover) {
+  if (!chosen) return '';
+  const { run, unit } = chosen;
+  const { cols } = firstLayer(run).shape;
+  const lit =
+    run === scene.run && scene.mask
+      ? lightText(scene.mask, unit, cols)
+      : `${run.title}’s filter in ${placed(unit, cols)}.`;
+  return cover === 'winners' ? lit : `${lit} ${coverText(scene, cover)}`;
+}
+
+/**
  * What covers the picture.
  * @param {Scene} scene
  * @param {Cover} cover

@@ -4,7 +4,7 @@ import { maskOf } from '../views/positions.js';
 import { viridis } from '../views/colormap.js';
 import { latticeColor } from '../views/lattice-colors.js';
 import { firstLayer, kept, mapped, marked, sceneOf } from './csom-scene.js';
-import { coverText, lightText, litText, positionText, wonText } from './csom-words.js';
+import { coverText, filterText, lightText, litText, positionText, wonText } from './csom-words.js';
 
 /** @typedef {import('./csom-scene.js').Gaze} Gaze */
 
@@ -167,6 +167,15 @@ describe('in words', () => {
     expect(of('mask', runOf('csom', {}, { net_threshold: 0.8 }))).toBe(
       'How much of CSOM’s filter in row 1, column 2 is let through: 44.1% on average, 0 at 3 of 6 positions.',
     );
+    const pinned = { run: cnn, unit: 1 };
+    const answers = sceneOf(csom, gazeOf({ cover: 'answers', filter: { hovered: null, pinned } }), PICTURE);
+    expect(filterText(answers, pinned, 'answers')).toMatch(
+      /^CNN’s filter in row 1, column 2\. How strongly CNN’s filter in row 1, column 2 answers: 0\.10/,
+    );
+    expect(filterText(scene, { run: csom, unit: 55 }, 'winners')).toBe(
+      'The filter in row 6, column 6 has 100% of its light here.',
+    );
+    expect(filterText(scene, null, 'winners')).toBe('');
     expect(coverText({ ...scene, shown: null }, 'mask')).toBe('How much of a filter is let through.');
   });
 });
