@@ -17,6 +17,7 @@ pub mod dense_forward;
 pub mod dense_grad_inputs;
 pub mod dense_grad_weights;
 pub mod drift;
+pub mod filter_norms;
 pub mod gather;
 mod gemm;
 pub mod kohonen_sums;
@@ -27,11 +28,13 @@ pub mod overlap_add;
 pub mod pack_tiles;
 pub mod parity;
 pub mod quality;
+pub mod rank_filters;
 pub mod sgd;
 mod simd;
 pub mod smooth;
 pub mod smooth_axis;
 pub mod softmax_loss;
+pub mod take_filters;
 pub mod tally;
 pub mod u_matrix;
 pub mod update;
@@ -68,6 +71,9 @@ pub static ALL: &[&KernelSpec] = &[
     &kohonen_update::SPEC,
     &drift::SPEC,
     &tally::SPEC,
+    &filter_norms::SPEC,
+    &rank_filters::SPEC,
+    &take_filters::SPEC,
 ];
 
 /// One kernel: what it is called, what it binds, and its two bodies.
@@ -263,6 +269,10 @@ pub(crate) mod draw {
     }
     pub fn floats(rng: &mut Rng, n: usize, low: f32, high: f32) -> Vec<u32> {
         (0..n).map(|_| (low + (high - low) * rng.uniform()).to_bits()).collect()
+    }
+    /// The same for a share of them; the others are 0.
+    pub fn sixteenths_of(rng: &mut Rng, share: f32, n: usize) -> Vec<u32> {
+        (0..n).map(|_| if rng.uniform() < share { (rng.below(16) as f32 / 16.0).to_bits() } else { 0 }).collect()
     }
     pub fn indices(rng: &mut Rng, n: usize, below: u32) -> Vec<u32> {
         (0..n).map(|_| rng.below(below)).collect()
