@@ -20,6 +20,8 @@ pub mod dense_grad_weights;
 pub mod drift;
 pub mod gather;
 mod gemm;
+pub mod gray_patches;
+pub mod grouped;
 pub mod kohonen_sums;
 pub mod kohonen_update;
 pub mod mask;
@@ -35,6 +37,13 @@ pub mod smooth_axis;
 pub mod softmax_loss;
 pub mod tally;
 pub mod u_matrix;
+pub mod unit_counts;
+pub mod unit_hits;
+pub mod unit_order;
+pub mod unit_starts;
+pub mod unit_weights;
+pub mod units_keep;
+pub mod units_recall;
 pub mod update;
 mod wgsl_text;
 pub mod winner_codes;
@@ -69,6 +78,14 @@ pub static ALL: &[&KernelSpec] = &[
     &kohonen_update::SPEC,
     &drift::SPEC,
     &tally::SPEC,
+    &gray_patches::SPEC,
+    &unit_weights::SPEC,
+    &unit_counts::SPEC,
+    &unit_hits::SPEC,
+    &unit_starts::SPEC,
+    &unit_order::SPEC,
+    &units_keep::SPEC,
+    &units_recall::SPEC,
 ];
 
 /// One kernel: what it is called, what it binds, and its two bodies.
