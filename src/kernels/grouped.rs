@@ -1,6 +1,7 @@
 //! What the kernels of a mask that pays share. All positions with the same best-matching unit have the same active
 //! channels, so they are sorted by that unit, and only those channels are computed.
 
+use super::conv::Geometry;
 use super::{draw, padded};
 use crate::net::active::ActiveSets;
 use crate::rng::Rng;
@@ -12,6 +13,20 @@ pub const TILE: u32 = 8;
 pub const CHUNK: u32 = 128;
 /// Where a slot of an active set is empty.
 pub const NONE: u32 = u32::MAX;
+
+/// Pieces of at most `size` positions of a unit are at most so many.
+pub fn most_pieces(n_positions: u32, n_units: u32, size: u32) -> u32 {
+    n_positions.min(n_positions / size + n_units)
+}
+
+/// The word of the inputs at which the patch of every position begins.
+pub(super) fn origins(geometry: &Geometry) -> Vec<u32> {
+    let of_sample: Vec<u32> =
+        (0..geometry.windows() * geometry.area()).map(|position| geometry.origin(position) as u32).collect();
+    (0..geometry.n_samples)
+        .flat_map(|sample| of_sample.iter().map(move |origin| origin + (sample * geometry.sample_words) as u32))
+        .collect()
+}
 
 /// Best-matching units of positions, for parity cases.
 pub struct Crowd {
@@ -124,6 +139,13 @@ impl Layer {
     }
     pub fn inputs(&self, rng: &mut Rng) -> Vec<u32> {
         draw::sixteenths(rng, (self.n_samples * self.sample_words()) as usize)
+    }
+    /// Makes the rows of panels that belong to no tap zeros.
+    pub fn clear_padding(&self, panels: &mut [u32]) {
+        let (taps, n_inputs) = ((self.kernel * self.kernel * self.pitch) as usize, self.n_inputs() as usize);
+        for panel in panels.chunks_exact_mut(8 * (n_inputs + 1)) {
+            panel[8 * taps..8 * n_inputs].fill(0);
+        }
     }
     pub fn crowd(&self, rng: &mut Rng) -> Crowd {
         crowd(rng, self.positions(), self.n_units(), 32)

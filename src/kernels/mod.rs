@@ -22,6 +22,11 @@ pub mod gather;
 mod gemm;
 pub mod gray_patches;
 pub mod grouped;
+pub mod grouped_forward;
+pub mod grouped_grad_weights;
+pub mod grouped_pool;
+pub mod grouped_route;
+pub mod grouped_sum;
 pub mod kohonen_sums;
 pub mod kohonen_update;
 pub mod mask;
@@ -84,6 +89,11 @@ pub static ALL: &[&KernelSpec] = &[
     &unit_hits::SPEC,
     &unit_starts::SPEC,
     &unit_order::SPEC,
+    &grouped_forward::SPEC,
+    &grouped_pool::SPEC,
+    &grouped_route::SPEC,
+    &grouped_grad_weights::SPEC,
+    &grouped_sum::SPEC,
     &units_keep::SPEC,
     &units_recall::SPEC,
 ];
