@@ -13,6 +13,7 @@ pub mod bmu_sums;
 pub mod center;
 pub mod codebook_panels;
 pub mod component;
+mod conv;
 pub mod dense_forward;
 pub mod dense_grad_inputs;
 pub mod dense_grad_weights;
@@ -20,6 +21,13 @@ pub mod drift;
 pub mod filter_norms;
 pub mod gather;
 mod gemm;
+pub mod gray_patches;
+pub mod grouped;
+pub mod grouped_forward;
+pub mod grouped_grad_weights;
+pub mod grouped_pool;
+pub mod grouped_route;
+pub mod grouped_sum;
 pub mod kohonen_sums;
 pub mod kohonen_update;
 pub mod mask;
@@ -37,6 +45,13 @@ pub mod softmax_loss;
 pub mod take_filters;
 pub mod tally;
 pub mod u_matrix;
+pub mod unit_counts;
+pub mod unit_hits;
+pub mod unit_order;
+pub mod unit_starts;
+pub mod unit_weights;
+pub mod units_keep;
+pub mod units_recall;
 pub mod update;
 mod wgsl_text;
 pub mod winner_codes;
@@ -74,6 +89,19 @@ pub static ALL: &[&KernelSpec] = &[
     &filter_norms::SPEC,
     &rank_filters::SPEC,
     &take_filters::SPEC,
+    &gray_patches::SPEC,
+    &unit_weights::SPEC,
+    &unit_counts::SPEC,
+    &unit_hits::SPEC,
+    &unit_starts::SPEC,
+    &unit_order::SPEC,
+    &grouped_forward::SPEC,
+    &grouped_pool::SPEC,
+    &grouped_route::SPEC,
+    &grouped_grad_weights::SPEC,
+    &grouped_sum::SPEC,
+    &units_keep::SPEC,
+    &units_recall::SPEC,
 ];
 
 /// One kernel: what it is called, what it binds, and its two bodies.
