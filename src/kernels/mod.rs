@@ -13,6 +13,7 @@ pub mod bmu_sums;
 pub mod center;
 pub mod codebook_panels;
 pub mod component;
+mod conv;
 pub mod dense_forward;
 pub mod dense_grad_inputs;
 pub mod dense_grad_weights;
