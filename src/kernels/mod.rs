@@ -14,6 +14,8 @@ pub mod center;
 pub mod codebook_panels;
 pub mod component;
 mod conv;
+pub mod conv_forward;
+pub mod conv_grad_weights;
 pub mod dense_forward;
 pub mod dense_grad_inputs;
 pub mod dense_grad_weights;
@@ -33,6 +35,7 @@ mod simd;
 pub mod smooth;
 pub mod smooth_axis;
 pub mod softmax_loss;
+pub mod sum_partials;
 pub mod tally;
 pub mod u_matrix;
 pub mod update;
@@ -69,6 +72,9 @@ pub static ALL: &[&KernelSpec] = &[
     &kohonen_update::SPEC,
     &drift::SPEC,
     &tally::SPEC,
+    &conv_forward::SPEC,
+    &conv_grad_weights::SPEC,
+    &sum_partials::SPEC,
 ];
 
 /// One kernel: what it is called, what it binds, and its two bodies.
