@@ -14,6 +14,8 @@ pub mod center;
 pub mod codebook_panels;
 pub mod component;
 mod conv;
+pub mod conv_forward;
+pub mod conv_grad_weights;
 pub mod dense_forward;
 pub mod dense_grad_inputs;
 pub mod dense_grad_weights;
@@ -43,6 +45,7 @@ pub mod smooth;
 pub mod smooth_axis;
 pub mod softmax_loss;
 pub mod take_filters;
+pub mod sum_partials;
 pub mod tally;
 pub mod u_matrix;
 pub mod unit_counts;
@@ -102,6 +105,9 @@ pub static ALL: &[&KernelSpec] = &[
     &grouped_sum::SPEC,
     &units_keep::SPEC,
     &units_recall::SPEC,
+    &conv_forward::SPEC,
+    &conv_grad_weights::SPEC,
+    &sum_partials::SPEC,
 ];
 
 /// One kernel: what it is called, what it binds, and its two bodies.
