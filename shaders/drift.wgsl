@@ -3,6 +3,7 @@
 struct Params {
     n: u32,
     settle: f32,
+    samples: f32,
 }
 
 @group(0) @binding(0) var<uniform> params: Params;
@@ -38,6 +39,8 @@ fn main(@builtin(local_invocation_index) lane: u32) {
         let total = found[0];
         let drift = select(0.0, sqrt(total.x / total.y), total.y > 0.0);
         state[0] = drift;
-        state[1] = select(0.0, 1.0, drift < params.settle);
+        let rests = select(0.0, 1.0, drift < params.settle);
+        state[1] = rests;
+        state[2] = rests * params.samples;
     }
 }

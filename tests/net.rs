@@ -10,7 +10,7 @@ use som_lab::data::dataset::{Dataset, Which};
 use som_lab::error::Kind;
 use som_lab::frame::{Source, State};
 use som_lab::net::ascent::Ascent;
-use som_lab::net::config::{Bias, Hidden, NetConfig, Optimizer, Order};
+use som_lab::net::config::{Bias, Hidden, Mask, NetConfig, Optimizer, Order};
 use som_lab::net::frame::{NetFrame, NetRequest, ProbeRequest};
 use som_lab::net::session::NetSession;
 use som_lab::rng::Rng;
@@ -43,7 +43,7 @@ fn constant(value: f32) -> Schedule {
 
 fn config() -> NetConfig {
     NetConfig {
-        hidden: vec![Hidden { rows: 3, cols: 5, masked: true }, Hidden { rows: 4, cols: 3, masked: true }],
+        hidden: vec![Hidden::dense(3, 5, Mask::Whole), Hidden::dense(4, 3, Mask::Whole)],
         sigma_organize: constant(1.0),
         sigma_forward: constant(2.0),
         learning_rate: constant(0.005),
@@ -66,7 +66,7 @@ fn session(config: NetConfig) -> NetSession {
 
 /// To the end, in pieces of `piece` samples.
 fn finish(session: &NetSession, piece: u64) {
-    while session.advance(piece, u64::MAX).state == State::Running {}
+    while session.advance(piece, u64::MAX).unwrap().state == State::Running {}
 }
 
 fn look(session: &NetSession, request: NetRequest) -> NetFrame {
@@ -118,9 +118,9 @@ fn the_same_seed_is_the_same_run_however_it_is_cut() {
 
 #[test]
 fn networks_that_differ_in_their_masks_start_alike() {
-    let plain = Hidden { rows: 3, cols: 5, masked: false };
+    let plain = Hidden::dense(3, 5, Mask::None);
     let masked = session(config());
-    let without = session(NetConfig { hidden: vec![plain, Hidden { rows: 4, cols: 3, masked: true }], ..config() });
+    let without = session(NetConfig { hidden: vec![plain, Hidden::dense(4, 3, Mask::Whole)], ..config() });
     for layer in 0..3 {
         assert_eq!(block_on(masked.weights(layer)).unwrap(), block_on(without.weights(layer)).unwrap());
     }
@@ -132,8 +132,8 @@ fn a_restored_run_goes_on_bit_for_bit() {
     for (optimizer, settle) in [(Optimizer::Adam, 0.0), (Optimizer::Sgd, 0.5)] {
         let whole = session(NetConfig { optimizer, settle, epochs: 6.0, ..config() });
         // In the middle of an evaluation as well: 300 test images take two slices.
-        whole.advance(1, 9);
-        whole.advance(1, 1);
+        whole.advance(1, 9).unwrap();
+        whole.advance(1, 1).unwrap();
         let saved = block_on(whole.checkpoint()).unwrap();
         finish(&whole, 200);
         let other = session(config());
@@ -161,7 +161,7 @@ fn a_restored_run_goes_on_bit_for_bit() {
 #[test]
 fn settings_act_while_it_runs_or_start_it_again() {
     let session = session(config());
-    session.advance(320, u64::MAX);
+    session.advance(320, u64::MAX).unwrap();
     let before = look(&session, NetRequest::default()).samples;
     assert!(!session.configure(NetConfig { sigma_forward: constant(0.5), threshold: 0.5, ..config() }).unwrap());
     let frame = look(&session, NetRequest::default());
@@ -185,7 +185,7 @@ fn a_map_is_held_by_hand_and_freezes_by_itself() {
     let config = NetConfig { settle: 1.0, epochs: 8.0, ..config() };
     let (watched, unwatched) = (session(config.clone()), session(config.clone()));
     let at = |steps| {
-        watched.advance(u64::MAX, steps);
+        watched.advance(u64::MAX, steps).unwrap();
         (look(&watched, NetRequest::default()).layers[0], block_on(watched.codebook(0)).unwrap())
     };
     // Evaluations are no steps, so a call ends at its steps.
@@ -198,10 +198,10 @@ fn a_map_is_held_by_hand_and_freezes_by_itself() {
     assert_eq!(everything(&watched), everything(&unwatched));
     // Thawed, it learns again.
     watched.reset().unwrap();
-    watched.advance(u64::MAX, 200);
+    watched.advance(u64::MAX, 200).unwrap();
     let settled = block_on(watched.codebook(0)).unwrap();
     watched.configure(NetConfig { settle: 0.0, ..config }).unwrap();
-    watched.advance(u64::MAX, 20);
+    watched.advance(u64::MAX, 20).unwrap();
     assert_ne!(block_on(watched.codebook(0)).unwrap(), settled);
 }
 
@@ -305,7 +305,7 @@ fn what_does_not_fit_is_answered_in_one_sentence() {
         NetSession::new(Rc::clone(&backend), dataset(&*backend), config).err().unwrap().message
     };
     assert!(wrong(NetConfig { hidden: vec![], ..config() }).contains("0 hidden layers"));
-    let wide = Hidden { rows: 64, cols: 64, masked: true };
+    let wide = Hidden::dense(64, 64, Mask::Whole);
     assert!(wrong(NetConfig { hidden: vec![wide; 4], ..config() }).contains("million weights"));
     assert!(wrong(NetConfig { lattice: Topology::Hexagonal, ..config() }).contains("hexagonal"));
     assert!(wrong(NetConfig { lattice: Topology::Ring, ..config() }).contains("one row"));

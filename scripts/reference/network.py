@@ -26,6 +26,7 @@ MARGIN = 1e-3
 LEAST_GRADIENT = 1e-6
 STEPS = 3
 LEARNING_RATE = {"adam": 1 / 128, "sgd": 1 / 16}
+OPTIMIZERS = "torch.optim.Adam with β₂ 0.999 and ε 1e-8, torch.optim.SGD; momentum (β₁) 0.9 unless listed"
 
 
 def make_optimizer(name, parameters, momentum=0.9):
@@ -259,24 +260,29 @@ def parts():
     }
 
 
-about = {
-    "script": "scripts/reference/network.py",
-    "versions": versions("torch", "numpy"),
-    "optimizers": "torch.optim.Adam with β₂ 0.999 and ε 1e-8, torch.optim.SGD; momentum (β₁) 0.9 unless listed",
-    "learning_rate": LEARNING_RATE,
-}
-networks = [
-    record(Settings("both masked", 13, 11, [(3, 5, True), (2, 3, True)], 5), seed=39),
-    record(Settings("first masked", 5, 7, [(1, 7, True), (3, 3, False)], 3), seed=2),
-    record(Settings("not masked", 1, 5, [(1, 3, False)], 3), seed=1),
-]
-save_json(
-    "network.json",
-    {
-        **about,
-        "pixels": "bytes; an input is its byte / 255",
-        "order of elements": "row by row: weights [inputs, units], codebooks [units, inputs], activations [n, units]",
-        "networks": networks,
-    },
-)
-save_json("network_parts.json", {**about, **parts()})
+def main():
+    about = {
+        "script": "scripts/reference/network.py",
+        "versions": versions("torch", "numpy"),
+        "optimizers": OPTIMIZERS,
+        "learning_rate": LEARNING_RATE,
+    }
+    networks = [
+        record(Settings("both masked", 13, 11, [(3, 5, True), (2, 3, True)], 5), seed=39),
+        record(Settings("first masked", 5, 7, [(1, 7, True), (3, 3, False)], 3), seed=2),
+        record(Settings("not masked", 1, 5, [(1, 3, False)], 3), seed=1),
+    ]
+    save_json(
+        "network.json",
+        {
+            **about,
+            "pixels": "bytes; an input is its byte / 255",
+            "order of elements": "row by row: weights [inputs, units], codebooks [units, inputs], activations [n, units]",
+            "networks": networks,
+        },
+    )
+    save_json("network_parts.json", {**about, **parts()})
+
+
+if __name__ == "__main__":
+    main()

@@ -37,6 +37,7 @@ impl Cpu {
                 adapter: adapter.to_string(),
                 software: false,
                 chunk_samples: 512,
+                splits: 1,
                 max_buffer_words: 1 << 28,
             },
         }

@@ -27,6 +27,8 @@ pub struct Info {
     pub software: bool,
     /// Samples that one chunk of work holds: enough to fill the device, few enough to stay in its caches.
     pub chunk_samples: u32,
+    /// Parts into which a long sum is worth splitting, so that there is work for all of it.
+    pub splits: u32,
     /// The largest buffer that a kernel can bind, in words.
     pub max_buffer_words: usize,
 }

@@ -7,6 +7,7 @@
 
 use super::gemm::{BLOCK, Panels, store};
 use super::mask::mask;
+use super::simd::{NARROW, add_row, each_nonzero, mostly_zero};
 use super::{Binding, KernelSpec, Params as _, Scalar, Words, draw, fold, only_in_tools, params, read, wgsl};
 use crate::som::grid::{Lattice, Topology};
 use wide::f32x8;
@@ -29,7 +30,7 @@ pub enum Rule {
 }
 
 impl Rule {
-    const ALL: [Self; 6] =
+    pub const ALL: [Self; 6] =
         [Self::Linear, Self::Relu, Self::MaskRelu, Self::MaskReluBias, Self::ReluMask, Self::ReluMaskBias];
 
     pub fn masked(self) -> bool {
@@ -85,10 +86,10 @@ pub static SPEC: KernelSpec = KernelSpec {
     },
     cpu,
     cases: only_in_tools(|rng| {
-        [(1, 4, 1, 1), (3, 8, 2, 3), (17, 12, 3, 5), (9, 100, 10, 10), (33, 52, 9, 9)]
+        [(1, 4, 1, 1, 1.0), (3, 8, 2, 3, 1.0), (17, 12, 3, 5, 1.0), (9, 100, 10, 10, 1.0), (33, 52, 9, 9, 1.0), (17, 100, 2, 5, 0.05)]
             .into_iter()
             .flat_map(|shape| Rule::ALL.map(|rule| (shape, rule)))
-            .map(|((n_samples, n_inputs, rows, cols), rule)| {
+            .map(|((n_samples, n_inputs, rows, cols, share), rule)| {
                 let n_outputs = super::padded((rows * cols) as usize) as u32;
                 let params = Params {
                     n_samples,
@@ -108,7 +109,7 @@ pub static SPEC: KernelSpec = KernelSpec {
                 draw::case(
                     params,
                     vec![
-                        draw::sixteenths(rng, (n_samples * n_inputs) as usize),
+                        draw::sixteenths_of(rng, share, (n_samples * n_inputs) as usize),
                         draw::signed_sixteenths(rng, (params.start + (n_inputs + 1) * n_outputs) as usize),
                         draw::indices(rng, 2 * (n_samples as usize + 3), rows * cols),
                         draw::untouched(n + 4),
@@ -137,7 +138,9 @@ fn cpu(bytes: &[u8], words: &mut [Words]) {
     let mut masks = vec![0.0; if rule.masked() { BLOCK * width } else { 0 }];
     let topology = [Topology::Rectangle, Topology::Torus, Topology::Hexagonal][p.topology as usize];
     let lattice = Lattice { topology, rows: p.rows, cols: p.cols };
-    let panels = Panels::of_columns(weights, n_outputs);
+    // What lies behind a sparse mask is skipped.
+    let sparse = n_outputs <= NARROW && mostly_zero(&inputs.f32s()[..n * n_inputs], n_inputs);
+    let panels = if sparse { None } else { Some(Panels::of_columns(weights, n_outputs)) };
     for first in (0..n).step_by(BLOCK) {
         let last = (first + BLOCK).min(n);
         if rule.masked() {
@@ -146,7 +149,7 @@ fn cpu(bytes: &[u8], words: &mut [Words]) {
                 mask(&lattice, p.sigma, p.threshold, pair[0], row);
             }
         }
-        panels.product(&inputs.f32s()[first * n_inputs..last * n_inputs], |row, column, z| {
+        let mut finish = |row: usize, column: usize, z: f32x8| {
             let bias = super::simd::load(&bias_row[column..]);
             let m = if rule.masked() { super::simd::load(&masks[row * width + column..]) } else { f32x8::ONE };
             let (output, slope, bias_slope) = epilogue(rule, z, bias, m);
@@ -156,7 +159,22 @@ fn cpu(bytes: &[u8], words: &mut [Words]) {
             if rule.bias_after() {
                 store(&mut bias_slopes[start..start + len], bias_slope);
             }
-        });
+        };
+        let rows = &inputs.f32s()[first * n_inputs..last * n_inputs];
+        match &panels {
+            Some(panels) => panels.product(rows, finish),
+            None => {
+                for (row, values) in rows.chunks_exact(n_inputs).enumerate() {
+                    let mut sums = [0.0; NARROW];
+                    each_nonzero(values, |k, value| {
+                        add_row(&mut sums[..n_outputs], value, &weights[k * n_outputs..][..n_outputs]);
+                    });
+                    for column in (0..n_outputs).step_by(8) {
+                        finish(row, column, super::simd::load(&sums[column..]));
+                    }
+                }
+            }
+        }
     }
 }
 

@@ -2,6 +2,7 @@
 //! epilogue: times the slopes that [`super::dense_forward`] left there.
 
 use super::gemm::{Panels, store};
+use super::simd::{NARROW, each_nonzero, mostly_zero};
 use super::{Binding, KernelSpec, Params as _, Scalar, Words, draw, fold, only_in_tools, params, read, simd, wgsl};
 
 params! {
@@ -37,10 +38,10 @@ pub static SPEC: KernelSpec = KernelSpec {
     },
     cpu,
     cases: only_in_tools(|rng| {
-        [(1, 4, 4), (7, 12, 8), (16, 100, 12), (33, 52, 100), (64, 8, 60)]
+        [(1, 4, 4, 1.0), (7, 12, 8, 1.0), (16, 100, 12, 0.05), (33, 52, 100, 1.0), (64, 8, 60, 1.0)]
             .into_iter()
             .flat_map(|shape| [(shape, false), (shape, true)])
-            .map(|((n_samples, n_inputs, n_outputs), apart)| {
+            .map(|((n_samples, n_inputs, n_outputs, share), apart)| {
                 let n = n_samples * n_inputs;
                 let bias_start = if apart { n + 8 } else { 0 };
                 let start = 4 * rng.below(3);
@@ -50,7 +51,7 @@ pub static SPEC: KernelSpec = KernelSpec {
                     vec![
                         draw::signed_sixteenths(rng, (n_samples * n_outputs) as usize),
                         draw::signed_sixteenths(rng, (start + n_inputs * n_outputs) as usize),
-                        draw::sixteenths(rng, (bias_start + n) as usize),
+                        draw::sixteenths_of(rng, share, (bias_start + n) as usize),
                         draw::untouched((bias_start + n) as usize + 4),
                     ],
                     1e-6,
@@ -66,12 +67,25 @@ fn cpu(bytes: &[u8], words: &mut [Words]) {
     let (n, n_inputs, n_outputs) = (p.n_samples as usize, p.n_inputs as usize, p.n_outputs as usize);
     let weights = &weights.f32s()[p.start as usize..][..n_inputs * n_outputs];
     let (slopes, out) = (slopes.f32s(), out.f32s_mut());
+    let gradients = &gradients.f32s()[..n * n_outputs];
+    if n_outputs <= NARROW && p.bias_start == 0 && mostly_zero(&slopes[..n * n_inputs], n_inputs) {
+        // What lies behind a sparse mask is skipped.
+        let rows = out.chunks_exact_mut(n_inputs).zip(slopes.chunks_exact(n_inputs));
+        for ((out, slopes), gradients) in rows.zip(gradients.chunks_exact(n_outputs)) {
+            out.fill(0.0);
+            each_nonzero(slopes, |k, slope| {
+                let row = &weights[k * n_outputs..][..n_outputs];
+                out[k] = slope * row.iter().zip(gradients).map(|(weight, gradient)| weight * gradient).sum::<f32>();
+            });
+        }
+        return;
+    }
     let mut times = |at: usize, len: usize, sums: wide::f32x8| {
         let mut slope = [0.0; 8];
         slope[..len].copy_from_slice(&slopes[at..at + len]);
         store(&mut out[at..at + len], sums * simd::load(&slope));
     };
-    Panels::of_rows(weights, n_outputs).product(&gradients.f32s()[..n * n_outputs], |row, column, sums| {
+    Panels::of_rows(weights, n_outputs).product(gradients, |row, column, sums| {
         let (at, len) = (row * n_inputs + column, (n_inputs - column).min(8));
         times(at, len, sums);
         if p.bias_start > 0 {

@@ -1,16 +1,18 @@
 //! How far a codebook has moved since it was last looked at, and whether that is so little that it stops.
 //!
 //! `state[0] = ‖w − snapshot‖ / ‖w‖`; where that is below `settle`, `state[1]` becomes 1 and the map is frozen: the
-//! kernels that would move it leave it alone. The decision is made where the codebook lies, so that it depends on the
+//! kernels that would move it leave it alone. `state[2]` is `samples` at that moment, else 0. The decision is made where the codebook lies, so that it depends on the
 //! step alone and never on when somebody looks.
 
 use super::{Binding, KernelSpec, Params as _, Scalar, Words, draw, only_in_tools, params, read, wgsl};
 
 params! {
-    /// `codebook`, `snapshot`: `[n]`, n a multiple of 4; `state`: `[4]`, the drift and whether the map is frozen.
+    /// `codebook`, `snapshot`: `[n]`, n a multiple of 4; `state`: `[4]`, the drift, whether the map is frozen
+    /// and since when; `samples` learned so far.
     pub struct Params {
         n: u32,
         settle: f32,
+        samples: f32,
     }
 }
 
@@ -40,7 +42,7 @@ pub static SPEC: KernelSpec = KernelSpec {
             .map(|(n, settle, frozen): (u32, f32, f32)| {
                 let words = n as usize + 4;
                 draw::case(
-                    Params { n, settle },
+                    Params { n, settle, samples: 6400.0 },
                     vec![
                         draw::floats(rng, words, 0.1, 1.0),
                         draw::floats(rng, words, 0.1, 1.0),
@@ -69,4 +71,5 @@ fn cpu(bytes: &[u8], words: &mut [Words]) {
     let state = state.f32s_mut();
     state[0] = drift;
     state[1] = f32::from(drift < p.settle);
+    state[2] = state[1] * p.samples;
 }

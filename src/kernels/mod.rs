@@ -13,12 +13,23 @@ pub mod bmu_sums;
 pub mod center;
 pub mod codebook_panels;
 pub mod component;
+mod conv;
+pub mod conv_forward;
+pub mod conv_grad_weights;
 pub mod dense_forward;
 pub mod dense_grad_inputs;
 pub mod dense_grad_weights;
 pub mod drift;
+pub mod filter_norms;
 pub mod gather;
 mod gemm;
+pub mod gray_patches;
+pub mod grouped;
+pub mod grouped_forward;
+pub mod grouped_grad_weights;
+pub mod grouped_pool;
+pub mod grouped_route;
+pub mod grouped_sum;
 pub mod kohonen_sums;
 pub mod kohonen_update;
 pub mod mask;
@@ -27,13 +38,23 @@ pub mod overlap_add;
 pub mod pack_tiles;
 pub mod parity;
 pub mod quality;
+pub mod rank_filters;
 pub mod sgd;
 mod simd;
 pub mod smooth;
 pub mod smooth_axis;
 pub mod softmax_loss;
+pub mod take_filters;
+pub mod sum_partials;
 pub mod tally;
 pub mod u_matrix;
+pub mod unit_counts;
+pub mod unit_hits;
+pub mod unit_order;
+pub mod unit_starts;
+pub mod unit_weights;
+pub mod units_keep;
+pub mod units_recall;
 pub mod update;
 mod wgsl_text;
 pub mod winner_codes;
@@ -68,6 +89,25 @@ pub static ALL: &[&KernelSpec] = &[
     &kohonen_update::SPEC,
     &drift::SPEC,
     &tally::SPEC,
+    &filter_norms::SPEC,
+    &rank_filters::SPEC,
+    &take_filters::SPEC,
+    &gray_patches::SPEC,
+    &unit_weights::SPEC,
+    &unit_counts::SPEC,
+    &unit_hits::SPEC,
+    &unit_starts::SPEC,
+    &unit_order::SPEC,
+    &grouped_forward::SPEC,
+    &grouped_pool::SPEC,
+    &grouped_route::SPEC,
+    &grouped_grad_weights::SPEC,
+    &grouped_sum::SPEC,
+    &units_keep::SPEC,
+    &units_recall::SPEC,
+    &conv_forward::SPEC,
+    &conv_grad_weights::SPEC,
+    &sum_partials::SPEC,
 ];
 
 /// One kernel: what it is called, what it binds, and its two bodies.
@@ -263,6 +303,10 @@ pub(crate) mod draw {
     }
     pub fn floats(rng: &mut Rng, n: usize, low: f32, high: f32) -> Vec<u32> {
         (0..n).map(|_| (low + (high - low) * rng.uniform()).to_bits()).collect()
+    }
+    /// The same for a share of them; the others are 0.
+    pub fn sixteenths_of(rng: &mut Rng, share: f32, n: usize) -> Vec<u32> {
+        (0..n).map(|_| if rng.uniform() < share { (rng.below(16) as f32 / 16.0).to_bits() } else { 0 }).collect()
     }
     pub fn indices(rng: &mut Rng, n: usize, below: u32) -> Vec<u32> {
         (0..n).map(|_| rng.below(below)).collect()

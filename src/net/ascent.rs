@@ -5,7 +5,7 @@
 //! stays in [0, 1]. Every neuron has an input of its own, and all climb at once; masks are held at 1.
 
 use super::frame::Tiles;
-use super::network::Network;
+use super::network::{Network, Passing};
 use super::session::NetSession;
 use crate::backend::Buffer;
 use crate::error::{Error, Result};
@@ -157,7 +157,7 @@ impl Climb {
             row[..n_values].copy_from_slice(values);
         }
         network.backend.upload(&network.inputs, 0, bytemuck::cast_slice::<f32, u32>(&rows));
-        network.forward(network.capacity as u32, layer + 1, None, None);
+        network.forward(network.capacity as u32, layer + 1, &Passing::default());
     }
 
     /// The gradients of every neuron by its own input, `[neurons, values]`.

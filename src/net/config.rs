@@ -35,19 +35,116 @@ pub enum Optimizer {
     Sgd,
 }
 
-/// A fully-connected layer of `rows × cols` neurons.
+/// What the map of a layer sees, and thereby what it masks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Mask {
+    /// There is no map.
+    None,
+    /// All that the layer reads: one winner an image.
+    Whole,
+    /// The gray patch under a filter: one winner a position, the note's CSOM.
+    Patch,
+}
+
+/// A layer of `rows × cols` neurons: fully connected, or filters that are convolved with what the layer reads.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Hidden {
     pub rows: u32,
     pub cols: u32,
-    /// Whether a map of as many units, which learns from the layer's input, masks its neurons.
-    pub masked: bool,
+    /// By a map of as many units, which learns from what the layer reads.
+    pub mask: Mask,
+    /// Side of the filters, 1 to 15, moved by one and without padding; 0 for a fully-connected layer.
+    #[serde(default)]
+    pub kernel: u32,
+    /// Side of the windows of which the maximum is kept, 1 to 4.
+    #[serde(default = "one")]
+    pub pool: u32,
+    /// Filters that win at a position while the others are 0, 1 to 16 (k-winners-take-all); 0 for all.
+    #[serde(default)]
+    pub winners: u32,
+    /// Share of the filters that a step keeps for an image, scaled by its inverse (dropout of channels); 1 for all.
+    #[serde(default = "all")]
+    pub keep: f32,
+    /// Filters with the largest weights (L1) that are left after `prune_at`; 0 for all.
+    #[serde(default)]
+    pub pruned: u32,
+}
+
+fn one() -> u32 {
+    1
+}
+
+fn all() -> f32 {
+    1.0
 }
 
 impl Hidden {
+    /// A fully-connected layer.
+    pub const fn dense(rows: u32, cols: u32, mask: Mask) -> Self {
+        Self { rows, cols, mask, kernel: 0, pool: 1, winners: 0, keep: 1.0, pruned: 0 }
+    }
+
+    /// A layer of `kernel × kernel` filters.
+    pub const fn filters(rows: u32, cols: u32, mask: Mask, kernel: u32, pool: u32) -> Self {
+        Self { kernel, pool, ..Self::dense(rows, cols, mask) }
+    }
+
     pub fn neurons(&self) -> u32 {
         self.rows * self.cols
+    }
+
+    pub fn convolves(&self) -> bool {
+        self.kernel > 0
+    }
+
+    /// As it is once it has been pruned.
+    fn after_pruning(self) -> Self {
+        match self.pruned {
+            0 => self,
+            left => Self { rows: 1, cols: left, pruned: 0, ..self },
+        }
+    }
+
+    /// # Errors
+    /// The first field that does not fit the others.
+    fn check(&self) -> Result<()> {
+        let Self { rows, cols, mask, kernel, pool, winners, keep, pruned } = *self;
+        let neurons = u64::from(rows) * u64::from(cols);
+        if !(1..=u64::from(MAX_NEURONS)).contains(&neurons) {
+            return Err(Error::config(format!(
+                "A layer of {rows}×{cols} has {neurons} neurons: choose from 1 to {MAX_NEURONS}."
+            )));
+        }
+        let ways = [mask != Mask::None, winners > 0, keep < 1.0, pruned > 0];
+        if ways.into_iter().filter(|&way| way).count() > 1 {
+            return Err(Error::config(
+                "A layer is made sparse in one way: choose a mask, k-winners, dropout or pruning.",
+            ));
+        }
+        if kernel == 0 && (mask == Mask::Patch || pool != 1 || ways[1..].contains(&true)) {
+            return Err(Error::config(
+                "Patches, pooling, k-winners, dropout and pruning are for filters: set kernel to their side, such as 5.",
+            ));
+        }
+        if kernel > MAX_KERNEL {
+            return Err(Error::config(format!("Filters of {kernel}×{kernel}: choose a side from 1 to {MAX_KERNEL}.")));
+        }
+        if !(1..=MAX_POOL).contains(&pool) {
+            return Err(Error::config(format!("Pooling of {pool}×{pool}: choose a side from 1 to {MAX_POOL}.")));
+        }
+        let most = MAX_WINNERS.min(neurons as u32);
+        if winners > most {
+            return Err(Error::config(format!("{winners} winners: choose from 1 to {most}, or 0 for all.")));
+        }
+        if !(keep > 0.0 && keep <= 1.0) {
+            return Err(Error::config(format!("Dropout that keeps {keep} of the filters: choose more than 0 and at most 1.")));
+        }
+        if u64::from(pruned) > neurons {
+            return Err(Error::config(format!("{pruned} filters left of {neurons}: choose from 1 to {neurons}, or 0 for all.")));
+        }
+        Ok(())
     }
 }
 
@@ -55,6 +152,11 @@ impl Hidden {
 pub const MAX_HIDDEN: usize = 4;
 /// Neurons of the widest layer.
 const MAX_NEURONS: u32 = 4096;
+/// Side of the largest filters, and of the largest windows of pooling.
+const MAX_KERNEL: u32 = 15;
+const MAX_POOL: u32 = 4;
+/// Winners at a position, at most.
+const MAX_WINNERS: u32 = 16;
 /// The range of both σ.
 const SIGMA: (f32, f32) = (0.05, 200.0);
 
@@ -62,7 +164,7 @@ const SIGMA: (f32, f32) = (0.05, 200.0);
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct NetConfig {
-    /// From the input up; a linear layer of one neuron a class follows.
+    /// From the input up, filters first; a linear layer of one neuron a class follows.
     pub hidden: Vec<Hidden>,
     /// Of every layer's neurons.
     pub lattice: Topology,
@@ -72,6 +174,13 @@ pub struct NetConfig {
     pub sigma_forward: Schedule,
     /// The learning rate of the maps, 0.0001 to 1.
     pub som_rate: Schedule,
+    /// Passes over the training set in which `sigma_organize` and `som_rate` run from start to end, 0 to 1,000; 0 for
+    /// the whole run.
+    pub som_epochs: f32,
+    /// Positions of an image that a map of patches learns from in a step, 1 to 64.
+    pub patches: u32,
+    /// The share of the run after which filters are pruned, 0 to 1.
+    pub prune_at: f32,
     /// Mask values below it become 0; 0 to 1.
     pub threshold: f32,
     pub order: Order,
@@ -97,13 +206,16 @@ pub struct NetConfig {
 impl Default for NetConfig {
     /// 784-100-100-10 with both maps, as the note's `fc-two-sigmas`.
     fn default() -> Self {
-        let layer = Hidden { rows: 10, cols: 10, masked: true };
+        let layer = Hidden::dense(10, 10, Mask::Whole);
         Self {
             hidden: vec![layer; 2],
             lattice: Topology::Rectangle,
             sigma_organize: Schedule::new(3.0, 1.0, Curve::Exponential),
             sigma_forward: Schedule::new(20.0, 20.0, Curve::Linear),
             som_rate: Schedule::new(0.5, 0.005, Curve::Exponential),
+            som_epochs: 0.0,
+            patches: 8,
+            prune_at: 0.5,
             threshold: 0.0,
             order: Order::MaskRelu,
             bias: Bias::BeforeMask,
@@ -130,32 +242,38 @@ impl NetConfig {
     /// # Errors
     /// The first setting that is out of its range, and the range.
     pub fn check(&self) -> Result<()> {
-        let Self { batch_size, epochs, threshold, momentum, settle, evaluations, .. } = *self;
+        let Self { batch_size, epochs, threshold, momentum, settle, prune_at, som_epochs, patches, evaluations, .. } = *self;
         if !(1..=MAX_HIDDEN).contains(&self.hidden.len()) {
             return Err(Error::config(format!(
                 "A network of {} hidden layers: choose from 1 to {MAX_HIDDEN}.",
                 self.hidden.len()
             )));
         }
-        for Hidden { rows, cols, .. } in &self.hidden {
-            let neurons = u64::from(*rows) * u64::from(*cols);
-            if !(1..=u64::from(MAX_NEURONS)).contains(&neurons) {
-                return Err(Error::config(format!(
-                    "A layer of {rows}×{cols} has {neurons} neurons: choose from 1 to {MAX_NEURONS}."
-                )));
-            }
+        for hidden in &self.hidden {
+            hidden.check()?;
             if !self.lattice.separable() {
                 return Err(Error::config("A mask has no hexagonal lattice: choose rectangle, torus, line or ring."));
             }
-            if self.lattice.one_dimensional() && *rows != 1 {
-                return Err(Error::config(format!("A line or a ring has one row, not {rows}: set rows to 1.")));
+            if self.lattice.one_dimensional() && hidden.rows != 1 {
+                return Err(Error::config(format!(
+                    "A line or a ring has one row, not {}: set rows to 1.",
+                    hidden.rows
+                )));
             }
+        }
+        if !self.hidden.is_sorted_by_key(|hidden| !hidden.convolves()) {
+            return Err(Error::config("Filters come before fully-connected layers: change the order of the layers."));
         }
         self.sigma_organize.check("σ for organizing", SIGMA.0, SIGMA.1)?;
         self.sigma_forward.check("σ of the mask", SIGMA.0, SIGMA.1)?;
         self.som_rate.check("the maps' learning rate", 1e-4, 1.0)?;
         self.learning_rate.check("the learning rate", 1e-6, 1.0)?;
-        let shares = [("threshold", threshold, 1.0), ("momentum", momentum, 0.999), ("settle", settle, 1.0)];
+        let shares = [
+            ("threshold", threshold, 1.0),
+            ("momentum", momentum, 0.999),
+            ("settle", settle, 1.0),
+            ("prune_at", prune_at, 1.0),
+        ];
         for (name, value, most) in shares {
             if !(0.0..=most).contains(&value) {
                 return Err(Error::config(format!("A {name} of {value}: choose from 0 to {most}.")));
@@ -167,6 +285,14 @@ impl NetConfig {
         if !(epochs > 0.0 && epochs <= 1000.0) {
             return Err(Error::config(format!("{epochs} passes over the data: choose more than 0 and at most 1000.")));
         }
+        if !(0.0..=1000.0).contains(&som_epochs) {
+            return Err(Error::config(format!(
+                "{som_epochs} passes in which the maps organize: choose from 0, the whole run, to 1000."
+            )));
+        }
+        if !(1..=64).contains(&patches) {
+            return Err(Error::config(format!("{patches} patches of an image: choose from 1 to 64.")));
+        }
         if !(1..=1000).contains(&evaluations) {
             return Err(Error::config(format!("{evaluations} evaluations: choose from 1 to 1000.")));
         }
@@ -176,7 +302,19 @@ impl NetConfig {
     /// Whether a run under `self` can go on under `other`: everything but what its weights were made from and counted
     /// by.
     pub fn continues(&self, other: &Self) -> bool {
-        let made_from = |c: &Self| (c.hidden.clone(), c.lattice, c.optimizer, c.seed, c.batch_size, c.evaluations);
-        made_from(self) == made_from(other) && self.epochs == other.epochs
+        let made_from = |c: &Self| {
+            (c.hidden.clone(), c.lattice, c.optimizer, c.seed, c.batch_size, c.evaluations, c.epochs, c.patches, c.prune_at)
+        };
+        made_from(self) == made_from(other)
+    }
+
+    /// The hidden layers once filters have been pruned.
+    pub fn pruned(&self) -> Self {
+        Self { hidden: self.hidden.iter().map(|hidden| hidden.after_pruning()).collect(), ..self.clone() }
+    }
+
+    /// Whether there is anything to prune.
+    pub fn prunes(&self) -> bool {
+        self.hidden.iter().any(|hidden| hidden.pruned > 0)
     }
 }

@@ -1,5 +1,6 @@
 //! What a view needs to draw one moment of a network's run: flat arrays and a few numbers.
 
+use super::config::Mask;
 use crate::frame::State;
 use crate::som::grid::Lattice;
 use serde::{Deserialize, Serialize};
@@ -46,16 +47,34 @@ pub struct CoursePoint {
 /// A hidden layer, in numbers.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct LayerFrame {
+    /// Of its neurons; one row once filters have been pruned.
     pub lattice: Lattice,
-    pub masked: bool,
+    pub mask: Mask,
+    /// Side of its filters; 0 where it is fully connected.
+    pub kernel: u32,
+    pub pool: u32,
+    /// See [`crate::net::config::Hidden`].
+    pub winners: u32,
+    pub keep: f32,
+    /// Its filters have been pruned.
+    pub pruned: bool,
     /// Its map is held, by hand or because it has come to rest.
     pub frozen: bool,
+    /// Samples that had been learned when the map came to rest; none before.
+    pub frozen_at: Option<u64>,
     /// The share of its norm by which 100 steps moved the codebook; none before they have been made.
     pub drift: Option<f32>,
-    /// Mean mask value, over neurons and the test images of the last evaluation; 1 without a mask.
+    /// Mean mask value, over neurons, positions and the test images of the last evaluation; 1 without a mask.
     pub strength: f64,
-    /// Mean number of neurons whose mask is above 0.
+    /// Mean number of neurons that are not switched off: whose mask is above 0, or who are among the winners.
     pub active_units: f64,
+    /// A step computes the neurons under the mask and no others.
+    pub grouped: bool,
+    /// Multiply–accumulate operations of one image, forward: those that are done, those of the same layer without a
+    /// mask, and those of a search of its map for all winners.
+    pub macs: u64,
+    pub dense_macs: u64,
+    pub search_macs: u64,
 }
 
 /// Units as RGBA pictures, `[atlas rows × tile_height, atlas cols × tile_width]`.
@@ -89,14 +108,22 @@ pub struct Organization {
 }
 
 /// One image on its way through a hidden layer.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct ProbedLayer {
-    /// None without a map.
+    /// The winner, where there is one for the whole image.
     pub bmu: Option<u32>,
-    /// `[neurons]`; 1 without a map.
+    /// The winners of a map of patches: `[pos_rows, pos_cols]`, positions of a filter's top-left corner.
+    pub units: Vec<u32>,
+    pub pos_rows: u32,
+    pub pos_cols: u32,
+    /// `[neurons]`, the mean over the positions where every one has its own; 1 without a map.
     pub mask: Vec<f32>,
-    /// `[neurons]`
+    /// `[neurons]`, the largest of a filter's over the image.
     pub activations: Vec<f32>,
+    /// Of filters, after pooling: `[out_rows, out_cols, neurons]`.
+    pub maps: Vec<f32>,
+    pub out_rows: u32,
+    pub out_cols: u32,
 }
 
 /// What the network makes of one image.
@@ -128,10 +155,14 @@ pub struct NetFrame {
     pub som_rate: f32,
     pub n_inputs: u32,
     pub n_classes: u32,
-    /// Multiply–accumulate operations that one image of training takes in the layers, forward and backward.
+    /// Multiply–accumulate operations that one image of training takes in the layers now, forward and backward, and
+    /// what it would take without masks.
     pub macs_per_image: u64,
-    /// And in the searches of the maps.
+    pub dense_macs_per_image: u64,
+    /// And in the searches of the maps: 0 where the winners are kept.
     pub som_macs_per_image: u64,
+    /// Share of the training images whose winners are kept; none where that cannot be.
+    pub kept_units: Option<f64>,
     pub dispatches_per_step: u32,
     pub layers: Vec<LayerFrame>,
     pub layer: u32,
@@ -142,7 +173,7 @@ pub struct NetFrame {
     pub course: Vec<CoursePoint>,
     /// All points there are.
     pub course_len: u32,
-    /// Test images that fell on each unit of the looked-at layer's map in the last evaluation.
+    /// Test images, or their patches, that fell on each unit of the looked-at layer's map in the last evaluation.
     pub hits: Vec<u32>,
     pub probe: Option<Probed>,
 }

@@ -4,21 +4,27 @@
 //! padded with zeros to multiples of four. So do their gradients, and one dispatch of the optimizer moves them all.
 
 use super::config::{Bias, NetConfig, Order};
+use super::kept::Kept;
+use super::layer::Layer;
 use super::mask_map::MaskMap;
 use super::optimizer::Moments;
+use super::shape::Shape;
+use super::slices::Slices;
 use crate::backend::{Backend, Buffer, run};
 use crate::data::dataset::Split;
 use crate::data::patches::Cut;
 use crate::error::{Error, Result};
 use crate::kernels::dense_forward::{self, Rule};
 use crate::kernels::gather::{self, Pick};
-use crate::kernels::{dense_grad_inputs, dense_grad_weights, padded, softmax_loss};
+use crate::kernels::{dense_grad_inputs, dense_grad_weights, softmax_loss};
 use crate::rng::{Rng, mix};
 use crate::som::grid::{Lattice, Topology};
 use std::rc::Rc;
 
 const WEIGHTS: u32 = 0x3E16;
 const UNITS: u32 = 0x50F7;
+const PATCHES: u32 = 0x9A7C;
+const DROPOUT: u32 = 0xD409;
 /// Weights of the largest network. Moments, gradients and maps take several times as much room again, and a page may
 /// hold four networks in the memory of one tab.
 const MAX_WEIGHTS: usize = 1 << 23;
@@ -33,7 +39,7 @@ pub struct Masking {
 }
 
 impl Masking {
-    fn rule(&self) -> Rule {
+    pub fn rule(&self) -> Rule {
         match (self.order, self.bias) {
             (Order::MaskRelu, Bias::BeforeMask) => Rule::MaskRelu,
             (Order::MaskRelu, Bias::AfterMask) => Rule::MaskReluBias,
@@ -43,30 +49,40 @@ impl Masking {
     }
 }
 
-/// A fully-connected layer.
-pub struct Layer {
-    /// Inputs and neurons as they are.
-    pub inputs: usize,
-    pub neurons: usize,
-    /// Both padded.
-    pub n_inputs: usize,
-    pub n_outputs: usize,
-    /// Where its weights begin.
-    pub start: usize,
-    pub map: Option<MaskMap>,
-    /// `[capacity, n_outputs]`
-    pub outputs: Buffer,
-    /// Of the outputs by `z`, then by the bias: twice `[capacity, n_outputs]`.
-    pub slopes: Buffer,
-    /// Of the loss by `z`, then by the bias.
-    pub gradients: Buffer,
+/// Seeds of what a step of training draws.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Keys {
+    seed: u32,
+    step: u32,
 }
 
-impl Layer {
-    /// Where the second halves of `slopes` and `gradients` begin, if `rule` needs them.
-    fn bias_start(&self, rule: Rule, capacity: usize) -> u32 {
-        if rule.bias_after() { (capacity * self.n_outputs) as u32 } else { 0 }
+impl Keys {
+    pub fn new(seed: u32, step: u64) -> Self {
+        Self { seed, step: step as u32 }
     }
+
+    /// Of the channels that a layer keeps.
+    pub fn dropout(self, layer: usize) -> u32 {
+        mix(mix(self.seed, DROPOUT + layer as u32), self.step)
+    }
+
+    /// Of the patches that maps learn from.
+    pub fn patches(self) -> u32 {
+        mix(mix(self.seed, PATCHES), self.step)
+    }
+}
+
+/// How images pass through the layers.
+#[derive(Clone, Copy, Default)]
+pub struct Passing<'a> {
+    /// None for masks of ones.
+    pub masking: Option<Masking>,
+    /// In training: dropout is for it alone.
+    pub keys: Option<Keys>,
+    /// The images, and the winners of the first layer's map that are known of them.
+    pub kept: Option<(&'a Kept, &'a Pick)>,
+    /// Counts of winners to add to, one buffer for each layer with a map.
+    pub hits: &'a [Option<Buffer>],
 }
 
 pub struct Network {
@@ -82,6 +98,8 @@ pub struct Network {
     pub moments: Moments,
     /// The hidden layers and the linear one.
     pub layers: Vec<Layer>,
+    /// Of the linear layer, where its inputs are too many for one thread.
+    slices: Option<Slices>,
     no_bmus: Buffer,
     no_indices: Buffer,
 }
@@ -102,34 +120,19 @@ impl Network {
         let mut layers: Vec<Layer> = Vec::new();
         let mut start = 0;
         for index in 0..=config.hidden.len() {
-            let hidden = config.hidden.get(index);
-            let inputs = layers.last().map_or(cut.n_values(), |below| below.neurons);
-            let neurons = hidden.map_or(n_classes, |hidden| hidden.neurons()) as usize;
-            let (n_inputs, n_outputs) = (padded(inputs), padded(neurons));
-            let end = start + (n_inputs + 1) * n_outputs;
-            if end > MAX_WEIGHTS {
+            let input = layers.last().map_or(Shape::image(&cut), |below| below.output);
+            let layer = Layer::new(device, config, index, input, n_classes, start, capacity)?;
+            start += layer.n_weights();
+            if start > MAX_WEIGHTS {
                 return Err(Error::config(format!(
                     "Layer {index} brings this network to {} million weights: choose fewer neurons, for at most {} million.",
-                    end.div_ceil(1_000_000),
+                    start.div_ceil(1_000_000),
                     MAX_WEIGHTS / 1_000_000
                 )));
             }
-            let masked = hidden.is_some_and(|hidden| hidden.masked);
-            let map = masked.then(|| MaskMap::new(device, config.lattice(index), n_inputs, capacity)).transpose()?;
-            let layer = Layer {
-                inputs,
-                neurons,
-                n_inputs,
-                n_outputs,
-                start,
-                map,
-                outputs: device.create("outputs", capacity * n_outputs)?,
-                slopes: device.create("slopes", 2 * capacity * n_outputs)?,
-                gradients: device.create("gradients", 2 * capacity * n_outputs)?,
-            };
-            start = end;
             layers.push(layer);
         }
+        let slices = Slices::new(device, &layers[layers.len() - 1], capacity)?;
         Ok(Self {
             backend: Rc::clone(backend),
             capacity,
@@ -140,6 +143,7 @@ impl Network {
             gradients: device.create("weight gradients", start)?,
             moments: Moments::new(device, config.optimizer, start)?,
             layers,
+            slices,
             no_bmus: device.create("no units", 4)?,
             no_indices: device.create("no indices", 4)?,
         })
@@ -155,15 +159,16 @@ impl Network {
             let linear = index as usize + 1 == self.layers.len();
             let gain = if linear { 1.0 } else { 2.0 };
             let deviation = (gain / layer.inputs as f32).sqrt();
-            let rows = weights[layer.start..].chunks_exact_mut(layer.n_outputs).take(layer.inputs);
-            for weight in rows.flat_map(|row| &mut row[..layer.neurons]) {
-                *weight = deviation * rng.normal();
+            for row in layer.rows() {
+                let row = &mut weights[layer.start + row * layer.n_outputs..][..layer.neurons];
+                row.fill_with(|| deviation * rng.normal());
             }
             if let Some(map) = &layer.map {
                 let mut rng = Rng::new(mix(seed, UNITS), index);
                 let mut codebook = vec![0.0; map.codebook.words()];
-                for unit in codebook.chunks_exact_mut(layer.n_inputs) {
-                    unit[..layer.inputs].fill_with(|| rng.uniform());
+                let places = layer.seen_places();
+                for unit in codebook.chunks_exact_mut(map.n_features as usize) {
+                    places.iter().for_each(|&place| unit[place] = rng.uniform());
                 }
                 map.set_codebook(&*self.backend, &codebook);
             }
@@ -182,46 +187,73 @@ impl Network {
         index.checked_sub(1).map_or(&self.inputs, |below| &self.layers[below].outputs)
     }
 
-    fn rule(&self, index: usize, masking: Option<&Masking>) -> Rule {
-        match (&self.layers[index].map, masking) {
-            _ if index + 1 == self.layers.len() => Rule::Linear,
-            (Some(_), Some(masking)) => masking.rule(),
-            _ => Rule::Relu,
+    fn rule(&self, index: usize, passing: &Passing) -> Rule {
+        let layer = &self.layers[index];
+        match (layer.hidden, &layer.convolution) {
+            (None, _) => Rule::Linear,
+            (Some(hidden), Some(convolution)) => convolution.rule_of(&hidden, passing),
+            (Some(_), None) => match (&layer.map, passing.masking) {
+                (Some(_), Some(masking)) => masking.rule(),
+                _ => Rule::Relu,
+            },
         }
     }
 
-    /// The first `n` inputs through the first `depth` layers. Units that are found go to `bmus[layer]` from row
-    /// `bmu_start` on, or to the layer's own; without `masking` every mask is 1.
-    pub fn forward(&self, n: u32, depth: usize, masking: Option<&Masking>, bmus: Option<(&[Option<Buffer>], u32)>) {
+    /// The first `n` inputs through the first `depth` layers.
+    pub fn forward(&self, n: u32, depth: usize, passing: &Passing) {
+        let device = &*self.backend;
         for (index, layer) in self.layers[..depth].iter().enumerate() {
             let inputs = self.inputs_of(index);
-            let rule = self.rule(index, masking);
-            let mut lattice = Lattice { topology: Topology::Rectangle, rows: 1, cols: layer.neurons as u32 };
-            let mut found = (&self.no_bmus, 0);
-            if let (Some(map), true) = (&layer.map, rule.masked()) {
-                lattice = map.lattice;
-                found = bmus
-                    .and_then(|(all, start)| all[index].as_ref().map(|buffer| (buffer, start)))
-                    .unwrap_or((&map.bmus, 0));
-                map.find(&*self.backend, inputs, n, found.0, found.1);
+            if let (Some(map), Some(_)) = (&layer.map, passing.masking) {
+                self.find(map, inputs, n, passing.kept.filter(|_| index == 0));
+                if let Some(Some(hits)) = passing.hits.get(index) {
+                    map.count(device, n, hits);
+                }
             }
-            let params = dense_forward::Params {
-                n_samples: n,
-                n_inputs: layer.n_inputs as u32,
-                n_outputs: layer.n_outputs as u32,
-                start: layer.start as u32,
-                rule: rule as u32,
-                bmu_start: found.1,
-                rows: lattice.rows,
-                cols: lattice.cols,
-                topology: lattice.topology.code(),
-                bias_start: layer.bias_start(rule, self.capacity),
-                sigma: masking.map_or(1.0, |masking| masking.sigma),
-                threshold: masking.map_or(0.0, |masking| masking.threshold),
-            };
-            let args = [inputs, &self.weights, found.0, &layer.outputs, &layer.slopes];
-            run(&*self.backend, &dense_forward::SPEC, params, &args);
+            match (&layer.convolution, &self.slices) {
+                (Some(convolution), _) => convolution.forward(device, layer, &self.weights, inputs, n, passing),
+                (None, Some(slices)) if layer.hidden.is_none() => {
+                    slices.forward(device, layer, &self.weights, inputs, n);
+                }
+                _ => self.dense(layer, inputs, n, self.rule(index, passing), passing),
+            }
         }
+    }
+
+    /// The winners of the first `n` inputs, from those that are kept or by a search.
+    fn find(&self, map: &MaskMap, inputs: &Buffer, n: u32, kept: Option<(&Kept, &Pick)>) {
+        let device = &*self.backend;
+        if kept.is_some_and(|(kept, pick)| kept.recall(device, pick, &map.bmus)) {
+            return;
+        }
+        map.find(device, inputs, n);
+        if let Some((kept, pick)) = kept.filter(|_| map.at_rest()) {
+            kept.keep(device, pick, &map.bmus);
+        }
+    }
+
+    fn dense(&self, layer: &Layer, inputs: &Buffer, n: u32, rule: Rule, passing: &Passing) {
+        let mut lattice = Lattice { topology: Topology::Rectangle, rows: 1, cols: layer.neurons as u32 };
+        let mut bmus = &self.no_bmus;
+        if let (Some(map), true) = (&layer.map, rule.masked()) {
+            (lattice, bmus) = (map.lattice, &map.bmus);
+        }
+        let params = dense_forward::Params {
+            n_samples: n,
+            n_inputs: layer.n_inputs as u32,
+            n_outputs: layer.n_outputs as u32,
+            start: layer.start as u32,
+            rule: rule as u32,
+            bmu_start: 0,
+            rows: lattice.rows,
+            cols: lattice.cols,
+            topology: lattice.topology.code(),
+            bias_start: layer.bias_start(rule),
+            sigma: passing.masking.map_or(1.0, |masking| masking.sigma),
+            threshold: passing.masking.map_or(0.0, |masking| masking.threshold),
+        };
+        let args = [inputs, &self.weights, bmus, &layer.outputs, &layer.slopes];
+        run(&*self.backend, &dense_forward::SPEC, params, &args);
     }
 
     /// The loss of the last forward pass of the images of `pick`, and its gradient by the logits. Every sample's loss and verdict go to
@@ -246,6 +278,9 @@ impl Network {
     /// The gradients by layer `index`'s inputs, times `slopes`, into `out`.
     pub fn backward_inputs(&self, n: u32, index: usize, slopes: &Buffer, out: &Buffer, bias_start: u32) {
         let layer = &self.layers[index];
+        if let Some(convolution) = &layer.convolution {
+            return convolution.grad_inputs(&*self.backend, layer, &self.weights, n, slopes, out, bias_start);
+        }
         let params = dense_grad_inputs::Params {
             n_samples: n,
             n_inputs: layer.n_inputs as u32,
@@ -256,31 +291,38 @@ impl Network {
         run(&*self.backend, &dense_grad_inputs::SPEC, params, &[&layer.gradients, &self.weights, slopes, out]);
     }
 
-    /// All gradients, from those by the logits down.
-    pub fn backward(&self, n: u32, masking: &Masking) {
+    /// All gradients, from those by the logits down; `passing` is that of the forward pass.
+    pub fn backward(&self, n: u32, passing: &Passing) {
         for (index, layer) in self.layers.iter().enumerate().rev() {
-            let params = dense_grad_weights::Params {
-                n_samples: n,
-                n_inputs: layer.n_inputs as u32,
-                n_outputs: layer.n_outputs as u32,
-                start: layer.start as u32,
-                bias_start: layer.bias_start(self.rule(index, Some(masking)), self.capacity),
-            };
-            let args = [self.inputs_of(index), &layer.gradients, &self.gradients];
-            run(&*self.backend, &dense_grad_weights::SPEC, params, &args);
+            self.backward_weights(n, layer, self.rule(index, passing));
             if let Some(below) = index.checked_sub(1) {
-                let bias_start = self.layers[below].bias_start(self.rule(below, Some(masking)), self.capacity);
-                let Layer { slopes, gradients, .. } = &self.layers[below];
-                self.backward_inputs(n, index, slopes, gradients, bias_start);
+                let rule = self.rule(below, passing);
+                let below = &self.layers[below];
+                self.backward_inputs(n, index, &below.slopes, &below.gradients, below.bias_start(rule));
             }
         }
     }
 
+    fn backward_weights(&self, n: u32, layer: &Layer, rule: Rule) {
+        let inputs = self.inputs_of(layer.index);
+        if let Some(convolution) = &layer.convolution {
+            return convolution.grad_weights(&*self.backend, layer, inputs, n, rule, &self.gradients);
+        }
+        let params = dense_grad_weights::Params {
+            n_samples: n,
+            n_inputs: layer.n_inputs as u32,
+            n_outputs: layer.n_outputs as u32,
+            start: layer.start as u32,
+            bias_start: layer.bias_start(rule),
+        };
+        run(&*self.backend, &dense_grad_weights::SPEC, params, &[inputs, &layer.gradients, &self.gradients]);
+    }
+
     /// Lets every map learn from the `n` inputs of the last forward pass.
-    pub fn organize(&self, n: u32, sigma: f32, rate: f32) {
+    pub fn organize(&self, n: u32, sigma: f32, rate: f32, keys: Keys) {
         for (index, layer) in self.layers.iter().enumerate() {
             if let Some(map) = &layer.map {
-                map.learn(&*self.backend, self.inputs_of(index), n, sigma, rate);
+                map.learn(&*self.backend, self.inputs_of(index), n, sigma, rate, keys.patches());
             }
         }
     }

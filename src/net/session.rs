@@ -5,9 +5,10 @@
 
 mod checkpoint;
 mod look;
+mod picture;
 mod run;
 
-use super::config::NetConfig;
+use super::config::{Hidden, Mask, NetConfig};
 use super::frame::{NetFrame, NetRequest};
 use super::network::Network;
 use crate::backend::Backend;
@@ -69,7 +70,10 @@ impl NetSession {
 
     /// Records work: about `max_samples` of training, at most `max_steps`, at least one mini-batch or one slice of an
     /// evaluation unless the run is finished or waiting.
-    pub fn advance(&self, max_samples: u64, max_steps: u64) -> Advanced {
+    ///
+    /// # Errors
+    /// The device cannot hold a network that is pruned beside the other.
+    pub fn advance(&self, max_samples: u64, max_steps: u64) -> Result<Advanced> {
         let mut run = self.run.borrow_mut();
         let (steps, samples) = (run.progress.step, run.progress.samples);
         let mut work = 0;
@@ -77,14 +81,14 @@ impl NetSession {
             && run.progress.step - steps < max_steps
             && (work == 0 || work < max_samples)
         {
-            work += run.advance(&self.dataset);
+            work += run.advance(&self.dataset)?;
         }
-        Advanced {
+        Ok(Advanced {
             steps: run.progress.step - steps,
             samples: run.progress.samples - samples,
             work,
             state: run.state(&self.dataset),
-        }
+        })
     }
 
     /// Resolves when all recorded work is done.
@@ -142,7 +146,7 @@ impl NetSession {
             let results = self.backend.create("results", 2 * n as usize)?;
             let mut start = 0;
             while start < n {
-                start += run.evaluate(split, start, n, None, &results);
+                start += run.evaluate(split, start, n, (None, &[]), &results);
             }
             let later = self.backend.download(&[(&results, 0..results.words())]);
             (results, later)
@@ -190,42 +194,42 @@ impl NetSession {
         Ok(layer as usize)
     }
 
-    /// The weights of a layer, `[inputs, neurons]`, and its bias, `[neurons]`; the last layer is the linear one.
+    /// The weights of a layer, `[inputs, neurons]`, and its bias, `[neurons]`; the last layer is the linear one. Inputs of
+    /// filters are `[kernel, kernel, channels]`.
     ///
     /// # Errors
     /// There is no such layer, or the device failed.
     pub async fn weights(&self, layer: u32) -> Result<(Vec<f32>, Vec<f32>)> {
-        let (later, inputs, neurons, n_inputs, n_outputs) = {
+        let (later, rows, neurons, n_inputs, n_outputs) = {
             let run = self.run.borrow();
             let layer = &run.network.layers[Self::check_layer(&run, layer, false)?];
-            let range = layer.start..layer.start + (layer.n_inputs + 1) * layer.n_outputs;
+            let range = layer.start..layer.start + layer.n_weights();
             let later = self.backend.download(&[(&run.network.weights, range)]);
-            (later, layer.inputs, layer.neurons, layer.n_inputs, layer.n_outputs)
+            (later, layer.rows(), layer.neurons, layer.n_inputs, layer.n_outputs)
         };
         let words = later.await?;
         let values: &[f32] = bytemuck::cast_slice(&words[0]);
-        let rows = values.chunks_exact(n_outputs);
-        let weights = rows.clone().take(inputs).flat_map(|row| &row[..neurons]).copied().collect();
-        let bias = rows.skip(n_inputs).flat_map(|row| &row[..neurons]).copied().collect();
-        Ok((weights, bias))
+        let row = |row: usize| &values[row * n_outputs..][..neurons];
+        Ok((rows.into_iter().flat_map(row).copied().collect(), row(n_inputs).to_vec()))
     }
 
-    /// The codebook of a hidden layer's map, `[neurons, inputs]`.
+    /// The codebook of a hidden layer's map, `[neurons, values]`: of all that the layer reads, or of `[kernel, kernel]`.
     ///
     /// # Errors
     /// There is no such layer, it has no map, or the device failed.
     pub async fn codebook(&self, layer: u32) -> Result<Vec<f32>> {
-        let (later, inputs, n_inputs) = {
+        let (later, places, n_features) = {
             let run = self.run.borrow();
             let found = &run.network.layers[Self::check_layer(&run, layer, true)?];
             let Some(map) = &found.map else {
                 return Err(Error::config(format!("Layer {layer} has no map.")));
             };
-            (self.backend.download(&[(&map.codebook, 0..map.codebook.words())]), found.inputs, found.n_inputs)
+            let later = self.backend.download(&[(&map.codebook, 0..map.codebook.words())]);
+            (later, found.seen_places(), map.n_features as usize)
         };
         let words = later.await?;
         let values: &[f32] = bytemuck::cast_slice(&words[0]);
-        Ok(values.chunks_exact(n_inputs).flat_map(|row| &row[..inputs]).copied().collect())
+        Ok(values.chunks_exact(n_features).flat_map(|row| places.iter().map(|&place| row[place])).collect())
     }
 
     /// A copy of the network without its masks, with room for one row a neuron of `layer`, and that layer's lattice.
@@ -237,7 +241,12 @@ impl NetSession {
             let run = self.run.borrow();
             let index = Self::check_layer(&run, layer, true)?;
             let mut config = run.config.clone();
-            config.hidden.iter_mut().for_each(|hidden| hidden.masked = false);
+            if config.hidden.iter().any(Hidden::convolves) {
+                return Err(Error::config(
+                    "What filters want to see is not sought yet: choose a network of fully-connected layers.",
+                ));
+            }
+            config.hidden.iter_mut().for_each(|hidden| hidden.mask = Mask::None);
             let Network { cut, n_classes, ref weights, .. } = run.network;
             let neurons = config.hidden[index].neurons() as usize;
             let copy = Network::new(&self.backend, cut, n_classes, &config, neurons)?;

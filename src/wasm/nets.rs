@@ -5,6 +5,7 @@ use super::{JsResult, set, to_js};
 use crate::data::Images;
 use crate::frame::State;
 use crate::net::ascent::Ascent;
+use crate::net::config::Mask;
 use crate::net::frame::{CoursePoint, LayerFrame, NetFrame, Organization, Probed, ProbedLayer, Sheet, Tiles};
 use crate::net::session::NetSession;
 use crate::som::grid::Topology;
@@ -31,7 +32,7 @@ pub struct Session(Rc<NetSession>);
 impl Session {
     /// Records work; see `NetSession::advance`.
     pub fn advance(&self, max_samples: f64, max_steps: f64) -> JsResult<JsValue> {
-        to_js(&self.0.advance(max_samples as u64, max_steps as u64))
+        to_js(&self.0.advance(max_samples as u64, max_steps as u64)?)
     }
 
     /// Resolves when all recorded work is done.
@@ -130,7 +131,9 @@ struct FrameHead<'a> {
     n_inputs: u32,
     n_classes: u32,
     macs_per_image: u64,
+    dense_macs_per_image: u64,
     som_macs_per_image: u64,
+    kept_units: Option<f64>,
     dispatches_per_step: u32,
     layers: Vec<LayerHead>,
     layer: u32,
@@ -144,25 +147,46 @@ struct LayerHead {
     rows: u32,
     cols: u32,
     lattice: Topology,
-    masked: bool,
+    mask: Mask,
+    kernel: u32,
+    pool: u32,
+    winners: u32,
+    keep: f32,
+    pruned: bool,
+    neurons: u32,
     frozen: bool,
+    frozen_at: Option<u64>,
     drift: Option<f32>,
     strength: f64,
     active_units: f64,
+    grouped: bool,
+    macs: u64,
+    dense_macs: u64,
+    search_macs: u64,
 }
 
 impl LayerHead {
     fn of(layer: &LayerFrame) -> Self {
-        let LayerFrame { lattice, masked, frozen, drift, strength, active_units } = *layer;
         Self {
-            rows: lattice.rows,
-            cols: lattice.cols,
-            lattice: lattice.topology,
-            masked,
-            frozen,
-            drift,
-            strength,
-            active_units,
+            rows: layer.lattice.rows,
+            cols: layer.lattice.cols,
+            lattice: layer.lattice.topology,
+            mask: layer.mask,
+            kernel: layer.kernel,
+            pool: layer.pool,
+            winners: layer.winners,
+            keep: layer.keep,
+            pruned: layer.pruned,
+            neurons: layer.lattice.n_units(),
+            frozen: layer.frozen,
+            frozen_at: layer.frozen_at,
+            drift: layer.drift,
+            strength: layer.strength,
+            active_units: layer.active_units,
+            grouped: layer.grouped,
+            macs: layer.macs,
+            dense_macs: layer.dense_macs,
+            search_macs: layer.search_macs,
         }
     }
 }
@@ -210,11 +234,17 @@ fn probe_to_js(probed: &Probed) -> JsResult<JsValue> {
     set(&object, "label", probed.label.map_or(-1, i32::from));
     set(&object, "probabilities", Float32Array::from(probed.probabilities.as_slice()));
     let layers = Array::new();
-    for ProbedLayer { bmu, mask, activations } in &probed.layers {
+    for ProbedLayer { bmu, units, pos_rows, pos_cols, mask, activations, maps, out_rows, out_cols } in &probed.layers {
         let layer = Object::new();
         set(&layer, "bmu", bmu.map_or(-1, |unit| unit as i32));
+        set(&layer, "units", Uint32Array::from(units.as_slice()));
+        set(&layer, "pos_rows", *pos_rows);
+        set(&layer, "pos_cols", *pos_cols);
         set(&layer, "mask", Float32Array::from(mask.as_slice()));
         set(&layer, "activations", Float32Array::from(activations.as_slice()));
+        set(&layer, "maps", Float32Array::from(maps.as_slice()));
+        set(&layer, "out_rows", *out_rows);
+        set(&layer, "out_cols", *out_cols);
         layers.push(&layer);
     }
     set(&object, "layers", layers);
@@ -237,6 +267,8 @@ fn frame_to_js(session: &NetSession, frame: &NetFrame) -> JsResult<JsValue> {
         n_inputs: frame.n_inputs,
         n_classes: frame.n_classes,
         macs_per_image: frame.macs_per_image,
+        dense_macs_per_image: frame.dense_macs_per_image,
+        kept_units: frame.kept_units,
         som_macs_per_image: frame.som_macs_per_image,
         dispatches_per_step: frame.dispatches_per_step,
         layers: frame.layers.iter().map(LayerHead::of).collect(),

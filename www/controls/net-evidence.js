@@ -4,9 +4,12 @@
  */
 
 import { html } from 'lit';
+import { percent } from '../state/format.js';
 import { spread } from '../state/net-course.js';
-import { difference, verdictOf } from '../state/verdict.js';
+import { activeShare, difference, verdictOf } from '../state/verdict.js';
 import { readout } from '../views/net-chart.js';
+import { activeText } from '../views/net-meter.js';
+import { restText } from '../views/net-words.js';
 
 /** @typedef {import('../element/net-run.js').NetRun} NetRun */
 /** @typedef {import('../element/figure.js').Figure<NetRun>} Figure */
@@ -34,6 +37,7 @@ function row(figure, claim) {
     claim,
     (variant) => measured(figure, variant, claim),
     (variant, of) => (over(figure, variant) ? organization(figure, variant)[of] : null),
+    (variant) => outcome(figure, variant, claim),
   );
   return html`<dl class="claim">
     <div>
@@ -42,7 +46,7 @@ function row(figure, claim) {
     </div>
     <div>
       <dt>You</dt>
-      <dd>${yours(figure, claim)} <span class="soft">${doubt(verdict, figure)}</span></dd>
+      <dd>${yours(figure, claim)} <span class="soft">${doubt(verdict, figure, claim)}</span></dd>
     </div>
     <div class="verdict" data-word=${verdict.word}>
       <dt class="sr">Verdict</dt>
@@ -57,18 +61,40 @@ function row(figure, claim) {
  * @param {string} variant
  * @param {Claim} claim
  */
-function measured({ study, runs }, variant, claim) {
-  const run = runs.find(({ name }) => name === variant);
+function measured(figure, variant, claim) {
+  const { study } = figure;
+  const run = named(figure, variant);
   const n_test = run?.manifest?.test.n ?? 1;
   if (!('metric' in claim) || !run) return { values: [], n_test };
   const { metric } = claim;
   const through = (study?.courses[variant] ?? []).flatMap((course) => course.at(-1)?.[metric] ?? []);
   const own = run.phase === 'finished' && run.score ? [run.score[metric]] : [];
-  return { values: through.length > 0 ? through : own, n_test };
+  // Seeds that are through had the settings that the figure has now.
+  const passes = through.length > 0 ? run.state.net_epochs : passesOf(run);
+  return { values: through.length > 0 ? through : own, n_test, passes };
 }
 
 /** @param {Figure} figure @param {string} variant */
-const over = ({ runs }, variant) => runs.find(({ name }) => name === variant)?.phase === 'finished';
+const named = ({ runs }, variant) => runs.find(({ name }) => name === variant);
+
+/** The last batch may end a little before its pass. @param {NetRun} run */
+const passesOf = ({ score }) => Number((score?.epoch ?? 0).toFixed(2));
+
+/** @param {Figure} figure @param {string} variant */
+const over = (figure, variant) => named(figure, variant)?.phase === 'finished';
+
+/**
+ * The first layer of a run that is over. A map that must not come to rest tells nothing of whether it would.
+ * @param {Figure} figure
+ * @param {string} variant
+ * @param {Claim} claim
+ */
+function outcome(figure, variant, { kind }) {
+  if (!over(figure, variant)) return null;
+  const { frame, state } = named(figure, variant) ?? {};
+  const layer = frame?.layers[0] ?? null;
+  return kind === 'rest' && layer?.frozen_at === null && state?.net_settle === 0 ? null : layer;
+}
 
 /**
  * How the first layer is organized, as it was when that was last looked at.
@@ -80,8 +106,8 @@ const known = new WeakMap();
  * @param {Figure} figure
  * @param {string} variant
  */
-export function organization({ runs }, variant) {
-  const run = runs.find(({ name }) => name === variant);
+export function organization(figure, variant) {
+  const run = named(figure, variant);
   if (!run) return { codebook: null, filters: null };
   const count = run.pace?.run ?? 0;
   const before = known.get(run);
@@ -110,7 +136,26 @@ function yours(figure, claim) {
       if (value === null) return 'not measured yet.';
       return html`organization <b>${value.toFixed(2)}</b>, where 0 is none and 1 is all there can be.`;
     }
+    case 'activation':
+    case 'rest':
+      return ofLayer(figure, claim);
   }
+}
+
+/**
+ * @param {Figure} figure
+ * @param {Extract<Claim, {kind: 'activation' | 'rest'}>} claim
+ */
+function ofLayer(figure, claim) {
+  const run = named(figure, claim.variant);
+  const layer = run?.frame?.layers[0];
+  // Before the first evaluation, nothing is known of the masks.
+  if (!run?.score || !layer) return 'not measured yet.';
+  if (claim.kind === 'rest') return `${restText(layer, run.state.net_settle, figure.pictures.many)}.`;
+  const share = percent(activeShare(layer, claim.of));
+  if (claim.of === 'strength') return html`strength <b>${share}</b>.`;
+  const { active_units: active, neurons } = layer;
+  return html`<b>${activeText({ active, neurons })}</b> active, <b>${share}</b>.`;
 }
 
 /**
@@ -155,10 +200,15 @@ function between(better, worse) {
  * What a verdict rests on.
  * @param {Verdict} verdict
  * @param {Figure} figure
+ * @param {Claim} claim
  */
-function doubt({ word, differences }, { study, lead }) {
+function doubt({ word, differences }, { study, lead }, claim) {
   const seeds = study?.seeds.done ?? 0;
-  if (word === 'not yet') return lead.score ? 'So far; the run goes on.' : '';
+  if (word === 'not yet' && claim.kind === 'figure' && differences.length > 0) {
+    const passes = passesOf(lead);
+    return `After ${passes} ${passes === 1 ? 'pass' : 'passes'}; the note does not say how many it made. Give it ${claim.passes}.`;
+  }
+  if (word === 'not yet') return lead.score && lead.phase !== 'finished' ? 'So far; the run goes on.' : '';
   if (differences.length === 0) return '';
   const noise = Math.max(...differences.map((difference) => difference.noise));
   const points = (100 * noise).toFixed(2);

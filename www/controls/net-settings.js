@@ -3,6 +3,7 @@
  */
 
 import { html, nothing } from 'lit';
+import { hiddenOf } from '../state/net-layers.js';
 import { control, field, problem } from './field.js';
 import { held } from './held.js';
 
@@ -22,8 +23,15 @@ function free(figure, name, label, wide) {
   return figure.varies(name) || sight.includes(name) ? nothing : field(figure, name, label, wide);
 }
 
+/**
+ * Whether any of the networks has what a setting is for.
+ * @param {Figure} figure
+ * @param {(hidden: import('../engine/net-protocol.js').Hidden) => boolean} has
+ */
+const any = ({ runs }, has) => runs.some(({ state }) => hiddenOf(state).some(has));
+
 /** The run that shows what all have in common: one with a map. @param {Figure} figure */
-const masked = ({ runs, lead }) => runs.find(({ state }) => state.net_masks.includes('1')) ?? lead;
+const masked = ({ runs, lead }) => runs.find(({ state }) => /[12]/.test(state.net_masks)) ?? lead;
 
 /** @satisfies {Partial<Record<import('../state/experiments.js').Control, (figure: Figure) => unknown>>} */
 export const NET_CONTROLS = {
@@ -60,6 +68,7 @@ export const NET_CONTROLS = {
   net_bias: (figure) => field(figure, 'net_bias', 'the bias is added'),
   net_frozen: (figure) => field(figure, 'net_frozen', 'maps'),
   net_rate: (figure) => field(figure, 'net_rate', 'learning rate'),
+  net_epochs: (figure) => field(figure, 'net_epochs', 'passes over the data'),
 };
 
 /** @satisfies {Partial<Record<import('../state/experiments.js').Group, (figure: Figure) => unknown>>} */
@@ -75,6 +84,8 @@ export const NET_GROUPS = {
       <legend>Maps</legend>
       ${free(figure, 'net_sigma_organize_start', 'σ from')} ${free(figure, 'net_sigma_organize_end', 'to')}
       ${free(figure, 'net_som_rate_start', 'rate from')} ${free(figure, 'net_som_rate_end', 'to')}
+      ${free(figure, 'net_som_epochs', 'in so many passes, 0 for all')}
+      ${any(figure, ({ mask }) => mask === 'patch') ? free(figure, 'net_patches', 'patches a picture') : nothing}
       ${free(figure, 'net_frozen', 'they are', true)}
       ${free(figure, 'net_settle', 'they freeze once 100 steps change them by less than', true)}
     </fieldset>`,
@@ -85,15 +96,13 @@ export const NET_GROUPS = {
       ${free(figure, 'net_rate_fall', 'and its share at the end')} ${free(figure, 'net_momentum', 'momentum')}
       ${free(figure, 'net_batch', 'pictures a step')} ${free(figure, 'net_epochs', 'passes over the data')}
       ${free(figure, 'net_evaluations', 'evaluations on the way')}
+      ${any(figure, ({ pruned }) => pruned > 0) ? free(figure, 'net_prune_at', 'share of the run before pruning') : nothing}
     </fieldset>`,
   net_start: (figure) => {
     const newSeed = () => figure.patch({ seed: Math.floor(Math.random() * 1_000_000) });
     return html`<fieldset>
       <legend>Network</legend>
-      <div class="field wide">
-        <label for="net_layers">hidden layers, rows × columns</label>
-        ${control(figure, 'net_layers')} ${problem(figure, 'net_layers')}
-      </div>
+      ${free(figure, 'net_layers', 'hidden layers, rows × columns', true)}
       ${field(figure, 'lattice', 'lattice of the neurons', true)}
       <div class="field">
         <label for="seed">seed</label>

@@ -3,6 +3,7 @@
  */
 
 import { count, percent } from '../state/format.js';
+import { amount } from '../views/net-words.js';
 import { PHASES } from './summary.js';
 
 /**
@@ -19,10 +20,10 @@ export function netSummary({ title, frame, score, phase, organization, layer }, 
   }
   // Before the first evaluation, nothing is known of the masks.
   const masks = (score ? (frame?.layers ?? []) : []).flatMap(
-    ({ masked, strength, active_units, rows, cols }, i) =>
-      masked
+    ({ mask, winners, strength, active_units, neurons }, i) =>
+      mask !== 'none' || winners > 0
         ? [
-            `Layer ${i + 1}: ${count(active_units)} of ${rows * cols} neurons active, strength ${percent(strength)}.`,
+            `Layer ${i + 1}: ${amount(active_units)} of ${neurons} neurons active${mask === 'none' ? '' : `, strength ${percent(strength)}`}.`,
           ]
         : [],
   );

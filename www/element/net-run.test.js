@@ -97,7 +97,7 @@ describe('a run of a network', () => {
       group: 'group',
       request: { layer: 0, maps: true, filters: false, probe: null },
     });
-    expect(session.state.config.hidden.map((/** @type {any} */ { masked }) => masked)).toEqual([true, false]);
+    expect(session.state.config.hidden.map((/** @type {any} */ { mask }) => mask)).toEqual(['whole', 'none']);
     expect([run.series, run.phase]).toEqual(['red', 'loading']);
     heard.frame(frame({ course: points(10), course_len: 1 }), pace());
     expect([run.phase, run.score?.samples]).toEqual(['running', 10]);
@@ -130,7 +130,7 @@ describe('a run of a network', () => {
     expect(session.probe).toHaveBeenCalledWith(null);
     const [dataset, wanted] = session.configure.mock.calls[0];
     expect([dataset, wanted.request.layer, wanted.request.probe]).toEqual(['cifar10', 0, null]);
-    expect(wanted.config.hidden).toEqual([{ rows: 5, cols: 5, masked: true }]);
+    expect(wanted.config.hidden).toMatchObject([{ rows: 5, cols: 5, mask: 'whole' }]);
   });
 
   test('asks the engine what its neurons want to see, if there is one', async () => {

@@ -8,11 +8,23 @@
 /** @typedef {import('./protocol.js').SplitName} SplitName */
 
 /**
- * A hidden layer: its neurons lie on a lattice, and a map of as many units may mask them.
+ * What a layer's map sees: its whole input, with one winner an image; or the gray patch under its filters, with one
+ * winner a position (convolutions only).
+ * @typedef {'none' | 'whole' | 'patch'} Mask
+ */
+
+/**
+ * A hidden layer: its neurons lie on a lattice, and a map of as many units may mask them. At most one of mask, winners,
+ * keep and pruned thins it out; all but the mask are for convolutions only. Convolutions come first.
  * @typedef {object} Hidden
  * @property {number} rows
  * @property {number} cols
- * @property {boolean} masked
+ * @property {Mask} mask
+ * @property {number} kernel  side of its filters, 1 to 15; 0: it is fully connected
+ * @property {number} pool  side of the squares of which only the largest value goes on, 1 to 4
+ * @property {number} winners  only so many of the strongest answer at each position, 16 at most; 0: all
+ * @property {number} keep  share of the channels that dropout keeps in training; 1: no dropout
+ * @property {number} pruned  filters that are left after pruning; 0: never pruned
  */
 
 /**
@@ -34,6 +46,9 @@
  * @property {number} seed
  * @property {number} epochs
  * @property {number} evaluations  of the whole test set, evenly spaced
+ * @property {number} som_epochs  passes in which σ_organize and som_rate go from start to end; 0: the whole run
+ * @property {number} patches  positions of an image that a patch map learns from in a step, 1 to 64
+ * @property {number} prune_at  share of the run after which filters are pruned
  */
 
 /**
@@ -57,15 +72,27 @@
  * @property {number} rows
  * @property {number} cols
  * @property {Lattice} lattice
- * @property {boolean} masked
+ * @property {number} kernel  0: fully connected
+ * @property {number} pool
+ * @property {number} neurons  of a convolution, its channels; after pruning fewer, on a lattice of 1 × n
+ * @property {Mask} mask
+ * @property {number} winners
+ * @property {number} keep
+ * @property {boolean} pruned  it has happened
+ * @property {boolean} grouped  a step computes the active channels only
  * @property {boolean} frozen
+ * @property {number | null} frozen_at  samples learned when the map came to rest by itself
  * @property {number | null} drift  share of its norm that the last 100 steps moved the map
  * @property {number} strength  mean mask value on the test set; 1 without a mask
- * @property {number} active_units  mean count of mask values above 0
+ * @property {number} active_units  mean count of mask values above 0, over test images and positions
+ * @property {number} macs  forward, of one image, with its mask
+ * @property {number} dense_macs  the same without a mask
+ * @property {number} search_macs  of its map's search, of one image
  */
 
 /**
- * The weights of one layer, signed; `values` is [units, tile_height · tile_width · tile_channels].
+ * The weights of one layer, signed; `values` is [units, tile_height · tile_width · tile_channels]. Of a deep
+ * convolution, the mean over its input channels.
  * @typedef {object} Filters
  * @property {number} rows
  * @property {number} cols
@@ -88,12 +115,27 @@
  */
 
 /**
+ * One layer's answer to an image. Of a convolution, the mask is the whole image's, or the mean over its positions; and
+ * the activations are the largest over its windows.
+ * @typedef {object} ProbedLayer
+ * @property {number} bmu  -1 where there is no map, or a winner at each position
+ * @property {Float32Array} mask  [neurons]
+ * @property {Float32Array} activations  [neurons]
+ * @property {Uint32Array} units  winners, [pos_rows · pos_cols] row by row; empty but for the mask "patch"
+ * @property {number} pos_rows
+ * @property {number} pos_cols
+ * @property {Float32Array} maps  pooled activations, [out_rows · out_cols · neurons]; empty where fully connected
+ * @property {number} out_rows
+ * @property {number} out_cols
+ */
+
+/**
  * @typedef {object} Probed
  * @property {SplitName | 'probe'} source
  * @property {number} image
  * @property {number} label  -1 where there is none
  * @property {Float32Array} probabilities
- * @property {{bmu: number, mask: Float32Array, activations: Float32Array}[]} layers  bmu is -1 without a map
+ * @property {ProbedLayer[]} layers
  */
 
 /**
@@ -111,8 +153,10 @@
  * @property {boolean} evaluating
  * @property {number} n_inputs
  * @property {number} n_classes
- * @property {number} macs_per_image  of a training image, forward and backward
- * @property {number} som_macs_per_image  of the maps' searches
+ * @property {number} macs_per_image  of a training image, forward and backward, as they are done now
+ * @property {number} dense_macs_per_image  the same without masks
+ * @property {number} som_macs_per_image  of the maps' searches for a training image; 0 where the winners are kept
+ * @property {number | null} kept_units  share of the training images whose winners are kept; null if none can be
  * @property {number} dispatches_per_step
  * @property {NetLayer[]} layers
  * @property {number} layer  that the next three speak of
@@ -122,7 +166,7 @@
  *   and distance of weight vectors; null where it was not asked for
  * @property {CoursePoint[]} course  the points that the page has not seen yet
  * @property {number} course_len  of all of them
- * @property {Uint32Array} hits  test images by unit of that layer's map, or empty
+ * @property {Uint32Array} hits  test images, or their patches, by unit of that layer's map; or empty
  * @property {Probed | null} probe
  */
 
@@ -147,6 +191,7 @@
  * @returns {(ArrayBufferView | undefined)[]}
  */
 export function netArraysOf({ map, filters, hits, probe }) {
-  const seen = probe ? [probe.probabilities, ...probe.layers.flatMap((l) => [l.mask, l.activations])] : [];
+  const layers = probe?.layers.flatMap((l) => [l.mask, l.activations, l.units, l.maps]) ?? [];
+  const seen = probe ? [probe.probabilities, ...layers] : [];
   return [map?.tiles, filters?.values, hits, ...seen];
 }

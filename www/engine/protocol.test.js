@@ -57,9 +57,11 @@ test('so is each buffer of a network’s frame', () => {
     new Float32Array(4),
     new Float32Array(5),
     new Float32Array(6),
+    new Uint32Array(7),
+    new Float32Array(8),
   ];
-  const [tiles, values, hits, probabilities, mask, activations] = arrays;
-  const seen = { probabilities, layers: [{ bmu: 0, mask, activations }] };
+  const [tiles, values, hits, probabilities, mask, activations, units, maps] = arrays;
+  const seen = { probabilities, layers: [{ bmu: 0, mask, activations, units, maps }] };
   const frame = { course_len: 0, map: { tiles }, filters: { values }, hits, probe: seen };
   const transfer = (/** @type {any} */ frame) => transferOf({ type: 'frame', session: 1, frame, pace: PACE });
   expect(transfer(frame)).toEqual(arrays.map(({ buffer }) => buffer));

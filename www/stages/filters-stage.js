@@ -9,13 +9,12 @@ import { baseStyles } from '../element/base-styles.js';
 import { compact, count, percent } from '../state/format.js';
 import { parseLayers } from '../state/net-layers.js';
 import { onThemeChange, theme } from '../state/theme.js';
-import { CLEAR, NONE } from '../state/verdict.js';
 import { atlasOf, scaleOf, tileOf, weightsOf } from '../views/filters.js';
-import { byShuffling } from '../views/organization.js';
 import { unitTile } from '../views/pixels.js';
 import { filtersStyles } from './filters-styles.js';
 import { Imagination } from './imagination.js';
 import './map-canvas.js';
+import { Shuffled, gauge, gaugeStyles } from './organization-gauge.js';
 import './picture-canvas.js';
 import { Stage } from './stage.js';
 import { stageStyles } from './stage-styles.js';
@@ -24,9 +23,6 @@ import { stageStyles } from './stage-styles.js';
 /** @typedef {import('../engine/protocol.js').Layer} Layer */
 /** @typedef {import('../engine/net-protocol.js').Filters} Filters */
 /** @typedef {{rgba: Uint8Array, height: number, width: number}} Picture */
-
-/** Milliseconds between two shufflings while it learns. */
-const SHUFFLE_EVERY = 4000;
 
 /**
  * One of the three.
@@ -43,7 +39,7 @@ const SHUFFLE_EVERY = 4000;
 
 /** @extends {Stage<NetRun>} */
 export class FiltersStage extends Stage {
-  static styles = [baseStyles, stageStyles, filtersStyles];
+  static styles = [baseStyles, stageStyles, gaugeStyles, filtersStyles];
 
   constructor() {
     super();
@@ -55,8 +51,7 @@ export class FiltersStage extends Stage {
     this.imagination = new Imagination(() => this.requestUpdate());
     /** @type {Map<string, {of: object, atlas: Layer, dark: boolean}>} */
     this.atlases = new Map();
-    /** Of random arrangements, by sheet. @type {Map<string, {of: object, at: number, low: number, high: number}>} */
-    this.chances = new Map();
+    this.shuffled = new Shuffled();
   }
 
   connectedCallback() {
@@ -229,44 +224,10 @@ export class FiltersStage extends Stage {
   }
 
   /** @param {Sheet} sheet */
-  #organization(sheet) {
-    const value = sheet.organization;
-    const chance = this.#chance(sheet);
-    const at = (/** @type {number} */ v) => `${(100 * (v + 0.2)) / 1.2}%`;
-    return html`<div class="measure">
-        <p>organization <b>${value === null ? '–' : value.toFixed(2)}</b></p>
-        <div class="gauge" aria-hidden="true">
-          ${
-            chance
-              ? html`<i
-                  class="chance"
-                  style="left: ${at(chance.low)}; right: calc(100% - ${at(chance.high)})"
-                ></i>`
-              : nothing
-          }
-          <i class="zero" style="left: ${at(0)}"></i>
-          ${value === null ? nothing : html`<i class="value" style="left: ${at(value)}"></i>`}
-        </div>
-      </div>
-      <p class="soft judged">
-        ${value === null || !chance ? 'not measured yet' : `${judged(value, chance)}; shuffled, ${signedText(chance.low)} to ${signedText(chance.high)}`}
-      </p>`;
-  }
-
-  /**
-   * What a random arrangement would give; while it learns, now and then.
-   * @param {Sheet} sheet
-   */
-  #chance({ name, atlas, organization, weights }) {
-    if (!atlas || organization === null) return null;
-    const known = this.chances.get(name);
-    const now = performance.now();
-    const late = this.figure.running && known && now - known.at < SHUFFLE_EVERY;
-    if (known && (known.of === atlas || late)) return known;
-    const { rows, cols, lattice } = atlas;
-    const chance = { of: atlas, at: now, ...byShuffling(weights(), { rows, cols, lattice }) };
-    this.chances.set(name, chance);
-    return chance;
+  #organization({ name, atlas, organization, weights }) {
+    const { running } = this.figure;
+    const measured = atlas !== null && organization !== null;
+    return gauge(organization, measured ? this.shuffled.chance(name, atlas, weights, running) : null);
   }
 
   #reading() {
@@ -312,18 +273,5 @@ export class FiltersStage extends Stage {
     </div>`;
   }
 }
-
-/**
- * @param {number} value
- * @param {{low: number, high: number}} chance
- */
-function judged(value, { high }) {
-  if (value <= high) return 'no more than chance';
-  if (value < NONE) return 'a trace';
-  return value < CLEAR ? 'a little' : 'neighbors are alike';
-}
-
-/** @param {number} value */
-const signedText = (value) => `${value < 0 ? '−' : ''}${Math.abs(value).toFixed(2)}`;
 
 customElements.define('som-lab-filters-stage', FiltersStage);

@@ -38,47 +38,6 @@ export const filtersStyles = css`
     outline-offset: -1px;
     background: var(--well);
   }
-  .measure {
-    margin-top: 6px;
-    color: var(--soft);
-  }
-  .measure b {
-    color: var(--ink);
-    font-weight: 600;
-  }
-  .gauge {
-    position: relative;
-    height: 14px;
-    margin: 2px 0;
-  }
-  .gauge::before {
-    content: '';
-    position: absolute;
-    inset: 6px 0 auto;
-    border-top: 2px solid var(--line);
-  }
-  .gauge i {
-    position: absolute;
-    top: 0;
-    height: 14px;
-  }
-  .chance {
-    background: var(--edge);
-    opacity: 0.45;
-    border-radius: 2px;
-  }
-  .zero {
-    border-left: 1px solid var(--soft);
-  }
-  .gauge .value {
-    top: 1.5px;
-    width: 11px;
-    height: 11px;
-    margin-left: -5.5px;
-    border-radius: 50%;
-    background: var(--note-blue);
-    box-shadow: 0 0 0 1.5px var(--paper);
-  }
   .reading {
     min-height: 18px;
     margin-top: 10px;

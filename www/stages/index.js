@@ -1,5 +1,6 @@
 /** All stages, by the names that state/experiments.js gives them. */
 
+import './csom-stage.js';
 import './filters-stage.js';
 import './map-stage.js';
 import './net-stage.js';

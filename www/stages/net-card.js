@@ -5,15 +5,19 @@
 
 import { html, nothing } from 'lit';
 import { classMap } from 'lit/directives/class-map.js';
+import { hiddenOf } from '../state/net-layers.js';
+import { theme } from '../state/theme.js';
+import { atlasOf, scaleOf } from '../views/filters.js';
 import { reachOf } from '../views/light.js';
-import { chance, guessOf, maskText, maskedLayers } from '../views/net-words.js';
-import { parseLayers } from '../state/net-layers.js';
+import { chance, guessOf, maskText, restText, winnersText } from '../views/net-words.js';
 import './net-sheet.js';
 
 /** @typedef {import('../element/net-run.js').NetRun} NetRun */
 /** @typedef {import('../engine/net-protocol.js').NetLayer} NetLayer */
-/** @typedef {import('../engine/net-protocol.js').Probed} Probed */
-/** @typedef {'light' | 'full' | 'answers'} Look */
+/** @typedef {import('../engine/net-protocol.js').Filters} Filters */
+/** @typedef {import('../engine/net-protocol.js').ProbedLayer} ProbedLayer */
+/** @typedef {import('../engine/protocol.js').Layer} Layer */
+/** @typedef {'light' | 'full' | 'answers' | 'filters'} Look */
 
 const NO_ANSWERS = new Float32Array();
 
@@ -23,6 +27,7 @@ const NO_ANSWERS = new Float32Array();
  * @property {Look} look
  * @property {number} layer
  * @property {boolean} ink
+ * @property {string} many  the pictures
  * @property {{run: NetRun, unit: number} | null} hovered
  * @property {(run: NetRun, unit: number | null) => void} hover
  * @property {(name: string) => void} light
@@ -35,11 +40,14 @@ const NO_ANSWERS = new Float32Array();
 export function card(run, gaze) {
   const { layer, look } = gaze;
   const shape = shapeOf(run, layer);
-  const masked = run.frame?.layers[layer]?.masked ?? maskedLayers(run.state)[layer] ?? false;
+  const { mask } = run.frame?.layers[layer] ?? hiddenOf(run.state)[layer] ?? { mask: 'none' };
+  const masked = mask !== 'none';
   const seen = run.probed?.layers[layer] ?? null;
   const unit = gaze.hovered?.run === run ? gaze.hovered.unit : null;
   const sheet = { ...shape, run, unit, gaze, winner: seen?.bmu ?? -1 };
-  const map = masked && run.frame?.layer === layer ? run.map : null;
+  const { map, ink } = picturesOf(run, masked, gaze);
+  const lit = look === 'light' || look === 'filters';
+  const blank = !masked && !map && look !== 'answers';
   return html`<div
     class="card"
     style="--series: var(--note-${run.series})"
@@ -50,20 +58,21 @@ export function card(run, gaze) {
     <div class="sheet">
       ${sheetOf(sheet, {
         map,
-        mask: masked && look === 'light' && seen ? seen.mask : null,
+        ink,
+        mask: masked && lit && seen ? seen.mask : null,
         values: look === 'answers' ? (seen?.activations ?? null) : null,
       })}
-      ${masked || look === 'answers' ? nothing : html`<p class="blank">no map here:<br />every neuron is lit</p>`}
+      ${blank ? html`<p class="blank">no map here:<br />every neuron is lit</p>` : nothing}
     </div>
-    <p class="reading">${reading(sheet, seen, masked)}</p>
+    <p class="reading">${reading(sheet, seen, mask)}</p>
     <div class="below">
       <div class="answers">
         <p class="soft">answers</p>
-        ${sheetOf(sheet, { map: null, mask: null, values: seen?.activations ?? NO_ANSWERS })}
+        ${sheetOf(sheet, { map: null, ink, mask: null, values: seen?.activations ?? NO_ANSWERS })}
       </div>
       <div>${says(run)} ${probabilities(run)}</div>
     </div>
-    <p class="facts">${facts(run.frame?.layers[layer] ?? null)}</p>
+    <p class="facts">${facts(run, layer, gaze.many)}</p>
   </div>`;
 }
 
@@ -72,25 +81,53 @@ export function card(run, gaze) {
  * @param {number} layer
  */
 function shapeOf({ frame, state }, layer) {
-  const { rows, cols } = frame?.layers[layer] ??
-    parseLayers(state.net_layers)?.[layer] ?? { rows: 1, cols: 1 };
+  const { rows, cols } = frame?.layers[layer] ?? hiddenOf(state)[layer] ?? { rows: 1, cols: 1 };
   return { lattice: frame?.layers[layer]?.lattice ?? state.lattice, rows, cols };
+}
+
+/**
+ * The neurons as pictures: the units of the map that dims them; without one, or if so wished, their filters.
+ * @param {NetRun} run
+ * @param {boolean} masked
+ * @param {Gaze} gaze
+ * @returns {{map: Layer | null, ink: boolean}}
+ */
+function picturesOf({ frame, map, filters }, masked, { layer, look, ink }) {
+  if (frame?.layer !== layer) return { map: null, ink };
+  if (masked && look !== 'filters') return { map, ink: ink || layer > 0 };
+  const convolution = frame.layers[layer].kernel > 0;
+  return { map: convolution && filters ? pictured(filters) : null, ink: false };
+}
+
+/** @type {WeakMap<Filters, {dark: boolean, atlas: Layer}>} */
+const atlases = new WeakMap();
+
+/** Made once, in the theme's colors. @param {Filters} filters */
+function pictured(filters) {
+  const { dark, paper } = theme();
+  const known = atlases.get(filters);
+  if (known?.dark === dark) return known.atlas;
+  const how = { scale: scaleOf(filters.values), zero: paper, margin: 0 };
+  // Signs are colors, not ink.
+  const atlas = { ...atlasOf(filters, how), tile_channels: 3 };
+  atlases.set(filters, { dark, atlas });
+  return atlas;
 }
 
 /** @typedef {import('../state/lattice.js').Shape & {run: NetRun, unit: number | null, gaze: Gaze, winner: number}} Sheet */
 
 /**
  * @param {Sheet} sheet
- * @param {{map: import('../engine/protocol.js').Layer | null, mask: Float32Array | null, values: Float32Array | null}} seen
+ * @param {{map: Layer | null, ink: boolean, mask: Float32Array | null, values: Float32Array | null}} seen
  */
-function sheetOf({ lattice, rows, cols, run, unit, gaze, winner }, { map, mask, values }) {
+function sheetOf({ lattice, rows, cols, run, unit, gaze, winner }, { map, ink, mask, values }) {
   const name = values ? 'How strongly each neuron answers' : 'The neurons of this layer';
   return html`<som-lab-sheet
     .shape=${memo(run, { lattice, rows, cols })}
     .map=${map}
     .mask=${mask}
     .values=${values}
-    ?ink=${gaze.ink || gaze.layer > 0}
+    ?ink=${ink}
     .winner=${winner}
     .hovered=${unit}
     series=${run.series}
@@ -117,7 +154,7 @@ function memo(run, shape) {
 }
 
 /** @param {NetRun} run */
-function says({ probed, manifest }) {
+export function says({ probed, manifest }) {
   if (!probed) return html`<p class="says"></p>`;
   const { guess } = guessOf(probed);
   const name = manifest?.classes[guess] ?? String(guess);
@@ -127,22 +164,25 @@ function says({ probed, manifest }) {
 
 /**
  * @param {Sheet} sheet
- * @param {Probed['layers'][number] | null} seen
- * @param {boolean} masked
+ * @param {ProbedLayer | null} seen
+ * @param {import('../engine/net-protocol.js').Mask} mask
  */
-function reading({ unit, winner, cols }, seen, masked) {
+function reading({ unit, winner, cols }, seen, mask) {
   const place = (/** @type {number} */ u) => `row ${Math.floor(u / cols) + 1}, column ${(u % cols) + 1}`;
   if (unit !== null) {
-    const light = masked && seen ? `: light ${chance(seen.mask[unit] ?? 0)}` : '';
+    const mean = mask === 'patch' ? ' on average' : '';
+    const light = mask !== 'none' && seen ? `: light ${chance(seen.mask[unit] ?? 0)}${mean}` : '';
     const answer = seen ? `, answers ${(seen.activations[unit] ?? 0).toFixed(2)}` : '';
     return `${place(unit)}${light}${answer}`;
   }
-  if (winner < 0 || !seen) return '';
+  if (!seen) return '';
+  if (seen.units.length > 0) return winnersText(seen.units);
+  if (winner < 0) return '';
   return `winner: ${place(winner)}; ${reachOf(seen.mask).active} of ${seen.mask.length} lit`;
 }
 
 /** @param {NetRun} run */
-function probabilities({ probed, manifest }) {
+export function probabilities({ probed, manifest }) {
   const classes = manifest?.classes ?? [];
   const n = Math.max(classes.length, probed?.probabilities.length ?? 0) || 10;
   const guess = probed ? guessOf(probed).guess : -1;
@@ -159,16 +199,17 @@ function probabilities({ probed, manifest }) {
   </ol>`;
 }
 
-/** @param {NetLayer | null} layer */
-function facts(layer) {
+/**
+ * @param {NetRun} run
+ * @param {number} at
+ * @param {string} many
+ */
+function facts({ frame, state }, at, many) {
+  /** @type {NetLayer | undefined} */
+  const layer = frame?.layers[at];
   if (!layer) return nothing;
-  if (!layer.masked) return 'no mask';
-  const still = layer.frozen
-    ? html`<span class="frozen">frozen</span>`
-    : layer.drift === null
-      ? nothing
-      : html`<span class="soft" title="How far the last hundred steps moved the map, as a share of its norm"
-          >moves ${(100 * layer.drift).toFixed(1)}% in 100 steps</span
-        >`;
-  return html`<span>test set: ${maskText(layer)}</span> ${still}`;
+  if (layer.mask === 'none') return maskText(layer);
+  const rest = restText(layer, state.net_settle, many);
+  return html`<span>test set: ${maskText(layer)}</span>
+    <span class=${layer.frozen ? 'frozen' : 'soft'}>${rest}</span>`;
 }

@@ -95,7 +95,7 @@ export class NetProbe extends Stage {
         }
       </h4>
       <som-lab-pad
-        .shown=${this.#shown}
+        .shown=${this.shown}
         .strokes=${this.strokes}
         ?drawable=${drawable}
         ?ink=${ink}
@@ -154,7 +154,7 @@ export class NetProbe extends Stage {
   }
 
   /** The picture on the pad: what was brought, or what was chosen. */
-  get #shown() {
+  get shown() {
     const { figure, strip } = this;
     if (figure.probing) return figure.probe ? shownOf(figure.probe.picture) : null;
     const i = figure.pictures.strip.findIndex(([image]) => image === figure.state.image);

@@ -4,13 +4,16 @@
  * network says.
  */
 
-import { html } from 'lit';
+import { html, nothing } from 'lit';
 import { live } from 'lit/directives/live.js';
 import { baseStyles } from '../element/base-styles.js';
-import '../element/net-curves.js';
-import { parseLayers } from '../state/net-layers.js';
+import { restControl } from '../controls/net-rest.js';
+import { isConvolutional, parseLayers } from '../state/net-layers.js';
+import { onThemeChange } from '../state/theme.js';
 import { card } from './net-card.js';
-import { MEASURES, legend } from './net-legend.js';
+import { courses, measures } from './net-courses.js';
+import { meter } from './net-meter.js';
+import { meterStyles } from './net-meter-styles.js';
 import { NetProbe } from './net-probe.js';
 import { netStyles } from './net-styles.js';
 import { stageStyles } from './stage-styles.js';
@@ -24,9 +27,11 @@ const LOOKS = [
   ['full', 'in full light'],
   ['answers', 'as they answer'],
 ];
+/** Filters can be seen beside the units of the map that dims them. @type {[Look, string][]} */
+const FILTER_LOOKS = [...LOOKS, ['filters', 'as filters']];
 
 export class NetStage extends NetProbe {
-  static styles = [baseStyles, stageStyles, netStyles];
+  static styles = [baseStyles, stageStyles, netStyles, meterStyles];
 
   constructor() {
     super();
@@ -45,9 +50,20 @@ export class NetStage extends NetProbe {
     this.organized = new WeakMap();
   }
 
+  connectedCallback() {
+    super.connectedCallback();
+    this.forgetTheme = onThemeChange(() => this.requestUpdate());
+  }
+
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    this.forgetTheme?.();
+  }
+
   willUpdate() {
     const layers = parseLayers(this.figure.state.net_layers)?.length ?? 1;
     if (this.layer >= layers) this.layer = 0;
+    if (this.look === 'filters' && !this.#convolutional) this.look = 'light';
     for (const run of this.runs) {
       if (run.layer !== this.layer) run.look({ layer: this.layer });
       this.#measure(run);
@@ -59,16 +75,22 @@ export class NetStage extends NetProbe {
     this.hear(this.layer);
   }
 
+  /** Whether the layer that is looked at has filters. */
+  get #convolutional() {
+    return (parseLayers(this.figure.state.net_layers)?.[this.layer]?.kernel ?? 0) > 0;
+  }
+
   /**
-   * How the first layer is organized comes with its filters, and those are large: they are asked for once, when a run
-   * that a claim speaks of has come to rest.
+   * The filters of a convolution are small, and seen all the time. How the first layer is organized comes with its
+   * filters; where those are large, they are asked for once, when a run that a claim speaks of has come to rest.
    * @param {NetRun} run
    */
   #measure(run) {
     const { claims = [] } = this.figure.words;
     const claimed = claims.some((claim) => claim.kind === 'organization' && claim.variant === run.name);
     const { frame } = run;
-    if (!claimed || !frame) return;
+    if (this.#convolutional) return run.want({ filters: true });
+    if (!claimed || !frame) return run.want({ filters: false });
     const now = `${run.pace?.run} ${frame.step}`;
     if (frame.layer === 0 && frame.filters) this.organized.set(run, now);
     const rests = run.phase === 'finished' || run.phase === 'paused';
@@ -76,61 +98,21 @@ export class NetStage extends NetProbe {
   }
 
   render() {
-    return html`${this.#measures()}
+    const { figure } = this;
+    const read = (/** @type {Partial<import('./net-courses.js').Reading>} */ change) => this.#set(change);
+    return html`${measures(this, read)}
       <div class="stage" style="--nets: ${this.runs.length}">
-        ${this.#courses()} ${this.#heading()} ${this.#nets()}
+        ${courses(figure, this, read)} ${this.#heading()} ${this.#nets()}
         <slot name="cover"></slot>
       </div>
+      ${isConvolutional(figure.state.net_layers) ? meter(figure) : nothing}
       <p class="sr" aria-live="polite">${this.said}</p>`;
-  }
-
-  #measures() {
-    return html`<fieldset class="views">
-      <legend class="sr">What the chart shows</legend>
-      ${MEASURES.map(
-        ([measure, title]) =>
-          html`<label>
-            <input
-              type="radio"
-              name="measure"
-              .checked=${live(this.measure === measure)}
-              @change=${() => this.#set({ measure })}
-            />${title}
-          </label>`,
-      )}
-    </fieldset>`;
-  }
-
-  #courses() {
-    const { figure, runs, measure, at } = this;
-    const { study } = figure;
-    const curves = runs.map((run) => {
-      const band = study?.band(run.name, measure) ?? null;
-      const several = band !== null && band.n > 1;
-      const own = !several || run.phase !== 'finished';
-      const { name, title, series, course } = run;
-      return { name, title, series, course, own, band: several ? band : null };
-    });
-    const light = (/** @type {string} */ lit) => this.#set({ lit });
-    return html`<div class="courses">
-      <som-lab-net-curves
-        .curves=${curves}
-        measure=${measure}
-        pictures=${figure.state.dataset}
-        total=${runs[0].frame?.samples_total ?? 0}
-        .at=${at}
-        lit=${this.lit}
-        @point=${(/** @type {CustomEvent} */ { detail }) => this.#set({ at: detail })}
-      ></som-lab-net-curves>
-      ${legend(figure, measure, at, light)}
-    </div>`;
   }
 
   /** What of the neurons is seen. */
   #heading() {
     const { figure } = this;
     const layers = parseLayers(figure.state.net_layers) ?? [];
-    const { net_frozen: frozen } = figure.state;
     return html`<div class="heading">
       <fieldset class="views">
         <legend class="sr">Layer</legend>
@@ -148,7 +130,7 @@ export class NetStage extends NetProbe {
       </fieldset>
       <fieldset class="views">
         <legend class="sr">How its neurons are seen</legend>
-        ${LOOKS.map(
+        ${(this.#convolutional ? FILTER_LOOKS : LOOKS).map(
           ([look, title]) =>
             html`<label>
               <input
@@ -160,13 +142,7 @@ export class NetStage extends NetProbe {
             </label>`,
         )}
       </fieldset>
-      <button
-        class="text freeze"
-        aria-pressed=${frozen}
-        @click=${() => figure.patch({ net_frozen: !frozen })}
-      >
-        ${frozen ? 'thaw the maps' : 'freeze the maps'}
-      </button>
+      ${restControl(figure)}
     </div>`;
   }
 
@@ -175,6 +151,7 @@ export class NetStage extends NetProbe {
       look: this.look,
       layer: this.layer,
       ink: this.figure.pictures.ink,
+      many: this.figure.pictures.many,
       hovered: this.hovered,
       hover: (/** @type {NetRun} */ run, /** @type {number | null} */ unit) =>
         this.#set({ hovered: unit === null ? null : { run, unit } }),

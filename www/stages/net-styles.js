@@ -104,6 +104,8 @@ export const netStyles = css`
     max-width: 100%;
   }
   .freeze {
+    display: flex;
+    gap: 16px;
     margin-left: auto;
   }
   .nets {
@@ -200,6 +202,9 @@ export const netStyles = css`
     color: var(--soft);
     text-wrap: pretty;
   }
+  .facts {
+    min-height: 72px;
+  }
   .below {
     display: grid;
     grid-template-columns: minmax(0, 2fr) minmax(0, 3fr);
@@ -257,6 +262,21 @@ export const netStyles = css`
     flex-wrap: wrap;
     gap: 0 12px;
     align-content: start;
+  }
+  /* Five networks side by side. */
+  @container (max-width: 180px) {
+    .below {
+      grid-template-columns: minmax(0, 1fr);
+    }
+    .answers {
+      display: none;
+    }
+    .reading {
+      min-height: 54px;
+    }
+    .facts {
+      min-height: 108px;
+    }
   }
   .frozen {
     color: var(--accent);

@@ -3,6 +3,7 @@
  * how it starts, which runs stand side by side, and which controls are in sight.
  */
 
+import { CONV_EXPERIMENTS } from './conv-experiments.js';
 import { NET_EXPERIMENTS } from './net-experiments.js';
 import { initialState, isChain } from './properties.js';
 
@@ -12,7 +13,7 @@ import { initialState, isChain } from './properties.js';
 /** @typedef {import('./net-experiments.js').Claim} Claim */
 /** @typedef {'sigma' | 'lattice' | 'size' | 'dataset' | 'patch_size' | 'patch_stride' | 'patch_gray'
  *   | 'patch_centered' | 'net_sigma_organize' | 'net_sigma_forward' | 'net_threshold' | 'net_order' | 'net_bias'
- *   | 'net_frozen' | 'net_rate'} Control */
+ *   | 'net_frozen' | 'net_rate' | 'net_epochs'} Control */
 /** @typedef {'patches' | 'neighborhood' | 'rate' | 'training' | 'start' | 'net_mask' | 'net_maps' | 'net_training'
  *   | 'net_start'} Group */
 
@@ -173,6 +174,7 @@ export const EXPERIMENTS = {
     controls: STACK_CONTROLS,
   },
   ...NET_EXPERIMENTS,
+  ...CONV_EXPERIMENTS,
 };
 
 /** @param {string} name */

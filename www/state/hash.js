@@ -73,8 +73,9 @@ export function fromHash(hash) {
   const state = { ...base, ...withShape(base, patch) };
   const wrong = Object.values(conflicts(state));
   if (wrong.length > 0) {
-    const { rows, cols, lattice, patch_size, patch_stride } = base;
+    const { rows, cols, lattice, patch_size, patch_stride, net_winners, net_keep, net_pruned } = base;
     Object.assign(state, { rows, cols, lattice, patch_size, patch_stride });
+    Object.assign(state, { net_winners, net_keep, net_pruned });
   }
   return { experiment, state, problems: [...problems, ...wrong] };
 }

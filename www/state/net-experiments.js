@@ -11,15 +11,19 @@
 
 /**
  * What the note says, so that a run can be held against it (see verdict.js): an order of the variants, best first; that
- * none of some is better than another; a figure; or whether the neurons' neighbors are alike in what they have learned.
+ * none of some is better than another; a figure, which fewer `passes` than the note's may not reach yet; whether the
+ * neurons' neighbors are alike in what they have learned; how much of the first layer is active; or that its map comes
+ * to rest.
  * @typedef {{text: string, kind: 'order', metric: keyof CoursePoint, ranking: string[]}
  *   | {text: string, kind: 'no-better', metric: keyof CoursePoint, variants: string[], than: string}
- *   | {text: string, kind: 'figure', metric: keyof CoursePoint, variant: string, value: number}
- *   | {text: string, kind: 'organization', variant: string, of: 'codebook' | 'filters', organized: boolean}} Claim
+ *   | {text: string, kind: 'figure', metric: keyof CoursePoint, variant: string, value: number, passes?: number}
+ *   | {text: string, kind: 'organization', variant: string, of: 'codebook' | 'filters', organized: boolean}
+ *   | {text: string, kind: 'activation', variant: string, of: 'strength' | 'active', value: number, within: number}
+ *   | {text: string, kind: 'rest', variant: string}} Claim
  */
 
 /** What every network's row has in common. @type {Pick<Experiment, 'kind' | 'views' | 'own' | 'measures'>} */
-const NET = { kind: 'net', views: [], own: {}, measures: '' };
+export const NET = { kind: 'net', views: [], own: {}, measures: '' };
 
 /** Both layers have a map. */
 const MASKED = '1';

@@ -13,6 +13,10 @@ import { hiddenOf, layersText, parseLayers } from './net-layers.js';
  * @typedef {object} NetState
  * @property {string} net_layers  as text (see net-layers.js)
  * @property {string} net_masks
+ * @property {number} net_winners  of the first layer, as the next two
+ * @property {number} net_keep
+ * @property {number} net_pruned
+ * @property {number} net_prune_at
  * @property {number} net_sigma_organize_start
  * @property {number} net_sigma_organize_end
  * @property {number | null} net_sigma_organize_hold
@@ -21,6 +25,8 @@ import { hiddenOf, layersText, parseLayers } from './net-layers.js';
  * @property {number | null} net_sigma_forward_hold
  * @property {number} net_som_rate_start
  * @property {number} net_som_rate_end
+ * @property {number} net_som_epochs  0: the whole run
+ * @property {number} net_patches
  * @property {number} net_threshold
  * @property {'mask_relu' | 'relu_mask'} net_order
  * @property {'before_mask' | 'after_mask'} net_bias
@@ -59,14 +65,18 @@ export const NET_PROPERTIES = {
       const sizes = parseLayers(text);
       return sizes && layersText(sizes);
     },
-    'are written like 10x10,10x10: one to four, of 1,024 neurons each at most.',
+    'are written like 10x10,10x10, or 10x10c5p2 for filters of 5 × 5 pooled by 2: one to four, filters first, of 1,024 neurons each at most.',
   ),
   net_masks: written(
     'Masks',
     '1',
-    (text) => (/^[01]{1,4}$/.test(text) ? text : undefined),
-    'are written like 10: 1 for a layer with a map, 0 for one without.',
+    (text) => (/^[012]{1,4}$/.test(text) ? text : undefined),
+    'are written like 10: 1 for a layer with a map, 2 for one with a map of patches, 0 for one without.',
   ),
+  net_winners: integer('Winners at each position, 0 for all,', 0, 16, 0),
+  net_keep: real('Share of the filters that dropout keeps', 0.01, 1, 1),
+  net_pruned: integer('Filters left after pruning, 0 for all,', 0, 1024, 0),
+  net_prune_at: real('Share of the run before pruning', 0, 1, 0.5),
   net_sigma_organize_start: sigma('σ of the maps at the start', 3),
   net_sigma_organize_end: sigma('σ of the maps at the end', 1),
   net_sigma_organize_hold: held('σ of the maps'),
@@ -75,6 +85,8 @@ export const NET_PROPERTIES = {
   net_sigma_forward_hold: held('σ of the mask'),
   net_som_rate_start: real('Rate of the maps at the start', 0.0001, 1, 0.5),
   net_som_rate_end: real('Rate of the maps at the end', 0.0001, 1, 0.005),
+  net_som_epochs: real('Passes in which the maps organize, 0 for the whole run,', 0, 1000, 0),
+  net_patches: integer('Patches a picture that a map learns from', 1, 64, 8),
   net_threshold: real('Threshold of the mask', 0, 1, 0),
   net_order: choice(
     'Order',
@@ -110,8 +122,16 @@ export const NET_PROPERTIES = {
   net_evaluations: integer('Evaluations', 1, 1000, 40),
 };
 
-/** @param {string} lattice */
-const chained = (lattice) => lattice === 'line' || lattice === 'ring';
+/**
+ * What is wrong with the settings of a network as a whole, by property; empty when nothing is.
+ * @param {NetState} state
+ * @returns {Partial<Record<keyof NetState, string>>}
+ */
+export function netConflicts({ net_winners, net_keep, net_pruned }) {
+  const ways = [net_winners > 0, net_keep < 1, net_pruned > 0].filter(Boolean).length;
+  if (ways < 2) return {};
+  return { net_winners: 'A layer is thinned out in one way: choose one of winners, dropout and pruning.' };
+}
 
 /**
  * @param {State} s
@@ -119,7 +139,7 @@ const chained = (lattice) => lattice === 'line' || lattice === 'ring';
  */
 export function netConfigOf(s) {
   return {
-    hidden: hiddenOf(s.net_layers, s.net_masks, chained(s.lattice)),
+    hidden: hiddenOf(s),
     lattice: s.lattice,
     sigma_organize: {
       start: s.net_sigma_organize_start,
@@ -151,5 +171,8 @@ export function netConfigOf(s) {
     seed: s.seed,
     epochs: s.net_epochs,
     evaluations: s.net_evaluations,
+    som_epochs: s.net_som_epochs,
+    patches: s.net_patches,
+    prune_at: s.net_prune_at,
   };
 }

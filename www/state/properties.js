@@ -5,7 +5,7 @@
 
 import { DATASETS, isOwn } from './datasets.js';
 import { choice, flag, integer, optional, real } from './kinds.js';
-import { NET_PROPERTIES } from './net-properties.js';
+import { NET_PROPERTIES, netConflicts } from './net-properties.js';
 import { parseStack, stackText } from './stack.js';
 
 /** @typedef {import('../engine/protocol.js').Config} Config */
@@ -210,7 +210,7 @@ export function conflicts(state) {
       patch_stride: `A stride beyond the patch size leaves gaps; it can be ${state.patch_size} at most.`,
     };
   }
-  return {};
+  return netConflicts(state);
 }
 
 /**

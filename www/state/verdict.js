@@ -15,6 +15,12 @@ import { spread } from './net-course.js';
  * @typedef {object} Measured
  * @property {number[]} values  of the claim's metric, one for each seed; none while it still runs
  * @property {number} n_test  images behind each of them
+ * @property {number} [passes]  over the data, that they were trained for
+ */
+
+/**
+ * The first layer of a run that is over. @typedef {Pick<import('../engine/net-protocol.js').NetLayer,
+ *   'strength' | 'active_units' | 'neurons' | 'frozen_at'>} Outcome
  */
 
 /**
@@ -77,18 +83,23 @@ function sign({ delta, noise }) {
  * @param {Claim} claim
  * @param {(variant: string) => Measured} measured
  * @param {(variant: string, of: 'codebook' | 'filters') => number | null} [organization]  of the first layer
+ * @param {(variant: string) => Outcome | null} [outcome]  null: the run is not over
  * @returns {Verdict}
  */
-export function verdictOf(claim, measured, organization = () => null) {
+export function verdictOf(claim, measured, organization = () => null, outcome = () => null) {
   switch (claim.kind) {
     case 'order':
       return ordered(claim.ranking.map(measured));
     case 'no-better':
       return noBetter(claim.variants.map(measured), measured(claim.than));
     case 'figure':
-      return figure(measured(claim.variant), claim.value);
+      return figure(measured(claim.variant), claim);
     case 'organization':
       return organized(organization(claim.variant, claim.of), claim.organized);
+    case 'activation':
+      return activation(outcome(claim.variant), claim);
+    case 'rest':
+      return rest(outcome(claim.variant));
   }
 }
 
@@ -120,15 +131,49 @@ function noBetter(others, than) {
 }
 
 /**
- * The note's figure is of one run, as exact as the test set lets it be.
+ * The note's figure is of one run, as exact as the test set lets it be. What has been trained for less may still get
+ * there.
  * @param {Measured} ours
- * @param {number} value
+ * @param {{value: number, passes?: number}} claim
  * @returns {Verdict}
  */
-function figure(ours, value) {
+function figure(ours, { value, passes = 0 }) {
   if (ours.values.length === 0) return NOT_YET;
   const compared = difference(ours, { values: [value], n_test: ours.n_test });
-  return { word: sign(compared) === 'same' ? 'agrees' : 'disagrees', differences: [compared] };
+  const signed = sign(compared);
+  if (signed === 'less' && (ours.passes ?? Infinity) < passes) {
+    return { word: 'not yet', differences: [compared] };
+  }
+  return { word: signed === 'same' ? 'agrees' : 'disagrees', differences: [compared] };
+}
+
+/**
+ * How much of a layer is active, as a share.
+ * @param {Outcome} outcome
+ * @param {'strength' | 'active'} of
+ */
+export const activeShare = ({ strength, active_units, neurons }, of) =>
+  of === 'strength' ? strength : active_units / neurons;
+
+/**
+ * @param {Outcome | null} outcome
+ * @param {{of: 'strength' | 'active', value: number, within: number}} claim
+ * @returns {Verdict}
+ */
+function activation(outcome, { of, value, within }) {
+  if (!outcome) return NOT_YET;
+  const off = Math.abs(activeShare(outcome, of) - value);
+  return { word: off <= within ? 'agrees' : 'disagrees', differences: [] };
+}
+
+/**
+ * A map that is over and has never come to rest went on changing.
+ * @param {Outcome | null} outcome
+ * @returns {Verdict}
+ */
+function rest(outcome) {
+  if (!outcome) return NOT_YET;
+  return { word: outcome.frozen_at === null ? 'disagrees' : 'agrees', differences: [] };
 }
 
 /**

@@ -119,3 +119,53 @@ test.each([
     ).word,
   ).toBe(word);
 });
+
+describe('a figure that takes its time', () => {
+  /** @type {import('./net-experiments.js').Claim} */
+  const claim = {
+    text: '',
+    kind: 'figure',
+    metric: 'test_accuracy',
+    variant: 'a',
+    value: 0.99,
+    passes: 10,
+  };
+  test.each([
+    ['not yet', 0.98, 1],
+    ['disagrees', 0.98, 10],
+    ['agrees', 0.9895, 1],
+    // More than the note's is more, however early.
+    ['disagrees', 0.997, 1],
+  ])('%s with %d after %d passes', (word, value, passes) => {
+    expect(verdictOf(claim, () => ({ ...of(value), passes })).word).toBe(word);
+  });
+});
+
+describe('a first layer', () => {
+  const layer = { strength: 0.29, active_units: 4.6, neurons: 100, frozen_at: 6400 };
+  /** @param {any} claim @param {any} outcome */
+  const word = (claim, outcome) =>
+    verdictOf(
+      claim,
+      () => of(),
+      () => null,
+      () => outcome,
+    ).word;
+
+  test('is as active as it was said to be, or not', () => {
+    const strength = { kind: 'activation', variant: 'a', of: 'strength', value: 0.3, within: 0.05 };
+    const active = { kind: 'activation', variant: 'a', of: 'active', value: 0.05, within: 0.01 };
+    expect([word(strength, layer), word(active, layer)]).toEqual(['agrees', 'agrees']);
+    expect(word(strength, { ...layer, strength: 0.37 })).toBe('disagrees');
+    // Of fifty neurons, 4.6 are more.
+    expect(word(active, { ...layer, neurons: 50 })).toBe('disagrees');
+    expect(word(active, null)).toBe('not yet');
+  });
+
+  test('has a map that came to rest, or not', () => {
+    const claim = { kind: 'rest', variant: 'a' };
+    expect(word(claim, layer)).toBe('agrees');
+    expect(word(claim, { ...layer, frozen_at: null })).toBe('disagrees');
+    expect(word(claim, null)).toBe('not yet');
+  });
+});

@@ -76,6 +76,30 @@ export function mix(a, b, share) {
   return /** @type {Rgb} */ (a.map((value, i) => Math.round(value + (b[i] - value) * share)));
 }
 
+/**
+ * A color of OKLab (Ottosson, 2020); what no screen can show is clamped.
+ * @param {number} lightness  0…1
+ * @param {number} a
+ * @param {number} b
+ * @returns {Rgb}
+ */
+export function fromOklab(lightness, a, b) {
+  const l = (lightness + 0.3963377774 * a + 0.2158037573 * b) ** 3;
+  const m = (lightness - 0.1055613458 * a - 0.0638541728 * b) ** 3;
+  const s = (lightness - 0.0894841775 * a - 1.291485548 * b) ** 3;
+  const linear = [
+    4.0767416621 * l - 3.3077115913 * m + 0.2309699292 * s,
+    -1.2684380046 * l + 2.6097574011 * m - 0.3413193965 * s,
+    -0.0041960863 * l - 0.7034186147 * m + 1.707614701 * s,
+  ];
+  return /** @type {Rgb} */ (
+    linear.map((value) => {
+      const v = Math.min(1, Math.max(0, value));
+      return Math.round(255 * (v <= 0.0031308 ? 12.92 * v : 1.055 * v ** (1 / 2.4) - 0.055));
+    })
+  );
+}
+
 /** WCAG relative luminance. @param {Rgb} rgb */
 export function luminance(rgb) {
   const [r, g, b] = rgb.map((value) => {

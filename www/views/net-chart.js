@@ -13,7 +13,9 @@ import { columnsOf } from '../state/curve.js';
 /** Where the interesting part is to be expected. @type {Record<string, {accuracy: Span, loss: Span}>} */
 const EXPECTED = {
   mnist: { accuracy: [0.9, 1], loss: [0, 0.4] },
+  'mnist/conv': { accuracy: [0.95, 1], loss: [0, 0.2] },
   cifar10: { accuracy: [0.2, 0.6], loss: [1, 2.2] },
+  'cifar10/conv': { accuracy: [0.3, 0.7], loss: [0.8, 2] },
 };
 /** @type {{accuracy: Span, loss: Span}} */
 const ANYTHING = { accuracy: [0, 1], loss: [0, 2.4] };
@@ -26,7 +28,7 @@ export const isAccuracy = (measure) => measure.endsWith('accuracy');
 /**
  * The part of the axis that is seen. It grows where curves leave it, and never shrinks, so that it seldom moves.
  * @param {Measure} measure
- * @param {string} dataset
+ * @param {string} dataset  with "/conv" where networks begin with a convolution
  * @param {{x: number[], y: number[]}[]} lines
  * @param {number} total  samples of the whole run
  * @param {Span | null} before

@@ -9,7 +9,9 @@ const line = (/** @type {[number, number][]} */ points) => ({
 describe('the axis', () => {
   test('stands where the curves are expected before there are any', () => {
     expect(windowOf('test_accuracy', 'mnist', [], 100, null)).toEqual([0.9, 1]);
+    expect(windowOf('test_accuracy', 'mnist/conv', [], 100, null)).toEqual([0.95, 1]);
     expect(windowOf('test_accuracy', 'own', [], 100, null)).toEqual([0, 1]);
+    expect(windowOf('test_accuracy', 'own/conv', [], 100, null)).toEqual([0, 1]);
   });
 
   test('lets the first points leave it, and grows for later ones', () => {

@@ -3,6 +3,8 @@
  * so that neighbors look alike and coordinates can be seen.
  */
 
+import { fromOklab } from './colormap.js';
+
 /** @typedef {import('./colormap.js').Rgb} Rgb */
 /** @typedef {{rows: number, cols: number}} Size */
 
@@ -35,29 +37,6 @@ export function placeColor(unit, { rows, cols }, dark) {
   const shares = [(1 - x) * (1 - y), x * (1 - y), (1 - x) * y, x * y];
   const [a, b] = [0, 1].map((axis) => CORNERS.reduce((sum, corner, i) => sum + shares[i] * corner[axis], 0));
   return dark ? fromOklab(0.4, a * 0.85, b * 0.85) : fromOklab(0.88, a, b);
-}
-
-/**
- * @param {number} lightness
- * @param {number} a
- * @param {number} b
- * @returns {Rgb}
- */
-function fromOklab(lightness, a, b) {
-  const l = (lightness + 0.3963377774 * a + 0.2158037573 * b) ** 3;
-  const m = (lightness - 0.1055613458 * a - 0.0638541728 * b) ** 3;
-  const s = (lightness - 0.0894841775 * a - 1.291485548 * b) ** 3;
-  const linear = [
-    4.0767416621 * l - 3.3077115913 * m + 0.2309699292 * s,
-    -1.2684380046 * l + 2.6097574011 * m - 0.3413193965 * s,
-    -0.0041960863 * l - 0.7034186147 * m + 1.707614701 * s,
-  ];
-  return /** @type {Rgb} */ (
-    linear.map((value) => {
-      const v = Math.min(1, Math.max(0, value));
-      return Math.round(255 * (v <= 0.0031308 ? 12.92 * v : 1.055 * v ** (1 / 2.4) - 0.055));
-    })
-  );
 }
 
 /**

@@ -64,6 +64,7 @@ pub async fn open(choice: AdapterChoice) -> Result<Gpu> {
         software,
         // A software adapter has the processor's caches; a real one wants tens of thousands of threads.
         chunk_samples: if software { 1024 } else { 8192 },
+        splits: if software { 4 } else { 64 },
         max_buffer_words: (max_binding / 4) as usize,
     };
     Ok(Gpu::new(info, device, queue))

@@ -8,7 +8,7 @@ use crate::net::config::NetConfig;
 use serde::{Deserialize, Serialize};
 
 /// The form of a checkpoint; raised when it changes. Those of maps have smaller numbers.
-const VERSION: u32 = 1001;
+const VERSION: u32 = 1002;
 
 #[derive(Serialize, Deserialize)]
 struct Checkpoint {
@@ -23,12 +23,12 @@ struct Checkpoint {
     contents: Vec<Vec<f32>>,
 }
 
-/// Everything on the device that a run depends on, and the units of its last evaluation, in order.
+/// Everything on the device that a run depends on, and the hits of its last evaluation, in order.
 fn buffers(run: &Run) -> Vec<&Buffer> {
     let network = &run.network;
     let mut all = vec![&network.weights, &network.moments.first, &network.moments.second, &run.learned, &run.sums];
     all.extend(network.maps().flat_map(|(_, map)| [&map.codebook, &map.snapshot, &map.state]));
-    all.extend(run.test_bmus.iter().flatten());
+    all.extend(run.hits.iter().flatten());
     all
 }
 
@@ -78,7 +78,7 @@ impl NetSession {
                 checkpoint.dataset
             )));
         }
-        let mut run = Run::new(&self.backend, &self.dataset, checkpoint.config)?;
+        let mut run = Run::new(&self.backend, &self.dataset, checkpoint.config, checkpoint.progress.pruned)?;
         let Progress { pass, position, points, .. } = checkpoint.progress;
         let fits = buffers(&run).iter().map(|buffer| buffer.words()).eq(checkpoint.contents.iter().map(Vec::len));
         let sound = position < crate::som::plan::pass_len(&self.dataset.train, 1, pass)

@@ -1,6 +1,7 @@
 //! What a run shows when it is asked: one frame in one readback.
 
 use super::NetSession;
+use super::picture::Picture;
 use super::run::{Mark, Run};
 use crate::backend::{Buffer, Later, run};
 use crate::data::dataset::Which;
@@ -15,7 +16,9 @@ use crate::metrics::organization;
 use crate::net::frame::{
     CoursePoint, LayerFrame, NetFrame, NetRequest, Organization, ProbeRequest, Probed, ProbedLayer, Sheet, Tiles,
 };
-use crate::net::network::Masking;
+use crate::net::mask_map::MaskMap;
+use crate::net::network::{Masking, Passing};
+use crate::net::shape::{Filters, Shape};
 use crate::som::grid::Lattice;
 use crate::som::rebuild::rgba;
 use std::ops::Range;
@@ -25,7 +28,7 @@ use std::ops::Range;
 pub struct Measured {
     strength: f64,
     active_units: f64,
-    /// Test images on each unit.
+    /// Test images, or their patches, on each unit.
     hits: Vec<u32>,
 }
 
@@ -53,9 +56,18 @@ struct ProbeParts {
     request: ProbeRequest,
     label: Option<u8>,
     masking: Masking,
-    /// The winner's part where there is a map, and the activations' part.
-    layers: Vec<(Option<usize>, usize)>,
+    layers: Vec<ProbedParts>,
     logits: usize,
+}
+
+/// Where that of a layer lies, and what to make of it.
+struct ProbedParts {
+    winners: Option<usize>,
+    activations: usize,
+    lattice: Lattice,
+    output: Shape,
+    /// Where every position has its own winner.
+    filters: Option<Filters>,
 }
 
 fn floats(words: &[u32]) -> &[f32] {
@@ -85,20 +97,23 @@ impl NetSession {
             let layer = &mut frame.layers[*index];
             layer.drift = (frame.step >= 100).then_some(state[0]);
             layer.frozen = layer.frozen || state[1] > 0.0;
+            layer.frozen_at = (state[1] > 0.0).then_some(state[2] as u64);
             if same && let Some(map) = &run.network.layers[*index].map {
                 map.saw_state(state);
             }
         }
         if same {
-            self.take_measured(&run, &asked, &words, &mut frame);
+            take_measured(&run, &asked, &words, &mut frame);
+            count(&run, &mut frame);
         }
-        if let Some(part) = asked.map {
-            frame.map = Some(self.sheet(&frame, &words[part]));
+        let lattice = frame.layers[frame.layer as usize].lattice;
+        if let Some((part, picture, n_features)) = &asked.map {
+            frame.map = Some(sheet(frame.layer, lattice, picture, *n_features, &words[*part]));
         }
-        if let Some((weights, codebook)) = asked.filters {
-            self.take_filters(&mut frame, &words[weights], codebook.map(|part| words[part].as_slice()));
+        if let Some(filters) = &asked.filters {
+            take_filters(&mut frame, lattice, filters, &words);
         }
-        frame.probe = asked.probe.map(|probe| probed(probe, &frame, &words));
+        frame.probe = asked.probe.map(|probe| probed(probe, &words));
         Ok(frame)
     }
 
@@ -109,27 +124,37 @@ impl NetSession {
         let since = (request.since as usize).min(run.marks.len());
         let course = parts.ask(&run.sums, 4 * since..4 * run.marks.len());
         let states = network.maps().map(|(index, map)| (index, parts.ask(&map.state, 0..STATE))).collect();
-        // While an evaluation runs, its units are those of two networks.
+        // While an evaluation runs, they are those of two networks.
         let fresh = run.progress.points != run.measured_points.get() && !run.evaluating();
         let all = |buffer: &Buffer| 0..buffer.words();
-        let units = |(index, buffer): (usize, &Option<Buffer>)| {
+        let hits = |(index, buffer): (usize, &Option<Buffer>)| {
             buffer.as_ref().map(|buffer| (index, parts.ask(buffer, all(buffer))))
         };
-        let units = if fresh { run.test_bmus.iter().enumerate().filter_map(units).collect() } else { Vec::new() };
+        let hits = if fresh { run.hits.iter().enumerate().filter_map(hits).collect() } else { Vec::new() };
         let layer = &network.layers[index];
-        let map = layer.map.as_ref().filter(|_| request.maps).map(|map| match (&run.atlas, index) {
-            (Some(atlas), 0) => {
-                self.draw(&map.codebook, map.lattice, atlas);
-                parts.ask(atlas, all(atlas))
-            }
-            _ => parts.ask(&map.codebook, all(&map.codebook)),
+        let below = index.checked_sub(1).map(|below| run.lattice(below));
+        let map = layer.map.as_ref().filter(|_| request.maps).map(|map| {
+            let picture = Picture::of_units(layer, below);
+            let part = match (&run.atlas, index) {
+                (Some(atlas), 0) => {
+                    self.draw(map, &picture, atlas);
+                    parts.ask(atlas, all(atlas))
+                }
+                _ => parts.ask(&map.codebook, all(&map.codebook)),
+            };
+            (part, picture, map.n_features as usize)
         });
-        let filters = request.filters.then(|| {
-            let weights = parts.ask(&network.weights, layer.start..layer.start + layer.n_inputs * layer.n_outputs);
-            (weights, layer.map.as_ref().map(|map| parts.ask(&map.codebook, all(&map.codebook))))
+        let filters = request.filters.then(|| AskedFilters {
+            weights: parts.ask(&network.weights, layer.start..layer.start + layer.n_inputs * layer.n_outputs),
+            n_outputs: layer.n_outputs,
+            picture: Picture::of_weights(layer, below),
+            codebook: layer.map.as_ref().map(|map| {
+                let features = (layer.seen_places(), map.n_features as usize);
+                (parts.ask(&map.codebook, all(&map.codebook)), features)
+            }),
         });
         let probe = request.probe.map(|probe| self.record_probe(run, probe, parts)).transpose()?;
-        Ok(Asked { course, states, units, points: run.progress.points, map, filters, probe })
+        Ok(Asked { course, states, hits, points: run.progress.points, map, filters, probe })
     }
 
     /// Sends one image through the network.
@@ -148,52 +173,60 @@ impl NetSession {
         let pick = Pick { start: request.image, n: 1, mode: IN_ORDER, n_set, key: 0, per_image: 1, dense: false };
         let (network, masking) = (&run.network, run.masking());
         network.gather(split, &pick);
-        network.forward(1, network.layers.len(), Some(&masking), None);
+        network.forward(1, network.layers.len(), &Passing { masking: Some(masking), ..Passing::default() });
         let (last, hidden) = network.layers.split_last().expect("a linear layer");
         let layers = hidden
             .iter()
-            .map(|layer| {
-                let winner = layer.map.as_ref().map(|map| parts.ask(&map.bmus, 0..2));
-                (winner, parts.ask(&layer.outputs, 0..layer.neurons))
+            .map(|layer| ProbedParts {
+                winners: layer.map.as_ref().map(|map| parts.ask(&map.bmus, 0..2 * map.winners() as usize)),
+                activations: parts.ask(&layer.outputs, 0..layer.output.words()),
+                lattice: run.lattice(layer.index),
+                output: layer.output,
+                filters: layer.convolution.as_ref().map(|convolution| convolution.filters),
             })
             .collect();
         let logits = parts.ask(&last.outputs, 0..last.neurons);
         Ok(ProbeParts { request, label: split.label(request.image), masking, layers, logits })
     }
 
-    fn draw(&self, codebook: &Buffer, lattice: Lattice, atlas: &Buffer) {
-        let manifest = self.manifest();
+    fn draw(&self, map: &MaskMap, picture: &Picture, atlas: &Buffer) {
         let params = pack_tiles::Params {
-            n_rows: lattice.n_units(),
-            n_features: self.dataset.n_features() as u32,
-            height: manifest.height,
-            width: manifest.width,
-            channels: manifest.channels,
-            atlas_cols: lattice.sheet_cols(),
+            n_rows: map.lattice.n_units(),
+            n_features: map.n_features,
+            height: picture.height,
+            width: picture.width,
+            channels: picture.channels,
+            atlas_cols: map.lattice.sheet_cols(),
             offset: 0.0,
         };
-        run(&*self.backend, &pack_tiles::SPEC, params, &[codebook, atlas]);
+        run(&*self.backend, &pack_tiles::SPEC, params, &[&map.codebook, atlas]);
     }
 
     /// A frame as far as it is known when it is asked for.
     fn outline(&self, run: &Run, request: &NetRequest) -> NetFrame {
         let (config, network, share) = (&run.config, &run.network, run.share());
-        let mut n_inputs = network.layers[0].inputs as u64;
-        let (mut macs, mut som_macs) = (0, 0);
-        for (index, layer) in network.layers.iter().enumerate() {
-            let forward = n_inputs * layer.neurons as u64;
-            // The weights' gradient is as much again, and so is the inputs', which the first layer does without.
-            macs += forward * if index == 0 { 2 } else { 3 };
-            som_macs += if layer.map.is_some() { forward } else { 0 };
-            n_inputs = layer.neurons as u64;
-        }
-        let layers = network.layers[..network.layers.len() - 1].iter().enumerate().map(|(index, layer)| LayerFrame {
-            lattice: config.lattice(index),
-            masked: layer.map.is_some(),
-            frozen: layer.map.is_some() && config.frozen,
-            drift: None,
-            strength: 1.0,
-            active_units: layer.neurons as f64,
+        let layers = network.layers.iter().filter_map(|layer| Some((layer, layer.hidden?))).map(|(layer, hidden)| {
+            LayerFrame {
+                lattice: run.lattice(layer.index),
+                mask: hidden.mask,
+                kernel: hidden.kernel,
+                pool: hidden.pool,
+                winners: hidden.winners,
+                keep: hidden.keep,
+                pruned: config.hidden[layer.index].pruned > 0 && run.progress.pruned,
+                frozen: layer.map.is_some() && config.frozen,
+                frozen_at: None,
+                drift: None,
+                strength: 1.0,
+                active_units: match hidden.winners {
+                    0 => layer.neurons as f64,
+                    winners => f64::from(winners),
+                },
+                grouped: false,
+                macs: 0,
+                dense_macs: 0,
+                search_macs: 0,
+            }
         });
         NetFrame {
             step: run.progress.step,
@@ -204,13 +237,15 @@ impl NetSession {
             evaluating: run.evaluating(),
             next_evaluation: run.due(),
             learning_rate: config.learning_rate.at(share),
-            sigma_organize: config.sigma_organize.at(share),
+            sigma_organize: config.sigma_organize.at(run.som_share()),
             sigma_forward: config.sigma_forward.at(share),
-            som_rate: config.som_rate.at(share),
+            som_rate: config.som_rate.at(run.som_share()),
             n_inputs: network.layers[0].inputs as u32,
             n_classes: network.n_classes,
-            macs_per_image: macs,
-            som_macs_per_image: som_macs,
+            macs_per_image: 0,
+            dense_macs_per_image: 0,
+            som_macs_per_image: 0,
+            kept_units: run.kept.as_ref().map(|[train, _]| train.share()),
             dispatches_per_step: run.dispatches_per_step,
             layers: layers.collect(),
             layer: request.layer,
@@ -222,78 +257,6 @@ impl NetSession {
             hits: Vec::new(),
             probe: None,
         }
-    }
-
-    /// Mask strengths and hits, from the units of the last evaluation that was read back.
-    fn take_measured(&self, run: &Run, asked: &Asked, words: &[Vec<u32>], frame: &mut NetFrame) {
-        let mut measured = run.measured.borrow_mut();
-        for (index, part) in &asked.units {
-            let lattice = frame.layers[*index].lattice;
-            measured[*index] = measure(lattice, run.evaluated_sigma, run.config.threshold, &words[*part]);
-            run.measured_points.set(asked.points);
-        }
-        for (layer, measured) in frame.layers.iter_mut().zip(&*measured) {
-            if !measured.hits.is_empty() {
-                (layer.strength, layer.active_units) = (measured.strength, measured.active_units);
-            }
-        }
-        frame.hits.clone_from(&measured[frame.layer as usize].hits);
-    }
-
-    /// Height, width and channels of what a hidden layer sees: an image, or the neurons below on their lattice.
-    pub(super) fn tile_of(&self, frame_layers: &[LayerFrame], layer: usize) -> (u32, u32, u32) {
-        match layer.checked_sub(1) {
-            None => (self.manifest().height, self.manifest().width, self.manifest().channels),
-            Some(below) => (frame_layers[below].lattice.rows, frame_layers[below].lattice.cols, 1),
-        }
-    }
-
-    /// The looked-at layer's units as pictures: of images as they were drawn, or of the layer below in shares of the
-    /// largest weight.
-    fn sheet(&self, frame: &NetFrame, words: &[u32]) -> Sheet {
-        let index = frame.layer as usize;
-        let lattice = frame.layers[index].lattice;
-        let (tile_height, tile_width, tile_channels) = self.tile_of(&frame.layers, index);
-        let cols = lattice.sheet_cols();
-        let sheet = |tiles| Sheet { lattice, tile_height, tile_width, tile_channels, cols, tiles };
-        if index == 0 {
-            return sheet(words.to_vec());
-        }
-        let values = floats(words);
-        let most = values.iter().copied().fold(1e-6, f32::max);
-        let (height, width) = (tile_height as usize, tile_width as usize);
-        let n_features = values.len() / lattice.n_units() as usize;
-        let line = cols as usize * width;
-        let mut tiles = vec![0; lattice.n_units().div_ceil(cols) as usize * height * line];
-        for (unit, row) in values.chunks_exact(n_features).enumerate() {
-            let scaled: Vec<f32> = row[..height * width].iter().map(|value| value / most).collect();
-            let at = unit / cols as usize * height * line + unit % cols as usize * width;
-            for (y, pixels) in rgba(&scaled, 1).chunks_exact(width).enumerate() {
-                tiles[at + y * line..][..width].copy_from_slice(pixels);
-            }
-        }
-        sheet(tiles)
-    }
-
-    /// The looked-at layer's weights as one row a neuron, and how well they and the codebook are organized.
-    fn take_filters(&self, frame: &mut NetFrame, weights: &[u32], codebook: Option<&[u32]>) {
-        let index = frame.layer as usize;
-        let lattice = frame.layers[index].lattice;
-        let (tile_height, tile_width, tile_channels) = self.tile_of(&frame.layers, index);
-        let (inputs, neurons) = ((tile_height * tile_width * tile_channels) as usize, lattice.n_units() as usize);
-        let n_outputs = crate::kernels::padded(neurons);
-        let weights = floats(weights);
-        let values: Vec<f32> =
-            (0..neurons).flat_map(|neuron| (0..inputs).map(move |input| weights[input * n_outputs + neuron])).collect();
-        frame.organization = Organization {
-            codebook: codebook.map(|codebook| {
-                let rows = floats(codebook).chunks_exact(crate::kernels::padded(inputs));
-                organization(lattice, &rows.flat_map(|row| &row[..inputs]).copied().collect::<Vec<_>>())
-            }),
-            filters: Some(organization(lattice, &values)),
-        };
-        let Lattice { rows, cols, .. } = lattice;
-        frame.filters = Some(Tiles { rows, cols, tile_height, tile_width, tile_channels, values });
     }
 
     /// Whole images of a split in one row of RGBA tiles.
@@ -309,11 +272,123 @@ impl NetSession {
 struct Asked {
     course: usize,
     states: Vec<(usize, usize)>,
-    units: Vec<(usize, usize)>,
+    hits: Vec<(usize, usize)>,
     points: u32,
-    map: Option<usize>,
-    filters: Option<(usize, Option<usize>)>,
+    /// Of a codebook or its atlas, how it is seen, and the words of a unit.
+    map: Option<(usize, Picture, usize)>,
+    filters: Option<AskedFilters>,
     probe: Option<ProbeParts>,
+}
+
+struct AskedFilters {
+    weights: usize,
+    /// Words of a row of weights.
+    n_outputs: usize,
+    picture: Picture,
+    /// Of the codebook: its part, where a unit's features lie, and the words of a unit.
+    codebook: Option<(usize, (Vec<usize>, usize))>,
+}
+
+/// Mask strengths and hits, from the counts of the last evaluation that was read back.
+fn take_measured(run: &Run, asked: &Asked, words: &[Vec<u32>], frame: &mut NetFrame) {
+    let mut measured = run.measured.borrow_mut();
+    for (index, part) in &asked.hits {
+        let lattice = frame.layers[*index].lattice;
+        measured[*index] = measure(lattice, run.evaluated_sigma, run.config.threshold, &words[*part]);
+        run.measured_points.set(asked.points);
+    }
+    for (layer, measured) in frame.layers.iter_mut().zip(&*measured) {
+        if !measured.hits.is_empty() {
+            (layer.strength, layer.active_units) = (measured.strength, measured.active_units);
+        }
+    }
+    frame.hits.clone_from(&measured[frame.layer as usize].hits);
+}
+
+/// What the layers cost, in multiply–accumulate operations.
+fn count(run: &Run, frame: &mut NetFrame) {
+    let (mut training, mut dense_training, mut searches) = (0.0, 0.0, 0.0);
+    for layer in &run.network.layers {
+        let neurons = layer.neurons as f64;
+        // Gradients pass through the maximum of every window alone.
+        let (places, passed) = layer.convolution.as_ref().map_or((1.0, 1.0), |convolution| {
+            let filters = &convolution.filters;
+            (f64::from(filters.positions()), 1.0 / f64::from(filters.pool * filters.pool))
+        });
+        let grouped = layer.convolution.as_ref().and_then(|convolution| {
+            convolution.grouped.borrow().as_ref().map(|grouped| grouped.mean)
+        });
+        let dense = places * layer.inputs as f64 * neurons;
+        let mut done = dense;
+        if let Some(shown) = frame.layers.get_mut(layer.index) {
+            if let Some(mean) = grouped {
+                // As many as the last evaluation has counted; before it, the mean over all units.
+                let active = if shown.active_units < neurons { shown.active_units } else { mean };
+                done = dense * active / neurons;
+            }
+            (shown.grouped, shown.macs, shown.dense_macs) = (grouped.is_some(), done as u64, dense as u64);
+        }
+        // The weights' gradient, and but for the first layer that of the inputs.
+        let backward = passed * if layer.index == 0 { 1.0 } else { 2.0 };
+        training += done * (1.0 + backward);
+        dense_training += dense * (1.0 + backward);
+        if let (Some(map), Some(shown)) = (&layer.map, frame.layers.get_mut(layer.index)) {
+            let search = f64::from(map.winners()) * layer.seen_places().len() as f64 * neurons;
+            shown.search_macs = search as u64;
+            let kept = frame.kept_units.filter(|_| layer.index == 0).unwrap_or(0.0);
+            searches += search * (1.0 - kept);
+        }
+    }
+    frame.macs_per_image = training as u64;
+    frame.dense_macs_per_image = dense_training as u64;
+    frame.som_macs_per_image = searches as u64;
+}
+
+/// The looked-at layer's units as pictures: of the first layer as they were drawn, or in shares of the largest weight.
+fn sheet(layer: u32, lattice: Lattice, picture: &Picture, n_features: usize, words: &[u32]) -> Sheet {
+    let (tile_height, tile_width, tile_channels) = (picture.height, picture.width, picture.channels);
+    let cols = lattice.sheet_cols();
+    let sheet = |tiles| Sheet { lattice, tile_height, tile_width, tile_channels, cols, tiles };
+    if layer == 0 {
+        return sheet(words.to_vec());
+    }
+    let values = floats(words);
+    let most = values.iter().copied().fold(1e-6, f32::max);
+    let (height, width) = (tile_height as usize, tile_width as usize);
+    let line = cols as usize * width;
+    let mut tiles = vec![0; lattice.n_units().div_ceil(cols) as usize * height * line];
+    for (unit, row) in values.chunks_exact(n_features).enumerate() {
+        let scaled: Vec<f32> = picture.values(|i| row[i] / most).collect();
+        let at = unit / cols as usize * height * line + unit % cols as usize * width;
+        for (y, pixels) in rgba(&scaled, 1).chunks_exact(width).enumerate() {
+            tiles[at + y * line..][..width].copy_from_slice(pixels);
+        }
+    }
+    sheet(tiles)
+}
+
+/// The looked-at layer's weights as one row a neuron, and how well they and the codebook are organized.
+fn take_filters(frame: &mut NetFrame, lattice: Lattice, asked: &AskedFilters, words: &[Vec<u32>]) {
+    let AskedFilters { weights, n_outputs, picture, codebook } = asked;
+    let weights = floats(&words[*weights]);
+    let neuron = |neuron: usize| picture.values(move |input| weights[input * n_outputs + neuron]);
+    let values: Vec<f32> = (0..lattice.n_units() as usize).flat_map(neuron).collect();
+    frame.organization = Organization {
+        codebook: codebook.as_ref().map(|(part, (places, n_features))| {
+            let units = floats(&words[*part]).chunks_exact(*n_features);
+            organization(lattice, &units.flat_map(|unit| places.iter().map(|&i| unit[i])).collect::<Vec<_>>())
+        }),
+        filters: Some(organization(lattice, &values)),
+    };
+    let Lattice { rows, cols, .. } = lattice;
+    frame.filters = Some(Tiles {
+        rows,
+        cols,
+        tile_height: picture.height,
+        tile_width: picture.width,
+        tile_channels: picture.channels,
+        values,
+    });
 }
 
 /// Points of a course, from the sums of their losses and right answers: on the test set, then in training.
@@ -336,16 +411,12 @@ fn points(marks: &[Mark], sums: &[f32], n_test: f64, n_train: f64) -> Vec<Course
         .collect()
 }
 
-/// What the units of an evaluation, pairs, say of a layer's mask.
-fn measure(lattice: Lattice, sigma: f32, threshold: f32, bmus: &[u32]) -> Measured {
+/// What the winners of an evaluation, a count for each unit, say of a layer's mask.
+fn measure(lattice: Lattice, sigma: f32, threshold: f32, hits: &[u32]) -> Measured {
     let n_units = lattice.n_units() as usize;
-    let mut hits = vec![0; n_units];
-    for pair in bmus.chunks_exact(2) {
-        hits[pair[0] as usize] += 1;
-    }
     let mut values = vec![0.0; n_units];
     let (mut strength, mut active, mut n) = (0.0, 0.0, 0.0);
-    for (unit, &count) in (0..).zip(&hits) {
+    for (unit, &count) in (0..).zip(hits) {
         if count > 0 {
             mask(&lattice, sigma, threshold, unit, &mut values);
             let times = f64::from(count);
@@ -354,18 +425,11 @@ fn measure(lattice: Lattice, sigma: f32, threshold: f32, bmus: &[u32]) -> Measur
             n += times;
         }
     }
-    Measured { strength: strength / n, active_units: active / n, hits }
+    Measured { strength: strength / n, active_units: active / n, hits: hits.to_vec() }
 }
 
-fn probed(parts: ProbeParts, frame: &NetFrame, words: &[Vec<u32>]) -> Probed {
-    let layers = parts.layers.iter().zip(&frame.layers).map(|(&(winner, activations), layer)| {
-        let bmu = winner.map(|part| words[part][0]);
-        let mut values = vec![1.0; layer.lattice.n_units() as usize];
-        if let Some(bmu) = bmu {
-            mask(&layer.lattice, parts.masking.sigma, parts.masking.threshold, bmu, &mut values);
-        }
-        ProbedLayer { bmu, mask: values, activations: floats(&words[activations]).to_vec() }
-    });
+fn probed(parts: ProbeParts, words: &[Vec<u32>]) -> Probed {
+    let layers = parts.layers.iter().map(|layer| probed_layer(layer, &parts.masking, words));
     let logits = floats(&words[parts.logits]);
     let most = logits.iter().copied().fold(f32::MIN, f32::max);
     let shares: Vec<f32> = logits.iter().map(|logit| (logit - most).exp()).collect();
@@ -376,4 +440,46 @@ fn probed(parts: ProbeParts, frame: &NetFrame, words: &[Vec<u32>]) -> Probed {
         probabilities: shares.iter().map(|share| share / sum).collect(),
         layers: layers.collect(),
     }
+}
+
+fn probed_layer(parts: &ProbedParts, masking: &Masking, words: &[Vec<u32>]) -> ProbedLayer {
+    let ProbedParts { winners, activations, lattice, output, filters } = parts;
+    let n_units = lattice.n_units() as usize;
+    let found: Vec<u32> = winners.iter().flat_map(|&part| words[part].iter().step_by(2)).copied().collect();
+    let mut mask_sum = vec![0.0; n_units];
+    let mut values = vec![0.0; n_units];
+    for &unit in &found {
+        mask(lattice, masking.sigma, masking.threshold, unit, &mut values);
+        mask_sum.iter_mut().zip(&values).for_each(|(sum, value)| *sum += value / found.len() as f32);
+    }
+    let outputs = floats(&words[*activations]);
+    let pixels = outputs.chunks_exact(output.pitch as usize).take((output.height * output.width) as usize);
+    let maps: Vec<f32> = pixels.flat_map(|pixel| &pixel[..output.channels as usize]).copied().collect();
+    let mut most = vec![0.0f32; n_units];
+    for pixel in maps.chunks_exact(n_units) {
+        most.iter_mut().zip(pixel).for_each(|(most, &value)| *most = most.max(value));
+    }
+    let mut layer = ProbedLayer {
+        bmu: None,
+        mask: if found.is_empty() { vec![1.0; n_units] } else { mask_sum },
+        activations: most,
+        ..ProbedLayer::default()
+    };
+    match filters {
+        Some(filters) => {
+            if found.len() > 1 {
+                layer.units = filters.by_rows(&found);
+                (layer.pos_rows, layer.pos_cols) = (filters.pos_rows(), filters.pos_cols());
+            } else {
+                layer.bmu = found.first().copied();
+            }
+            layer.maps = maps;
+            (layer.out_rows, layer.out_cols) = (output.height, output.width);
+        }
+        None => {
+            layer.bmu = found.first().copied();
+            layer.activations = maps;
+        }
+    }
+    layer
 }

@@ -9,14 +9,18 @@ use crate::frame::State;
 use crate::kernels::gather::{IN_ORDER, Pick, SHUFFLED};
 use crate::kernels::tally;
 use crate::net::config::NetConfig;
-use crate::net::network::{Masking, Network};
+use crate::net::kept::Kept;
+use crate::net::network::{Keys, Masking, Network, Passing};
+use crate::net::pruning::prune;
+use crate::som::grid::Lattice;
 use crate::som::plan;
 use serde::{Deserialize, Serialize};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-/// Test images of one slice of an evaluation.
+/// Test images of one slice of an evaluation: fewer where filters answer at many positions.
 const SLICE: u32 = 256;
+const FILTERS_SLICE: u32 = 64;
 /// A forward pass takes about a third of what learning from a sample takes.
 const SLICE_WORK: u64 = 3;
 /// Steps between two measurements of how far the maps have moved.
@@ -38,6 +42,8 @@ pub struct Progress {
     pub points: u32,
     /// Test images that the evaluation under way has seen.
     pub evaluated: u32,
+    /// Filters have been pruned.
+    pub pruned: bool,
 }
 
 /// Where a point of the course lies.
@@ -53,6 +59,8 @@ pub struct Run {
     pub network: Network,
     pub progress: Progress,
     pub total: u64,
+    /// Training images.
+    n_train: u32,
     /// Of the points that are complete, in order.
     pub marks: Vec<Mark>,
     /// Sums of every point: loss and right answers on the test set, then those of training: `[2 × points, 2]`.
@@ -61,8 +69,12 @@ pub struct Run {
     pub learned: Buffer,
     /// Of every test image.
     results: Buffer,
-    /// Units of every test image, one for each hidden layer with a map.
-    pub test_bmus: Vec<Option<Buffer>>,
+    /// Images of one slice of an evaluation.
+    slice: u32,
+    /// Test images, or their patches, on every unit in the last evaluation: one for each layer with a map.
+    pub hits: Vec<Option<Buffer>>,
+    /// Winners of the first layer's map for the images of both splits, once it has come to rest.
+    pub kept: Option<[Kept; 2]>,
     /// σ of the mask in the last evaluation.
     pub evaluated_sigma: f32,
     pub dispatches_per_step: u32,
@@ -76,13 +88,13 @@ pub struct Run {
 impl Run {
     /// A run from its first weights.
     pub fn start(backend: &Rc<dyn Backend>, dataset: &Dataset, config: NetConfig) -> Result<Self> {
-        let run = Self::new(backend, dataset, config)?;
+        let run = Self::new(backend, dataset, config, false)?;
         run.network.initialize(run.config.seed);
         Ok(run)
     }
 
-    /// A run whose weights are zeros.
-    pub fn new(backend: &Rc<dyn Backend>, dataset: &Dataset, config: NetConfig) -> Result<Self> {
+    /// A run whose weights are zeros, before or after filters have been pruned.
+    pub fn new(backend: &Rc<dyn Backend>, dataset: &Dataset, config: NetConfig, pruned: bool) -> Result<Self> {
         config.check()?;
         let manifest = &dataset.manifest;
         if manifest.classes.is_empty() {
@@ -98,16 +110,22 @@ impl Run {
             )));
         }
         let cut = Cut::whole(manifest.height, manifest.width, manifest.channels);
-        let capacity = config.batch_size.max(SLICE) as usize;
-        let network = Network::new(backend, cut, manifest.classes.len() as u32, &config, capacity)?;
+        let slice = if config.hidden[0].convolves() { FILTERS_SLICE } else { SLICE };
+        let capacity = config.batch_size.max(slice) as usize;
+        let of_now = if pruned { config.pruned() } else { config.clone() };
+        let network = Network::new(backend, cut, manifest.classes.len() as u32, &of_now, capacity)?;
+        network.maps().for_each(|(_, map)| map.hold(config.frozen));
         let n_test = dataset.test.n() as usize;
         let points = (u64::from(config.evaluations) + EARLY) as usize;
-        let units = |masked: bool| masked.then(|| backend.create("test units", 2 * n_test)).transpose();
-        let first = network.layers[0].map.as_ref().map(|map| map.lattice);
-        let tile = (manifest.height * manifest.width) as usize;
-        let atlas = first.map(|lattice| {
-            let cols = lattice.sheet_cols();
-            backend.create("atlas", (lattice.n_units().div_ceil(cols) * cols) as usize * tile)
+        let first = network.layers[0].map.as_ref();
+        let atlas = first.map(|map| {
+            let (height, width, _) = network.layers[0].seen();
+            let cols = map.lattice.sheet_cols();
+            let tiles = (map.lattice.n_units().div_ceil(cols) * cols) as usize;
+            backend.create("atlas", tiles * (height * width) as usize)
+        });
+        let kept = first.map(|map| {
+            [&dataset.train, &dataset.test].map(|split| Kept::new(split.n(), map.winners(), map.lattice.n_units()))
         });
         Ok(Self {
             atlas: atlas.transpose()?,
@@ -116,9 +134,12 @@ impl Run {
             sums: backend.create("sums of results", 4 * points)?,
             learned: backend.create("results of training", 2 * config.batch_size as usize)?,
             results: backend.create("results", 2 * n_test)?,
-            test_bmus: network.layers.iter().map(|layer| units(layer.map.is_some())).collect::<Result<_>>()?,
+            hits: hits_of(backend, &network)?,
+            kept,
+            slice,
             total: total(&config, dataset),
-            progress: Progress::default(),
+            n_train: dataset.train.n(),
+            progress: Progress { pruned, ..Progress::default() },
             marks: Vec::new(),
             evaluated_sigma: config.sigma_forward.at(0.0),
             dispatches_per_step: 0,
@@ -132,9 +153,17 @@ impl Run {
         if (config.frozen, config.settle) != (self.config.frozen, self.config.settle) {
             for (_, map) in self.network.maps() {
                 map.thaw(&*self.network.backend);
+                map.hold(config.frozen);
             }
+            self.kept.iter().flatten().for_each(Kept::forget);
         }
         self.config = config;
+    }
+
+    /// The lattice of a hidden layer's neurons, as many as it has now.
+    pub fn lattice(&self, layer: usize) -> Lattice {
+        let hidden = self.network.layers[layer].hidden.expect("a hidden layer");
+        Lattice { topology: self.config.lattice, rows: hidden.rows, cols: hidden.cols }
     }
 
     /// Samples after which the evaluation that comes next is due.
@@ -168,14 +197,36 @@ impl Run {
         plan::share(self.total, self.progress.samples, u64::from(self.config.batch_size))
     }
 
+    /// The same for the maps: 1 from the end of their time on.
+    pub fn som_share(&self) -> f32 {
+        match self.config.som_epochs {
+            0.0 => self.share(),
+            epochs => {
+                let time = (f64::from(epochs) * f64::from(self.n_train)).max(1.0);
+                (self.progress.samples as f64 / time).min(1.0) as f32
+            }
+        }
+    }
+
     pub fn masking(&self) -> Masking {
         let NetConfig { sigma_forward, threshold, order, bias, .. } = self.config;
         Masking { sigma: sigma_forward.at(self.share()), threshold, order, bias }
     }
 
     /// Records one piece of work; returns how many samples learned it is worth.
-    pub fn advance(&mut self, dataset: &Dataset) -> u64 {
-        if self.evaluating() { self.evaluate_slice(dataset) } else { self.step(dataset) }
+    ///
+    /// # Errors
+    /// The device cannot hold the network of pruned filters beside the other.
+    pub fn advance(&mut self, dataset: &Dataset) -> Result<u64> {
+        if self.evaluating() {
+            return Ok(self.evaluate_slice(dataset));
+        }
+        if !self.progress.pruned && self.config.prunes() && self.share() >= self.config.prune_at {
+            self.network = prune(&self.network, &self.config)?;
+            self.network.maps().for_each(|(_, map)| map.hold(self.config.frozen));
+            self.progress.pruned = true;
+        }
+        Ok(self.step(dataset))
     }
 
     fn step(&mut self, dataset: &Dataset) -> u64 {
@@ -186,16 +237,21 @@ impl Run {
         let n = u64::from(self.config.batch_size).min(left) as u32;
         let key = plan::pass_key(self.config.seed, pass);
         let pick = Pick { start: position, n, mode: SHUFFLED, n_set, key, per_image: 1, dense: false };
-        let (masking, share) = (self.masking(), self.share());
-        let NetConfig { sigma_organize, som_rate, learning_rate, momentum, frozen, settle, .. } = self.config;
+        let (share, som_share) = (self.share(), self.som_share());
+        let NetConfig { sigma_organize, som_rate, learning_rate, momentum, settle, seed, .. } = self.config;
+        let keys = Keys::new(seed, step);
         let network = &self.network;
+        let passing = Passing {
+            masking: Some(self.masking()),
+            keys: Some(keys),
+            kept: self.kept.as_ref().map(|[train, _]| (train, &pick)),
+            hits: &[],
+        };
         network.gather(&dataset.train, &pick);
-        network.forward(n, network.layers.len(), Some(&masking), None);
+        network.forward(n, network.layers.len(), &passing);
         network.loss(&dataset.train, &pick, &self.learned, 0, true);
-        network.backward(n, &masking);
-        if !frozen {
-            network.organize(n, sigma_organize.at(share), som_rate.at(share));
-        }
+        network.backward(n, &passing);
+        network.organize(n, sigma_organize.at(som_share), som_rate.at(som_share), keys);
         network.descend(step, (learning_rate.at(share), momentum));
         self.dispatches_per_step = (network.backend.dispatches() - before) as u32;
         self.progress.step += 1;
@@ -205,11 +261,11 @@ impl Run {
             self.progress.pass += 1;
             self.progress.position = 0;
         }
-        if !frozen && self.progress.step.is_multiple_of(DRIFT_EVERY) {
+        if self.progress.step.is_multiple_of(DRIFT_EVERY) {
             for (_, map) in self.network.maps() {
                 // The first look has nothing to compare with, and freezes nothing.
                 let settle = if self.progress.step == DRIFT_EVERY { 0.0 } else { settle };
-                map.measure_drift(&*self.network.backend, settle);
+                map.measure_drift(&*self.network.backend, settle, self.progress.samples);
             }
         }
         u64::from(n)
@@ -218,7 +274,13 @@ impl Run {
     fn evaluate_slice(&mut self, dataset: &Dataset) -> u64 {
         let n_test = dataset.test.n();
         self.evaluated_sigma = self.masking().sigma;
-        let n = self.evaluate(&dataset.test, self.progress.evaluated, n_test, Some(&self.test_bmus), &self.results);
+        if self.progress.evaluated == 0 {
+            for hits in self.hits.iter().flatten() {
+                self.network.backend.upload(hits, 0, &vec![0; hits.words()]);
+            }
+        }
+        let kept = self.kept.as_ref().map(|[_, test]| test);
+        let n = self.evaluate(&dataset.test, self.progress.evaluated, n_test, (kept, &self.hits), &self.results);
         self.progress.evaluated += n;
         if self.progress.evaluated == n_test {
             let point = self.progress.points;
@@ -236,23 +298,36 @@ impl Run {
         (u64::from(n) / SLICE_WORK).max(1)
     }
 
-    /// Records a slice of an evaluation, from image `start` of the first `n`; returns how many images it took.
+    /// Records a slice of an evaluation, from image `start` of the first `n`, whose winners may be `kept` and are counted
+    /// in `hits`; returns how many images it took.
     pub fn evaluate(
         &self,
         split: &Split,
         start: u32,
         n: u32,
-        bmus: Option<&[Option<Buffer>]>,
+        (kept, hits): (Option<&Kept>, &[Option<Buffer>]),
         results: &Buffer,
     ) -> u32 {
-        let n = SLICE.min(n - start);
+        let n = self.slice.min(n - start);
         let pick = Pick { start, n, mode: IN_ORDER, n_set: split.n(), key: 0, per_image: 1, dense: false };
         let network = &self.network;
+        let kept = kept.map(|kept| (kept, &pick));
         network.gather(split, &pick);
-        network.forward(n, network.layers.len(), Some(&self.masking()), bmus.map(|bmus| (bmus, start)));
+        network.forward(
+            n,
+            network.layers.len(),
+            &Passing { masking: Some(self.masking()), keys: None, kept, hits },
+        );
         network.loss(split, &pick, results, start, false);
         n
     }
+}
+
+/// A count for every unit of every map.
+fn hits_of(backend: &Rc<dyn Backend>, network: &Network) -> Result<Vec<Option<Buffer>>> {
+    let layers = network.layers.iter();
+    let counts = |lattice: Lattice| backend.create("hits", lattice.n_units() as usize);
+    layers.map(|layer| layer.map.as_ref().map(|map| counts(map.lattice)).transpose()).collect()
 }
 
 /// Samples of the whole run.

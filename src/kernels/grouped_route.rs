@@ -1,0 +1,94 @@
+//! The way back through pooling: every position gets the gradients of those of its active channels that it has won.
+
+use super::conv::Geometry;
+use super::grouped::{layer_params, layers};
+use super::{Binding, KernelSpec, Params as _, Scalar, Words, draw, fold, only_in_tools, params, read, wgsl};
+
+params! {
+    /// The geometry is that of [`super::conv`]. `gradients`: `[windows, n_outputs]`, by what goes into the ReLU;
+    /// `picks`: as `grouped_pool` wrote them; `bmus`: a pair a position from row `bmu_start` on, the best unit first;
+    /// `active_sets`: `[n_units, slots]`; `gz`: `[n_positions, slots]`, the gradients by z.
+    pub struct Params {
+        n_samples: u32,
+        sample_words: u32,
+        width: u32,
+        pitch: u32,
+        kernel: u32,
+        pool: u32,
+        out_h: u32,
+        out_w: u32,
+        n_inputs: u32,
+        n_outputs: u32,
+        slots: u32,
+        bmu_start: u32,
+    }
+}
+
+pub static SPEC: KernelSpec = KernelSpec {
+    name: "grouped_route",
+    wgsl: wgsl!("index", ; "grouped_route"),
+    workgroup: [64, 1, 1],
+    params: Params::FIELDS,
+    bindings: &[
+        Binding::read("gradients", Scalar::F32),
+        Binding::read("picks", Scalar::U32),
+        Binding::read("bmus", Scalar::U32),
+        Binding::read("active_sets", Scalar::U32),
+        Binding::write("gz", Scalar::F32),
+    ],
+    groups: |bytes| fold(Geometry::read(bytes).positions().div_ceil(64) as u32),
+    cpu,
+    cases: only_in_tools(|rng| {
+        layers()
+            .into_iter()
+            .map(|layer| {
+                let (crowd, sets) = (layer.crowd(rng), layer.sets());
+                let p = layer_params!(
+                    layer,
+                    n_outputs: layer.n_outputs(),
+                    slots: sets.slots,
+                    bmu_start: rng.below(3),
+                );
+                let n = (layer.windows() * p.n_outputs) as usize;
+                let area = layer.pool * layer.pool;
+                let picks = (0..n / 4).map(|_| (0..4).fold(0, |word, _| word << 8 | rng.below(area))).collect();
+                draw::case(
+                    p,
+                    vec![
+                        draw::signed_sixteenths(rng, n),
+                        picks,
+                        crowd.pairs(rng, p.bmu_start),
+                        sets.active,
+                        draw::untouched((crowd.n() * p.slots) as usize + 8),
+                    ],
+                    0.0,
+                )
+            })
+            .collect()
+    }),
+};
+
+fn cpu(bytes: &[u8], words: &mut [Words]) {
+    let p: Params = read(bytes);
+    let geometry = Geometry::read(bytes);
+    let [gradients, picks, bmus, active_sets, gz] = words else { unreachable!() };
+    let (slots, n_outputs, area) = (p.slots as usize, p.n_outputs as usize, geometry.area());
+    let active_sets = active_sets.u32s();
+    let gradients = gradients.f32s().chunks_exact(n_outputs);
+    let picks = bytemuck::cast_slice::<u32, u8>(picks.u32s()).chunks_exact(n_outputs);
+    let bmus = bmus.u32s()[2 * p.bmu_start as usize..].chunks_exact(2 * area);
+    let windows = gradients.zip(picks).zip(bmus).zip(gz.f32s_mut().chunks_exact_mut(area * slots));
+    for (((gradients, picks), bmus), gz) in windows.take(geometry.n_samples * geometry.windows()) {
+        for ((gz, bmu), sub) in gz.chunks_exact_mut(slots).zip(bmus.chunks_exact(2)).zip(0..) {
+            let set = &active_sets[bmu[0] as usize * slots..][..slots];
+            for (gz, &channel) in gz.iter_mut().zip(set) {
+                let channel = channel as usize;
+                // An empty slot lies behind every row.
+                *gz = match (picks.get(channel), gradients.get(channel)) {
+                    (Some(&pick), Some(&gradient)) if pick == sub => gradient,
+                    _ => 0.0,
+                };
+            }
+        }
+    }
+}

@@ -1,0 +1,44 @@
+//! Which filters are left after pruning: those with the largest norms, the lower index where two are equal.
+
+use super::{Binding, KernelSpec, Params as _, Scalar, Words, draw, fold, only_in_tools, params, read, wgsl};
+
+params! {
+    /// `norms`: `[n_filters]`; `list`: `[left]`, the filters that are left, ascending; `left` ≤ `n_filters`.
+    pub struct Params {
+        n_filters: u32,
+        left: u32,
+    }
+}
+
+pub static SPEC: KernelSpec = KernelSpec {
+    name: "rank_filters",
+    wgsl: wgsl!("index", ; "rank_filters"),
+    workgroup: [64, 1, 1],
+    params: Params::FIELDS,
+    bindings: &[Binding::read("norms", Scalar::F32), Binding::write("list", Scalar::U32)],
+    groups: |bytes| fold(read::<Params>(bytes).n_filters.div_ceil(64)),
+    cpu,
+    cases: only_in_tools(|rng| {
+        [(1, 1), (7, 3), (100, 5), (130, 129)]
+            .into_iter()
+            .map(|(n_filters, left)| {
+                draw::case(
+                    Params { n_filters, left },
+                    vec![draw::sixteenths(rng, n_filters as usize), draw::untouched(left as usize + 1)],
+                    0.0,
+                )
+            })
+            .collect()
+    }),
+};
+
+fn cpu(bytes: &[u8], words: &mut [Words]) {
+    let p: Params = read(bytes);
+    let [norms, list] = words else { unreachable!() };
+    let norms = &norms.f32s()[..p.n_filters as usize];
+    let mut order: Vec<u32> = (0..p.n_filters).collect();
+    order.sort_by(|&a, &b| norms[b as usize].total_cmp(&norms[a as usize]));
+    order.truncate(p.left as usize);
+    order.sort_unstable();
+    list.u32s_mut()[..order.len()].copy_from_slice(&order);
+}

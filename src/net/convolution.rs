@@ -1,0 +1,202 @@
+//! What a layer of filters has beside its weights, and its dispatches: all channels at every position, or, where the
+//! mask leaves few of them, those alone (see [`super::grouped`]).
+
+use super::grouped::Grouped;
+use super::layer::Layer;
+use super::mask_map::MaskMap;
+use super::network::{Masking, Passing};
+use super::shape::{Filters, conv_params};
+use crate::backend::{Backend, Buffer, run};
+use crate::error::Result;
+use crate::kernels::dense_forward::Rule;
+use crate::kernels::{conv_floors, conv_forward, conv_grad_inputs, conv_grad_weights, padded, sum_partials};
+use crate::net::config::{Hidden, Mask};
+use crate::som::grid::{Lattice, Topology};
+use std::cell::RefCell;
+
+pub struct Convolution {
+    pub filters: Filters,
+    /// Which position of every window has the maximum.
+    pub picks: Buffer,
+    /// The least activation that wins at every position, where there are k-winners.
+    floors: Buffer,
+    /// Sums of the weights' gradients over parts of a mini-batch.
+    partials: Buffer,
+    splits: u32,
+    no_bmus: Buffer,
+    /// Set while a mask leaves few channels to compute.
+    pub grouped: RefCell<Option<Grouped>>,
+}
+
+/// The factor of an activation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Gate {
+    None = 0,
+    /// The mask around the winner of the image.
+    Image = 1,
+    /// The mask around the winner of the position.
+    Position = 2,
+    Dropout = 3,
+    Winners = 4,
+}
+
+impl Convolution {
+    /// For at most `capacity` images at a time and weights of `n_weights` words.
+    ///
+    /// # Errors
+    /// The device cannot hold it.
+    pub fn new(
+        backend: &dyn Backend,
+        filters: Filters,
+        hidden: &Hidden,
+        n_weights: usize,
+        capacity: usize,
+    ) -> Result<Self> {
+        let splits = backend.info().splits.min(capacity as u32);
+        let positions = capacity * filters.positions() as usize;
+        Ok(Self {
+            filters,
+            picks: backend.create("picks", capacity * filters.output().words() / 4)?,
+            floors: backend.create("floors", if hidden.winners > 0 { positions } else { 4 })?,
+            partials: backend.create("partial gradients", if splits > 1 { splits as usize * n_weights } else { 0 })?,
+            splits,
+            no_bmus: backend.create("no units", 4)?,
+            grouped: RefCell::default(),
+        })
+    }
+
+    fn gate(&self, hidden: &Hidden, passing: &Passing) -> Gate {
+        match hidden {
+            Hidden { mask: Mask::Whole, .. } if passing.masking.is_some() => Gate::Image,
+            Hidden { mask: Mask::Patch, .. } if passing.masking.is_some() => Gate::Position,
+            Hidden { keep, .. } if *keep < 1.0 && passing.keys.is_some() => Gate::Dropout,
+            Hidden { winners, .. } if *winners > 0 => Gate::Winners,
+            _ => Gate::None,
+        }
+    }
+
+    fn rule(gate: Gate, masking: Option<&Masking>) -> Rule {
+        match (gate, masking) {
+            (Gate::Image | Gate::Position, Some(masking)) => masking.rule(),
+            (Gate::Dropout | Gate::Winners, _) => Rule::MaskRelu,
+            _ => Rule::Relu,
+        }
+    }
+
+    /// Whether the bias's gradients differ from those of `z`.
+    pub fn rule_of(&self, hidden: &Hidden, passing: &Passing) -> Rule {
+        Self::rule(self.gate(hidden, passing), passing.masking.as_ref())
+    }
+
+    /// The layer's outputs for `n` images; `index` is its place.
+    pub fn forward(
+        &self,
+        backend: &dyn Backend,
+        layer: &Layer,
+        weights: &Buffer,
+        inputs: &Buffer,
+        n: u32,
+        passing: &Passing,
+    ) {
+        let hidden = layer.hidden.as_ref().expect("filters are hidden neurons");
+        let gate = self.gate(hidden, passing);
+        if let (Gate::Position, Some(map), Some(masking)) = (gate, &layer.map, &passing.masking)
+            && self.group(backend, layer, map, masking)
+        {
+            let grouped = self.grouped.borrow();
+            let grouped = grouped.as_ref().expect("just made");
+            return grouped.forward(backend, layer, self, map, weights, inputs, n);
+        }
+        self.grouped.take();
+        let channels = self.filters.channels;
+        if gate == Gate::Winners {
+            let params = conv_params!(conv_floors, self.filters, n, {
+                start: layer.start as u32,
+                channels,
+                winners: hidden.winners,
+            });
+            run(backend, &conv_floors::SPEC, params, &[inputs, weights, &self.floors]);
+        }
+        let rule = Self::rule(gate, passing.masking.as_ref());
+        let (mut lattice, mut bmus) =
+            (Lattice { topology: Topology::Rectangle, rows: 1, cols: channels }, &self.no_bmus);
+        if let (Gate::Image | Gate::Position, Some(map)) = (gate, &layer.map) {
+            (lattice, bmus) = (map.lattice, &map.bmus);
+        }
+        let params = conv_params!(conv_forward, self.filters, n, {
+            start: layer.start as u32,
+            rule: rule as u32,
+            gate: gate as u32,
+            bmu_start: 0,
+            rows: lattice.rows,
+            cols: lattice.cols,
+            topology: lattice.topology.code(),
+            bias_start: layer.bias_start(rule),
+            sample_start: 0,
+            key: passing.keys.map_or(0, |keys| keys.dropout(layer.index)),
+            sigma: passing.masking.map_or(1.0, |masking| masking.sigma),
+            threshold: passing.masking.map_or(0.0, |masking| masking.threshold),
+            keep: hidden.keep,
+        });
+        let args = [inputs, weights, bmus, &self.floors, &layer.outputs, &layer.slopes, &self.picks];
+        run(backend, &conv_forward::SPEC, params, &args);
+    }
+
+    /// Makes what is needed to compute the channels under the mask alone; false where that does not pay, or where the
+    /// others are not 0.
+    fn group(&self, backend: &dyn Backend, layer: &Layer, map: &MaskMap, masking: &Masking) -> bool {
+        if masking.rule().bias_after() || masking.threshold <= 0.0 {
+            return false;
+        }
+        let mut grouped = self.grouped.borrow_mut();
+        let made = grouped.take().map_or_else(|| Grouped::new(backend, layer, self, map, masking), |grouped| {
+            grouped.adopt(backend, layer, self, map, masking)
+        });
+        *grouped = made;
+        grouped.is_some()
+    }
+
+    /// The gradients of the weights, from those of the outputs.
+    pub fn grad_weights(&self, backend: &dyn Backend, layer: &Layer, inputs: &Buffer, n: u32, rule: Rule, out: &Buffer) {
+        if let (Some(grouped), Some(map)) = (&*self.grouped.borrow(), &layer.map) {
+            return grouped.grad_weights(backend, layer, self, map, inputs, n, out);
+        }
+        let n_weights = ((layer.n_inputs + 1) * layer.n_outputs) as u32;
+        let apart = self.splits > 1 && n > 1;
+        let per_split = if apart { n.div_ceil(self.splits) } else { n };
+        let params = conv_params!(conv_grad_weights, self.filters, n, {
+            bias_start: layer.bias_start(rule),
+            per_split,
+            out_start: if apart { 0 } else { layer.start as u32 },
+            out_stride: n_weights,
+        });
+        let sums = if apart { &self.partials } else { out };
+        run(backend, &conv_grad_weights::SPEC, params, &[inputs, &layer.gradients, &self.picks, sums]);
+        if apart {
+            let params = sum_partials::Params { n: n_weights, splits: n.div_ceil(per_split), start: layer.start as u32 };
+            run(backend, &sum_partials::SPEC, params, &[&self.partials, out]);
+        }
+    }
+
+    /// The gradients by what the layer reads, times `slopes`, into `out`.
+    pub fn grad_inputs(
+        &self,
+        backend: &dyn Backend,
+        layer: &Layer,
+        weights: &Buffer,
+        n: u32,
+        slopes: &Buffer,
+        out: &Buffer,
+        bias_start: u32,
+    ) {
+        let Filters { input, .. } = self.filters;
+        debug_assert_eq!(input.pitch as usize, padded(input.pitch as usize), "images have no gradients");
+        let params = conv_params!(conv_grad_inputs, self.filters, n, {
+            start: layer.start as u32,
+            height: input.height,
+            bias_start,
+        });
+        let args = [&layer.gradients, &self.picks, weights, slopes, out];
+        run(backend, &conv_grad_inputs::SPEC, params, &args);
+    }
+}

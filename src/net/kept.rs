@@ -1,0 +1,92 @@
+//! Winners that are kept: a map at rest finds the same ones for an image every time, so it is asked once.
+
+use crate::backend::{Backend, Buffer, run};
+use crate::kernels::gather::{IN_ORDER, Pick};
+use crate::kernels::{units_keep, units_recall};
+use crate::rng::permute;
+use std::cell::RefCell;
+
+/// The winners of the first layer's map for the images of a split, packed into a byte each where they fit.
+pub struct Kept {
+    n_images: u32,
+    positions: u32,
+    bits: u32,
+    /// Made when there is something to keep.
+    store: RefCell<Option<Store>>,
+}
+
+struct Store {
+    /// None where the device had no room: then winners are searched as before.
+    units: Option<Buffer>,
+    /// By image.
+    known: Vec<bool>,
+    n_known: u32,
+}
+
+impl Kept {
+    /// Room for `n_images` with a winner at each of their `positions`, of a map of `n_units`.
+    pub fn new(n_images: u32, positions: u32, n_units: u32) -> Self {
+        let bits = if n_units <= 256 { 8 } else { 16 };
+        Self { n_images, positions, bits, store: RefCell::default() }
+    }
+
+    fn row_words(&self) -> u32 {
+        (self.positions * self.bits).div_ceil(32)
+    }
+
+    fn params(&self, pick: &Pick) -> units_keep::Params {
+        units_keep::Params {
+            n_samples: pick.n,
+            positions: self.positions,
+            row_words: self.row_words(),
+            bits: self.bits,
+            mode: pick.mode,
+            start: pick.start,
+            n_set: pick.n_set,
+            key: pick.key,
+            bmu_start: 0,
+        }
+    }
+
+    /// Writes the winners of the images of `pick` to `bmus`, if all of them are kept.
+    pub fn recall(&self, backend: &dyn Backend, pick: &Pick, bmus: &Buffer) -> bool {
+        let store = self.store.borrow();
+        let Some(Store { units: Some(units), known, .. }) = &*store else { return false };
+        let all = images(pick).all(|image| known[image as usize]);
+        if all {
+            run(backend, &units_recall::SPEC, self.params(pick), &[units, bmus]);
+        }
+        all
+    }
+
+    /// Keeps the winners that a map at rest has found for the images of `pick`.
+    pub fn keep(&self, backend: &dyn Backend, pick: &Pick, bmus: &Buffer) {
+        let mut store = self.store.borrow_mut();
+        let store = store.get_or_insert_with(|| Store {
+            units: backend.create("kept units", (self.n_images * self.row_words()) as usize).ok(),
+            known: vec![false; self.n_images as usize],
+            n_known: 0,
+        });
+        let Some(units) = &store.units else { return };
+        run(backend, &units_keep::SPEC, self.params(pick), &[bmus, units]);
+        for image in images(pick) {
+            store.n_known += u32::from(!std::mem::replace(&mut store.known[image as usize], true));
+        }
+    }
+
+    /// The map moves again.
+    pub fn forget(&self) {
+        self.store.take();
+    }
+
+    /// The share of the images whose winners are kept, 0 to 1.
+    pub fn share(&self) -> f64 {
+        let n_known = self.store.borrow().as_ref().map_or(0, |store| store.n_known);
+        f64::from(n_known) / f64::from(self.n_images.max(1))
+    }
+}
+
+fn images(pick: &Pick) -> impl Iterator<Item = u32> {
+    let Pick { start, n, mode, n_set, key, .. } = *pick;
+    (start..start + n).map(move |i| if mode == IN_ORDER { i } else { permute(i, n_set, key) })
+}
