@@ -252,6 +252,7 @@ fn wrong_filters_are_answered_in_one_sentence() {
         ("sparse", "prune_at=2", &["prune_at of 2"]),
         ("threshold", "hidden.0.side=5", &["hidden.0.kernel"]),
     ] {
-        refused(2, &[experiment, "--data", &images, "--labels", &labels, "--set", setting], words);
+        let files = ["--data", &images, "--labels", &labels];
+        refused(2, &[&[experiment, "--backend", "cpu"], &files[..], &["--set", setting]].concat(), words);
     }
 }

@@ -187,7 +187,7 @@ mod tests {
             }
         }
         let message = set(&config, "hidden.2.rows", "4").unwrap_err().message;
-        assert!(message.contains("hidden.1.rows") && !message.contains("patch"), "{message}");
+        assert!(message.contains("hidden.1.rows") && !message.contains("patch.size"), "{message}");
     }
 
     #[test]
