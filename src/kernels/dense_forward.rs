@@ -86,39 +86,46 @@ pub static SPEC: KernelSpec = KernelSpec {
     },
     cpu,
     cases: only_in_tools(|rng| {
-        [(1, 4, 1, 1, 1.0), (3, 8, 2, 3, 1.0), (17, 12, 3, 5, 1.0), (9, 100, 10, 10, 1.0), (33, 52, 9, 9, 1.0), (17, 100, 2, 5, 0.05)]
-            .into_iter()
-            .flat_map(|shape| Rule::ALL.map(|rule| (shape, rule)))
-            .map(|((n_samples, n_inputs, rows, cols, share), rule)| {
-                let n_outputs = super::padded((rows * cols) as usize) as u32;
-                let params = Params {
-                    n_samples,
-                    n_inputs,
-                    n_outputs,
-                    start: 4 * rng.below(3),
-                    rule: rule as u32,
-                    bmu_start: rng.below(3),
-                    rows,
-                    cols,
-                    topology: rng.below(3),
-                    bias_start: n_samples * n_outputs + 4,
-                    sigma: 0.6 + 3.0 * rng.uniform(),
-                    threshold: if rng.below(2) == 0 { 0.0 } else { 0.33 },
-                };
-                let n = (n_samples * n_outputs) as usize;
-                draw::case(
-                    params,
-                    vec![
-                        draw::sixteenths_of(rng, share, (n_samples * n_inputs) as usize),
-                        draw::signed_sixteenths(rng, (params.start + (n_inputs + 1) * n_outputs) as usize),
-                        draw::indices(rng, 2 * (n_samples as usize + 3), rows * cols),
-                        draw::untouched(n + 4),
-                        draw::untouched(2 * n + 8),
-                    ],
-                    1e-5,
-                )
-            })
-            .collect()
+        [
+            (1, 4, 1, 1, 1.0),
+            (3, 8, 2, 3, 1.0),
+            (17, 12, 3, 5, 1.0),
+            (9, 100, 10, 10, 1.0),
+            (33, 52, 9, 9, 1.0),
+            (17, 100, 2, 5, 0.05),
+        ]
+        .into_iter()
+        .flat_map(|shape| Rule::ALL.map(|rule| (shape, rule)))
+        .map(|((n_samples, n_inputs, rows, cols, share), rule)| {
+            let n_outputs = super::padded((rows * cols) as usize) as u32;
+            let params = Params {
+                n_samples,
+                n_inputs,
+                n_outputs,
+                start: 4 * rng.below(3),
+                rule: rule as u32,
+                bmu_start: rng.below(3),
+                rows,
+                cols,
+                topology: rng.below(3),
+                bias_start: n_samples * n_outputs + 4,
+                sigma: 0.6 + 3.0 * rng.uniform(),
+                threshold: if rng.below(2) == 0 { 0.0 } else { 0.33 },
+            };
+            let n = (n_samples * n_outputs) as usize;
+            draw::case(
+                params,
+                vec![
+                    draw::sixteenths_of(rng, share, (n_samples * n_inputs) as usize),
+                    draw::signed_sixteenths(rng, (params.start + (n_inputs + 1) * n_outputs) as usize),
+                    draw::indices(rng, 2 * (n_samples as usize + 3), rows * cols),
+                    draw::untouched(n + 4),
+                    draw::untouched(2 * n + 8),
+                ],
+                1e-5,
+            )
+        })
+        .collect()
     }),
 };
 

@@ -45,31 +45,37 @@ pub static SPEC: KernelSpec = KernelSpec {
         [(1, [8, 8], [8, 4], [8, 3]), (9, [12, 4], [8, 4], [5, 4]), (6, [20, 12], [4, 8], [3, 5])]
             .into_iter()
             .flat_map(|shape| [(shape, 0, 0), (shape, 1, 0), (shape, 0, 1)])
-            .map(|((groups, [from_rows, from_width], [to_rows, to_width], [n_rows, n_columns]), all_rows, all_columns)| {
-                let params = Params {
-                    groups,
-                    from_start: 4,
-                    from_rows,
-                    from_width,
-                    to_start: 8,
-                    to_rows,
-                    to_width,
-                    n_rows,
-                    n_columns,
+            .map(
+                |(
+                    (groups, [from_rows, from_width], [to_rows, to_width], [n_rows, n_columns]),
                     all_rows,
                     all_columns,
-                };
-                draw::case(
-                    params,
-                    vec![
-                        draw::floats(rng, (4 + groups * from_rows * from_width) as usize, -1.0, 1.0),
-                        draw::indices(rng, n_rows as usize, from_rows),
-                        draw::indices(rng, n_columns as usize, from_width),
-                        draw::untouched((8 + groups * to_rows * to_width) as usize + 4),
-                    ],
-                    0.0,
-                )
-            })
+                )| {
+                    let params = Params {
+                        groups,
+                        from_start: 4,
+                        from_rows,
+                        from_width,
+                        to_start: 8,
+                        to_rows,
+                        to_width,
+                        n_rows,
+                        n_columns,
+                        all_rows,
+                        all_columns,
+                    };
+                    draw::case(
+                        params,
+                        vec![
+                            draw::floats(rng, (4 + groups * from_rows * from_width) as usize, -1.0, 1.0),
+                            draw::indices(rng, n_rows as usize, from_rows),
+                            draw::indices(rng, n_columns as usize, from_width),
+                            draw::untouched((8 + groups * to_rows * to_width) as usize + 4),
+                        ],
+                        0.0,
+                    )
+                },
+            )
             .collect()
     }),
 };

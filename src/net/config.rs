@@ -139,10 +139,14 @@ impl Hidden {
             return Err(Error::config(format!("{winners} winners: choose from 1 to {most}, or 0 for all.")));
         }
         if !(keep > 0.0 && keep <= 1.0) {
-            return Err(Error::config(format!("Dropout that keeps {keep} of the filters: choose more than 0 and at most 1.")));
+            return Err(Error::config(format!(
+                "Dropout that keeps {keep} of the filters: choose more than 0 and at most 1."
+            )));
         }
         if u64::from(pruned) > neurons {
-            return Err(Error::config(format!("{pruned} filters left of {neurons}: choose from 1 to {neurons}, or 0 for all.")));
+            return Err(Error::config(format!(
+                "{pruned} filters left of {neurons}: choose from 1 to {neurons}, or 0 for all."
+            )));
         }
         Ok(())
     }
@@ -242,7 +246,9 @@ impl NetConfig {
     /// # Errors
     /// The first setting that is out of its range, and the range.
     pub fn check(&self) -> Result<()> {
-        let Self { batch_size, epochs, threshold, momentum, settle, prune_at, som_epochs, patches, evaluations, .. } = *self;
+        let Self {
+            batch_size, epochs, threshold, momentum, settle, prune_at, som_epochs, patches, evaluations, ..
+        } = *self;
         if !(1..=MAX_HIDDEN).contains(&self.hidden.len()) {
             return Err(Error::config(format!(
                 "A network of {} hidden layers: choose from 1 to {MAX_HIDDEN}.",
@@ -303,7 +309,17 @@ impl NetConfig {
     /// by.
     pub fn continues(&self, other: &Self) -> bool {
         let made_from = |c: &Self| {
-            (c.hidden.clone(), c.lattice, c.optimizer, c.seed, c.batch_size, c.evaluations, c.epochs, c.patches, c.prune_at)
+            (
+                c.hidden.clone(),
+                c.lattice,
+                c.optimizer,
+                c.seed,
+                c.batch_size,
+                c.evaluations,
+                c.epochs,
+                c.patches,
+                c.prune_at,
+            )
         };
         made_from(self) == made_from(other)
     }

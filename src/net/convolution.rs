@@ -151,15 +151,24 @@ impl Convolution {
             return false;
         }
         let mut grouped = self.grouped.borrow_mut();
-        let made = grouped.take().map_or_else(|| Grouped::new(backend, layer, self, map, masking), |grouped| {
-            grouped.adopt(backend, layer, self, map, masking)
-        });
+        let made = grouped.take().map_or_else(
+            || Grouped::new(backend, layer, self, map, masking),
+            |grouped| grouped.adopt(backend, layer, self, map, masking),
+        );
         *grouped = made;
         grouped.is_some()
     }
 
     /// The gradients of the weights, from those of the outputs.
-    pub fn grad_weights(&self, backend: &dyn Backend, layer: &Layer, inputs: &Buffer, n: u32, rule: Rule, out: &Buffer) {
+    pub fn grad_weights(
+        &self,
+        backend: &dyn Backend,
+        layer: &Layer,
+        inputs: &Buffer,
+        n: u32,
+        rule: Rule,
+        out: &Buffer,
+    ) {
         if let (Some(grouped), Some(map)) = (&*self.grouped.borrow(), &layer.map) {
             return grouped.grad_weights(backend, layer, self, map, inputs, n, out);
         }
@@ -176,7 +185,8 @@ impl Convolution {
         let sums = if apart { &self.partials } else { out };
         run(backend, &conv_grad_weights::SPEC, params, &[inputs, &layer.gradients, &self.picks, sums]);
         if apart {
-            let params = sum_partials::Params { n: n_weights, splits: n.div_ceil(per_split), start: layer.start as u32 };
+            let params =
+                sum_partials::Params { n: n_weights, splits: n.div_ceil(per_split), start: layer.start as u32 };
             run(backend, &sum_partials::SPEC, params, &[&self.partials, out]);
         }
     }

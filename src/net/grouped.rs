@@ -15,9 +15,6 @@ use crate::kernels::{
     unit_starts, unit_weights,
 };
 
-
-
-
 pub struct Grouped {
     sigma: f32,
     threshold: f32,

@@ -16,8 +16,7 @@ type Left = Option<Buffer>;
 /// The device cannot hold it.
 pub fn prune(network: &Network, config: &NetConfig) -> Result<Network> {
     let device = &*network.backend;
-    let smaller =
-        Network::new(&network.backend, network.cut, network.n_classes, &config.pruned(), network.capacity)?;
+    let smaller = Network::new(&network.backend, network.cut, network.n_classes, &config.pruned(), network.capacity)?;
     let none = device.create("no list", 4)?;
     let mut below: Left = None;
     for (from, to) in network.layers.iter().zip(&smaller.layers) {

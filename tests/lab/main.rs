@@ -1,5 +1,6 @@
 //! The lab as its users meet it: the built program, its lines, its files and its complaints.
 
+mod convolutions;
 mod maps;
 mod networks;
 
@@ -111,13 +112,17 @@ fn the_catalogue_and_the_help_are_shown() {
         "stack ",
         "4x4-2500",
         "fc-sigma ",
-        "sigma-inf hidden.0.masked=false",
+        "sigma-inf hidden.0.mask=none",
         "fc-two-sigmas ",
         "? The note: the wider the mask",
         "order ",
         "filters ",
+        "csom ",
+        "som-cnn hidden.0.mask=whole · the note: 99.02 %",
+        "winners-5 hidden.0.winners=5\n",
+        "hidden.0.kernel=0\n",
         "sigma_forward.start=20\n",
-        "hidden.1.masked=true\n",
+        "hidden.1.mask=whole\n",
         "stack=[]",
         "patch.size=0",
         "sigma.start=10\n",
@@ -129,7 +134,17 @@ fn the_catalogue_and_the_help_are_shown() {
     let help = lab(&["--help"]);
     assert!(help.status.success() && help.stderr.is_empty());
     let help = String::from_utf8(help.stdout).unwrap();
-    for words in ["Examples:", "--init-codebook", "lab map", "lab order", "test_accuracy", "verdict", "Exit status"] {
+    for words in [
+        "Examples:",
+        "--init-codebook",
+        "lab map",
+        "lab order",
+        "lab csom",
+        "test_accuracy",
+        "macs",
+        "verdict",
+        "Exit status",
+    ] {
         assert!(help.contains(words), "no {words:?} in {help}");
     }
 }

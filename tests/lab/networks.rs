@@ -3,10 +3,13 @@
 use super::*;
 use som_lab::data::npy;
 
-const SIDE: usize = 6;
-const N: usize = 180;
-const CLASSES: usize = 3;
+pub const SIDE: usize = 6;
+pub const N: usize = 180;
+pub const CLASSES: usize = 3;
 const METRICS: [&str; 4] = ["test_accuracy", "test_loss", "train_accuracy", "train_loss"];
+/// What depends on the clock.
+const TIMES: [&str; 5] =
+    ["seconds", "evaluation_seconds", "samples_per_second", "recent_samples_per_second", "final_samples_per_second"];
 /// A network that learns in an instant.
 const SMALL: [&str; 9] = [
     "--set",
@@ -21,7 +24,7 @@ const SMALL: [&str; 9] = [
 ];
 
 /// Images of one bright row each, whose third of the image is the class, in noise; and the labels.
-fn data(name: &str) -> (PathBuf, [String; 2]) {
+pub fn data(name: &str) -> (PathBuf, [String; 2]) {
     let folder = folder(name);
     let class = |i: usize| i * 7 % CLASSES;
     let pixel = |at: usize| {
@@ -36,16 +39,22 @@ fn data(name: &str) -> (PathBuf, [String; 2]) {
     (folder, [images, labels])
 }
 
+/// The events of a run on these images.
 #[track_caller]
-fn run(experiment: &str, [images, labels]: &[String; 2], args: &[&str]) -> Vec<Value> {
-    events_of(experiment, &[&["--data", images, "--labels", labels], &SMALL[..], args].concat())
+pub fn learn(experiment: &str, [images, labels]: &[String; 2], args: &[&str]) -> Vec<Value> {
+    events_of(experiment, &[&["--data", images, "--labels", labels], args].concat())
 }
 
-fn number(event: &Value, name: &str) -> f64 {
+#[track_caller]
+fn run(experiment: &str, data: &[String; 2], args: &[&str]) -> Vec<Value> {
+    learn(experiment, data, &[&SMALL[..], args].concat())
+}
+
+pub fn number(event: &Value, name: &str) -> f64 {
     event[name].as_f64().unwrap_or_else(|| panic!("no {name} in {event}"))
 }
 
-fn array(file: PathBuf) -> (Vec<usize>, Vec<f32>) {
+pub fn array(file: PathBuf) -> (Vec<usize>, Vec<f32>) {
     npy::read_f32(&std::fs::read(file).unwrap()).unwrap()
 }
 
@@ -56,8 +65,9 @@ fn variants_learn_in_step_and_are_held_against_the_note() {
     let (starts, results) = (of_kind(&events, "start"), of_kind(&events, "result"));
     assert_eq!((starts.len(), results.len()), (6, 6));
     assert_eq!((&starts[0]["train"], &starts[0]["test"]), (&150.into(), &30.into()));
-    let masks = |event: &Value| [0, 1].map(|layer| event["config"]["hidden"][layer]["masked"].as_bool().unwrap());
-    assert_eq!([0, 2, 4].map(|i| masks(starts[i])), [[false, false], [true, false], [true, true]]);
+    let masks =
+        |event: &Value| [0, 1].map(|layer| event["config"]["hidden"][layer]["mask"].as_str().unwrap().to_string());
+    assert_eq!([0, 2, 4].map(|i| masks(starts[i])), [["none", "none"], ["whole", "none"], ["whole", "whole"]]);
     assert_eq!(starts[5]["config"]["hidden"][0]["rows"], 3);
 
     // Two early points and five more, at the same numbers of samples in every run.
@@ -99,7 +109,7 @@ fn a_seed_gives_its_network_again() {
     let told = |seed| {
         let mut events = run("fc-two-sigmas", &data, &["--variant", "both", "--seed", seed]);
         events.iter_mut().filter_map(Value::as_object_mut).for_each(|event| {
-            for time in ["seconds", "evaluation_seconds", "samples_per_second"] {
+            for time in TIMES {
                 event.remove(time);
             }
         });
@@ -121,7 +131,7 @@ fn the_smaller_sigma_is_the_less_is_active() {
         results.windows(2).all(|two| { number(two[0], "activation_strength") > number(two[1], "activation_strength") })
     );
     // A mask that few neurons pass.
-    let events = run("fc-sigma", &data, &["--variant", "sigma-5", "--set", "threshold=0.99", "hidden.1.masked=false"]);
+    let events = run("fc-sigma", &data, &["--variant", "sigma-5", "--set", "threshold=0.99", "hidden.1.mask=none"]);
     let result = of_kind(&events, "result")[0];
     assert!((1.0..6.0).contains(&number(result, "active_units")), "{result}");
     assert!(of_kind(&events, "verdict").is_empty(), "one variant alone has no rank");
@@ -201,6 +211,9 @@ fn curves_of_all_variants_are_drawn() {
         assert!(out.join(file).exists(), "{file}");
     }
     assert!(!out.join("no-som-1/codebook.npy").exists() && !out.join("layer-1-1/codebook-2.npy").exists());
+    let table = std::fs::read_to_string(out.join("table.md")).unwrap();
+    let names: Vec<_> = table.lines().filter_map(|line| line.split_whitespace().nth(1)).collect();
+    assert_eq!(names.last_chunk(), Some(&["no-som", "layer-1", "both"]), "{table}");
     let chart = image::open(out.join("curves.png")).unwrap().to_rgb8();
     assert_eq!(chart.dimensions(), (1800, 640));
     // Each variant in its color, in both panels; of accuracy, that of few images, lines may hide each other.
@@ -230,7 +243,15 @@ fn people_get_a_table_and_the_verdicts() {
     let args = ["fc-two-sigmas", "--backend", "cpu", "--data", &images, "--labels", &labels, "--seeds", "3"];
     let output = lab(&[&args[..], &SMALL].concat());
     let text = String::from_utf8(output.stdout).unwrap();
-    for words in ["test %", "strength", "samples/s", "mean ± sd test %", "The note: no performance boost", "→ "] {
+    for words in [
+        "test %",
+        "strength",
+        "samples/s",
+        "mean ± sd test %",
+        "| variant, 3 seeds |",
+        "The note: no performance boost",
+        "→ ",
+    ] {
         assert!(text.contains(words), "no {words:?} in {text}");
     }
     assert!(output.stderr.is_empty());
@@ -258,6 +279,7 @@ fn a_wrong_network_is_answered_in_one_sentence() {
     for (setting, words) in [
         ("hidden.0.rows=0", "0×10"),
         ("hidden.2.rows=4", "hidden.1.rows"),
+        ("hidden.0.masked=true", "hidden.0.mask,"),
         ("hidden=[]", "0 hidden layers"),
         ("threshold=2", "threshold of 2"),
         ("bias=between", "after_mask"),

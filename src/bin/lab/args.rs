@@ -28,7 +28,9 @@ pub struct Args {
     ///
     /// `stack` is a list in JSON, one entry for each further layer, such as
     /// 'stack=[{"rows":20,"cols":20,"size":0,"stride":1,"code":"one_hot"}]'; stack.0.rows=15 changes one entry. So is
-    /// `hidden`, the hidden layers of a network: hidden.0.rows=20, hidden.1.masked=false.
+    /// `hidden`, the hidden layers of a network: hidden.0.rows=20, hidden.1.mask=none; mask is none, whole (a map of all
+    /// that the layer reads) or patch (of the gray patch under its filters). A layer has filters where kernel is their
+    /// side: 'hidden=[{"rows":10,"cols":10,"mask":"patch","kernel":5,"pool":2}]'.
     #[arg(long, num_args = 1.., value_name = "KEY=VALUE")]
     pub set: Vec<String>,
 
@@ -91,6 +93,10 @@ pub struct Args {
     #[arg(long, value_name = "N")]
     pub epochs: Option<f32>,
 
+    /// Evaluate a network with filters on the whole training set, too, in the end; others always are
+    #[arg(long)]
+    pub train_set: bool,
+
     /// Print events as JSON, one a line, instead of a table
     #[arg(long)]
     pub json: bool,
@@ -103,10 +109,16 @@ pub struct Args {
     /// Further layers add codebook-2.npy, map-2.png, u_matrix-2.png and so on.
     ///
     /// Networks write weights.npy (inputs, neurons), bias.npy, where the layer is masked codebook.npy and map.png, and
-    /// so on for every layer; filters.png, the weights of the first layer from blue (negative) over white (0) to red,
-    /// in colors around gray where images have colors; `filters` adds maximized.png, the inputs that activate the
-    /// neurons most. curves.png shows test accuracy and loss of all variants, with a band of ± one standard deviation
-    /// over several seeds.
+    /// so on for every layer; filters.png, the weights of the first layer and of all filters from blue (negative) over
+    /// white (0) to red, in colors around gray where images have colors; `filters` adds maximized.png, the inputs that
+    /// activate the neurons most; maps of patches add winners.png, the first held-out images above the winner at every
+    /// position, in the colors of the lattice on the left. Weights of filters have the shape (height, width, channels,
+    /// neurons), a codebook of patches (neurons, height, width).
+    ///
+    /// curves.png shows test accuracy and loss of all variants, with a band of ± one standard deviation over several
+    /// seeds.
+    ///
+    /// table.md has a line for each variant: mean ± standard deviation over its seeds, and what the note reports.
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
 }
@@ -126,6 +138,10 @@ Examples:
   lab fc-sigma --variant sigma-5 --epochs 10    the narrowest mask alone
   lab order --set bias=before_mask              mask and ReLU in either order are one network
   lab filters --set hidden.0.rows=12 threshold=0.5 --out filters
+  lab cnn --seeds 5 --epochs 10                 convolutions with and without a mask of their channels
+  lab csom --dataset cifar10 --out patches      a mask for every position, from the patch that lies there
+  lab threshold --seeds 3 --out thresholds      fewer and fewer active neurons; table.md to thresholds/
+  lab sparse --variant winners-5 --set hidden.0.winners=10
   lab map --backend gpu --json | jq 'select(.event == \"result\")'
 
 With --json every run prints a line {\"event\":\"start\",…}, some {\"event\":\"progress\",…} and in the end
@@ -147,10 +163,23 @@ them (at most 100,000 patches), in a stack by its last layer:
 Networks tell `evaluations` times, and twice before the first, on the whole test set:
   test_accuracy, test_loss  share of right answers, mean cross-entropy in nats
   train_accuracy,           of the mini-batches since the last line, each before it is learned; of the result: of the
-  train_loss                whole training set
-  activation_strength       mean value of the masks on the test set; of the result, with
-  active_units              the mean number of neurons whose mask is above 0, both over all masked layers, and each
+  train_loss                whole training set, with filters only where --train-set asks for it
+  recent_samples_per_second of training alone, since the last line; of the result final_samples_per_second
+  training_macs_per_image   multiply-accumulate operations of one training image, forward, backward and of the maps'
+                            searches, at that time; of the result: without the searches
+  kept_units                share of the training images whose winners are kept, as their maps are at rest
+of the result:
+  activation_strength       mean value of the masks on the test set
+  active_units              mean number of neurons that are not switched off; both over all sparse layers, and each
                             layer apart in `layers`
+  forward_macs_per_image,   operations of one image forward, with masks, without, and of the maps' searches; each layer
+  dense_forward_…, search_… apart in `layers`
+  training_macs_per_image,  of a training image at the end, forward and backward; the searches are 0 once winners are
+  dense_training_…,         kept
+  training_search_…
+  training_macs             of the whole run, searches included
+  test_percent_per_million_macs  accuracy in percent for every million operations forward, searches included
+  frozen_at                 samples learned when the last map had come to rest; null where one has not
   organization_codebook,    rank correlation of distances between units of the first layer with distances between
   organization_filters,     their codebook vectors, between their weights, and (`filters`) between the inputs that
   organization_maximized    activate them most; 0 without any order

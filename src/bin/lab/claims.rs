@@ -71,14 +71,17 @@ impl Results {
     }
 
     fn found(&self) -> Vec<Found> {
-        let metrics = [Metric::TestAccuracy, Metric::CodebookOrganization, Metric::FilterOrganization];
         let of = |variant: &'static Variant, metric| {
             let all = self.of(variant.name).flat_map(|outcome| &outcome.metrics).filter(|(m, _)| *m == metric);
             let values: Vec<_> = all.map(|&(_, value)| value).collect();
             let n = self.of(variant.name).next()?.n;
             (!values.is_empty()).then_some(Found { variant: variant.name, metric, values, n })
         };
-        self.variants().into_iter().flat_map(|variant| metrics.map(|metric| of(variant, metric))).flatten().collect()
+        self.variants()
+            .into_iter()
+            .flat_map(|variant| Metric::ALL.map(|metric| of(variant, metric)))
+            .flatten()
+            .collect()
     }
 
     /// The largest difference between the weights of two variants, over all seeds.

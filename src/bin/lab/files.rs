@@ -1,13 +1,9 @@
-//! The files of a finished run.
+//! The files of a finished run of maps, and how pictures are written.
 
-use crate::tiles;
 use pollster::block_on;
 use som_lab::data::npy;
 use som_lab::error::{Error, Result};
 use som_lab::frame::{Frame, RebuildRequest, Rebuilt, Request, Source, View};
-use som_lab::net::ascent::Ascended;
-use som_lab::net::frame::NetRequest;
-use som_lab::net::session::NetSession;
 use som_lab::session::Session;
 use std::path::Path;
 
@@ -44,38 +40,6 @@ pub fn of_map(session: &Session, folder: &Path, flat: bool) -> Result<()> {
     if session.config().patch.size > 0 {
         let (pixels, width) = rebuilt(session)?;
         save("rebuilt.png", png(&pixels, width)?)?;
-    }
-    Ok(())
-}
-
-/// Writes the weights of every layer, `weights.npy` (inputs, neurons), `weights-2.npy` and so on, and their biases; the
-/// last are those of the linear layer. Masked layers add `codebook.npy` (neurons, inputs) and `map.png`, the first
-/// layer `filters.png`, its weights, and `maximized.png`, the inputs that activate its neurons most.
-pub fn of_network(session: &NetSession, maximized: Option<&Ascended>, folder: &Path) -> Result<()> {
-    let save = |name: &str, bytes| save(folder, name, bytes);
-    let hidden = session.config().hidden;
-    for layer in 0..=hidden.len() {
-        let suffix = if layer == 0 { String::new() } else { format!("-{}", layer + 1) };
-        let index = layer as u32;
-        let (weights, bias) = block_on(session.weights(index))?;
-        save(&format!("weights{suffix}.npy"), npy::write_f32(&[weights.len() / bias.len(), bias.len()], &weights))?;
-        save(&format!("bias{suffix}.npy"), npy::write_f32(&[bias.len()], &bias))?;
-        if !hidden.get(layer).is_some_and(|hidden| hidden.masked) {
-            continue;
-        }
-        let codebook = block_on(session.codebook(index))?;
-        save(&format!("codebook{suffix}.npy"), npy::write_f32(&[bias.len(), codebook.len() / bias.len()], &codebook))?;
-        let frame = block_on(session.frame(NetRequest { layer: index, maps: true, ..NetRequest::default() }))?;
-        let map = frame.map.expect("a frame brings what it was asked for");
-        save(&format!("map{suffix}.png"), png(&map.tiles, (map.cols * map.tile_width) as usize)?)?;
-    }
-    let frame = block_on(session.frame(NetRequest { filters: true, ..NetRequest::default() }))?;
-    let filters = frame.filters.expect("a frame brings what it was asked for");
-    let (pixels, width) = tiles::signed(&filters);
-    save("filters.png", png(&pixels, width)?)?;
-    if let Some(Ascended { tiles, .. }) = maximized {
-        let (pixels, width) = tiles::plain(tiles);
-        save("maximized.png", png(&pixels, width)?)?;
     }
     Ok(())
 }

@@ -5,18 +5,23 @@ mod chart;
 mod claims;
 mod files;
 mod map;
+mod metrics;
 mod network;
+mod network_files;
 mod pictures;
 mod plan;
 mod report;
 mod settings;
 mod source;
 mod statistics;
+mod table;
 mod tiles;
 mod verdict;
+mod winners;
 
 use args::Args;
 use claims::Results;
+use metrics::Wanted;
 use plan::Plan;
 use report::{Report, say};
 use som_lab::backend::choice::{Preference, choose};
@@ -44,13 +49,13 @@ fn main() -> ExitCode {
 
 fn list() -> Result<()> {
     let set = |settings: &[(&str, &str)]| settings.iter().map(|(key, value)| format!(" {key}={value}")).collect();
-    for Experiment { id, title, note, model, dataset, settings, variants, .. } in experiment::ALL {
+    for Experiment { id, title, note, model, dataset, settings, variants, .. } in experiment::all() {
         let all: String = set(settings);
         let all = if all.is_empty() { all } else { format!(" Settings:{all}") };
         say(&format!("{id:14} {title}\n{:14} {note} Data: {dataset}.{all}", ""))?;
         for Variant { name, dataset, settings, figures, .. } in *variants {
             let dataset = dataset.map_or(String::new(), |dataset| format!(" on {dataset}"));
-            let figures = figures.iter().map(|(metric, value)| format!(" · the note: {metric} {value}"));
+            let figures = figures.iter().map(|(metric, value)| format!(" · the note: {}", metric.text(*value)));
             say(&format!("{:14} · {name}{dataset}{}{}", "", set(settings), figures.collect::<String>()))?;
         }
         if let Model::Network { claims, .. } = model {
@@ -79,7 +84,8 @@ fn run(args: &Args) -> Result<()> {
             let choice = pollster::block_on(choose(preference))?;
             let report = Report::new(experiment, &choice, args.json);
             report.head()?;
-            plan.each(&report, |job| map::run(job, &report, codebook.as_deref()))
+            let rows = plan.each(&report, |job| map::run(job, &report, codebook.as_deref()))?;
+            table::tell(&rows, &report, args.out.as_deref())
         }
         Model::Network { claims, maximize } => {
             if args.init_codebook.is_some() {
@@ -90,7 +96,9 @@ fn run(args: &Args) -> Result<()> {
             let report = Report::new(experiment, &choice, args.json);
             report.head()?;
             let mut results = Results::new(claims);
-            plan.each(&report, |job| network::run(job, &report, maximize, &mut results))?;
+            let wanted = Wanted { maximize, train_set: args.train_set };
+            let rows = plan.each(&report, |job| network::run(job, &report, wanted, &mut results))?;
+            table::tell(&rows, &report, args.out.as_deref())?;
             results.tell(&report)?;
             args.out.as_ref().map_or(Ok(()), |folder| results.draw(folder))
         }

@@ -112,8 +112,7 @@ pub fn run(job: Job<Config>, report: &Report, codebook: Option<&[f32]>) -> Resul
         files::of_map(&session, &folder, flat)?;
     }
     let columns = metrics.columns();
-    report.result(run, &progress, metrics, &columns)?;
-    Ok(columns)
+    report.result(run, &progress, metrics, columns)
 }
 
 /// Trains to the end. `seen` is called after every slice of work, and with a frame after every evaluation on the way.

@@ -1,19 +1,18 @@
 //! One run of a network, from its first weights to its last; training and evaluation are timed apart.
 
 use crate::claims::{Outcome, Results};
-use crate::files;
 use crate::map::{LEAST, next_slice};
+use crate::metrics::{Metrics, Wanted};
+use crate::network_files;
 use crate::plan::Job;
 use crate::report::{Bar, Column, Progress, Report};
 use pollster::block_on;
 use serde::Serialize;
-use som_lab::data::dataset::Which;
 use som_lab::error::Result;
-use som_lab::experiment::Metric;
 use som_lab::frame::State;
-use som_lab::net::ascent::{Ascended, Ascent};
+use som_lab::net::ascent::Ascent;
 use som_lab::net::config::NetConfig;
-use som_lab::net::frame::{CoursePoint, LayerFrame, NetFrame, NetRequest};
+use som_lab::net::frame::{CoursePoint, NetFrame, NetRequest};
 use som_lab::net::session::NetSession;
 use std::rc::Rc;
 use std::time::Instant;
@@ -31,89 +30,38 @@ struct Glance {
     sigma_organize: f32,
     sigma_forward: f32,
     som_rate: f32,
+    /// Since the last point.
+    recent_samples_per_second: f64,
+    /// Multiply–accumulate operations, forward, backward and of the maps' searches.
+    training_macs_per_image: u64,
+    /// Share of the training images whose winners are kept; none where they cannot be.
+    kept_units: Option<f64>,
 }
 
-/// What a run has come to, under the names of the field.
-#[derive(Serialize)]
-struct Metrics {
-    test_accuracy: f64,
-    test_loss: f64,
-    /// Of the whole training set, in the end.
-    train_accuracy: f64,
-    train_loss: f64,
-    /// Held-out samples.
-    n: u32,
-    /// Mean value of the masks on the test set; 1 where there are none.
-    activation_strength: f64,
-    /// Neurons whose mask is above 0, of all masked layers together, or of all layers where none is masked.
-    active_units: f64,
-    layers: Vec<Layer>,
-    /// Spearman correlation of distances between the units of the first layer and between their weights.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    organization_codebook: Option<f64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    organization_filters: Option<f64>,
-    /// The same of the inputs that activate its neurons most.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    organization_maximized: Option<f64>,
-}
-
-/// A hidden layer.
-#[derive(Serialize)]
-struct Layer {
-    units: u32,
-    masked: bool,
-    frozen: bool,
-    activation_strength: f64,
-    active_units: f64,
-}
-
-impl From<&LayerFrame> for Layer {
-    fn from(layer: &LayerFrame) -> Self {
-        let &LayerFrame { lattice, masked, frozen, strength, active_units, .. } = layer;
-        Self { units: lattice.n_units(), masked, frozen, activation_strength: strength, active_units }
-    }
-}
-
-impl Metrics {
-    fn columns(&self) -> Vec<Column> {
-        let all = [
-            ("test %", Some(100.0 * self.test_accuracy), 2),
-            ("test loss", Some(self.test_loss), 4),
-            ("train %", Some(100.0 * self.train_accuracy), 2),
-            ("strength", Some(self.activation_strength), 3),
-            ("active", Some(self.active_units), 1),
-            ("org. map", self.organization_codebook, 3),
-            ("org. filters", self.organization_filters, 3),
-            ("org. maximized", self.organization_maximized, 3),
-        ];
-        all.into_iter().filter_map(|(head, value, digits)| Column::known(head, value, digits)).collect()
-    }
-
-    fn of_claims(&self) -> Vec<(Metric, f64)> {
-        let all = [
-            (Metric::TestAccuracy, Some(self.test_accuracy)),
-            (Metric::CodebookOrganization, self.organization_codebook),
-            (Metric::FilterOrganization, self.organization_filters),
-        ];
-        all.into_iter().filter_map(|(metric, value)| value.map(|value| (metric, value))).collect()
-    }
+/// A run that has learned all it is to learn.
+pub struct Trained {
+    pub progress: Progress,
+    pub course: Vec<CoursePoint>,
+    /// Samples a second between the last two evaluations, of training alone.
+    pub final_rate: f64,
+    /// Multiply–accumulate operations of all training, searches included.
+    pub macs: u64,
 }
 
 /// Trains, reports and writes one run, and keeps what claims and curves need of it in `results`.
 ///
 /// # Errors
 /// The data do not fit, the device failed, or a file could not be written.
-pub fn run(job: Job<NetConfig>, report: &Report, maximize: bool, results: &mut Results) -> Result<Vec<Column>> {
+pub fn run(job: Job<NetConfig>, report: &Report, wanted: Wanted, results: &mut Results) -> Result<Vec<Column>> {
     let Job { variant, run, config, dataset, folder, .. } = job;
     let bias = config.bias;
     let session = NetSession::new(Rc::clone(&report.choice.backend), dataset, config)?;
     let bar = Bar::new(run, report.json);
     let mut accuracy = 0.0;
-    let (mut progress, course) = train(&session, |progress, frame| {
+    let mut trained = train(&session, |progress, frame, rate| {
         for point in &frame.course {
             accuracy = 100.0 * point.test_accuracy;
-            report.progress(run, progress, Glance::new(point, frame))?;
+            report.progress(run, progress, Glance::new(point, frame, rate))?;
         }
         bar.show(progress, &format!("{accuracy:.2} % of the test set"));
         Ok(())
@@ -122,24 +70,23 @@ pub fn run(job: Job<NetConfig>, report: &Report, maximize: bool, results: &mut R
 
     let start = Instant::now();
     let last = block_on(session.frame(NetRequest { maps: true, filters: true, ..NetRequest::default() }))?;
-    let maximized = if maximize { Some(block_on(session.ascend(Ascent::default()))?) } else { None };
-    let metrics = measure(&session, &last, maximized.as_ref())?;
-    progress.evaluation += start.elapsed();
+    let maximized = if wanted.maximize { Some(block_on(session.ascend(Ascent::default()))?) } else { None };
+    let metrics = Metrics::measure(&session, &trained, &last, maximized.as_ref(), wanted.train_set)?;
+    trained.progress.evaluation += start.elapsed();
     if let Some(folder) = folder {
-        files::of_network(&session, maximized.as_ref(), &folder)?;
+        network_files::write(&session, maximized.as_ref(), &folder)?;
     }
-    let columns = metrics.columns();
-    report.result(run, &progress, &metrics, &columns)?;
+    let columns = report.result(run, &trained.progress, &metrics, metrics.columns())?;
     let parameters = if results.compares(variant) { parameters(&session)? } else { Vec::new() };
-    let (metrics, n) = (metrics.of_claims(), metrics.n);
+    let (metrics, n, course) = (metrics.of_claims(), metrics.n, trained.course);
     results.push(Outcome { variant, seed: run.seed, bias, metrics, n, course, parameters });
     Ok(columns)
 }
 
 impl Glance {
-    fn new(point: &CoursePoint, frame: &NetFrame) -> Self {
+    fn new(point: &CoursePoint, frame: &NetFrame, rate: f64) -> Self {
         let &CoursePoint { epoch, test_accuracy, test_loss, train_accuracy, train_loss, .. } = point;
-        let &NetFrame { learning_rate, sigma_organize, sigma_forward, som_rate, .. } = frame;
+        let &NetFrame { learning_rate, sigma_organize, sigma_forward, som_rate, kept_units, .. } = frame;
         Self {
             epoch,
             test_accuracy,
@@ -150,18 +97,20 @@ impl Glance {
             sigma_organize,
             sigma_forward,
             som_rate,
+            recent_samples_per_second: rate,
+            training_macs_per_image: frame.macs_per_image + frame.som_macs_per_image,
+            kept_units,
         }
     }
 }
 
-/// Trains to the end. `seen` is called after every slice of work, with a frame of the points since the last one.
-fn train(
-    session: &NetSession,
-    mut seen: impl FnMut(&Progress, &NetFrame) -> Result<()>,
-) -> Result<(Progress, Vec<CoursePoint>)> {
+/// Trains to the end. `seen` is called after every slice of work, with a frame of the points since the last one and the
+/// samples a second before the last point.
+fn train(session: &NetSession, mut seen: impl FnMut(&Progress, &NetFrame, f64) -> Result<()>) -> Result<Trained> {
     let mut frame = block_on(session.frame(NetRequest::default()))?;
     let mut now = Progress { total: frame.samples_total, ..Progress::default() };
-    let mut course = Vec::new();
+    let mut at_point = now;
+    let mut trained = Trained { progress: now, course: Vec::new(), final_rate: 0.0, macs: 0 };
     let mut slice = LEAST;
     while frame.state == State::Running {
         // A slice is either training or evaluation, so that points are told when they are reached.
@@ -178,33 +127,17 @@ fn train(
         } else {
             now.evaluation += took;
         }
-        frame = block_on(session.frame(NetRequest { since: course.len() as u32, ..NetRequest::default() }))?;
-        course.extend_from_slice(&frame.course);
-        seen(&now, &frame)?;
+        let since = trained.course.len() as u32;
+        frame = block_on(session.frame(NetRequest { since, ..NetRequest::default() }))?;
+        trained.macs += advanced.samples * (frame.macs_per_image + frame.som_macs_per_image);
+        if !frame.course.is_empty() {
+            trained.course.extend_from_slice(&frame.course);
+            trained.final_rate = now.samples_per_second_since(&at_point);
+            at_point = now;
+        }
+        seen(&now, &frame, trained.final_rate)?;
     }
-    Ok((now, course))
-}
-
-fn measure(session: &NetSession, frame: &NetFrame, maximized: Option<&Ascended>) -> Result<Metrics> {
-    let test = block_on(session.evaluate(Which::Test))?;
-    let train = block_on(session.evaluate(Which::Train))?;
-    let masked: Vec<_> = frame.layers.iter().filter(|layer| layer.masked).collect();
-    let counted = if masked.is_empty() { frame.layers.iter().collect() } else { masked };
-    let units: f64 = counted.iter().map(|layer| f64::from(layer.lattice.n_units())).sum();
-    let strength: f64 = counted.iter().map(|layer| f64::from(layer.lattice.n_units()) * layer.strength).sum();
-    Ok(Metrics {
-        test_accuracy: test.accuracy,
-        test_loss: test.loss,
-        train_accuracy: train.accuracy,
-        train_loss: train.loss,
-        n: test.n,
-        activation_strength: strength / units,
-        active_units: counted.iter().map(|layer| layer.active_units).sum(),
-        layers: frame.layers.iter().map(Layer::from).collect(),
-        organization_codebook: frame.organization.codebook,
-        organization_filters: frame.organization.filters,
-        organization_maximized: maximized.map(|maximized| maximized.organization),
-    })
+    Ok(Trained { progress: now, ..trained })
 }
 
 /// All weights and biases.

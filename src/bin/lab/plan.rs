@@ -4,6 +4,7 @@ use crate::args::Args;
 use crate::report::{Column, Report, Run};
 use crate::settings::{self, Settings};
 use crate::source::Source;
+use crate::table::Row;
 use som_lab::data::dataset::Dataset;
 use som_lab::error::{Error, Result};
 use som_lab::experiment::{Experiment, Model, Variant};
@@ -68,16 +69,17 @@ impl<C: Settings> Plan<C> {
         Ok(Self { experiment, variants: planned, seeds: args.seeds, out: args.out.clone() })
     }
 
-    /// Does every run, seed by seed and variant by variant, and tells how they came out. `run` trains one of them and
-    /// says what it found.
+    /// Does every run, seed by seed and variant by variant, and tells how they came out; returns what each variant
+    /// found. `run` trains one of them and says what it found.
     ///
     /// # Errors
     /// Those of `run`, and where samples do not fit the device.
-    pub fn each(self, report: &Report, mut run: impl FnMut(Job<C>) -> Result<Vec<Column>>) -> Result<()> {
+    pub fn each(self, report: &Report, mut run: impl FnMut(Job<C>) -> Result<Vec<Column>>) -> Result<Vec<Row>> {
         let alone = self.variants.len() == 1 && self.seeds == 1;
         let mut opened: Option<(Rc<Source>, Rc<Dataset>)> = None;
+        let mut rows = Vec::new();
         for Planned { variant, source, config } in self.variants {
-            let mut found = Vec::new();
+            let mut runs = Vec::new();
             for i in 0..self.seeds {
                 let mut config = config.clone();
                 *config.seed() = config.seed().wrapping_add(i);
@@ -101,11 +103,12 @@ impl<C: Settings> Plan<C> {
                     true => folder.clone(),
                     false => folder.join(format!("{}-{seed}", variant.name)),
                 });
-                found.push(run(Job { variant, run: id, config, dataset, folder, flat: source.flat() })?);
+                runs.push(run(Job { variant, run: id, config, dataset, folder, flat: source.flat() })?);
             }
-            report.summary(variant.name, &found)?;
+            report.summary(variant.name, &runs)?;
+            rows.push(Row { variant, runs });
         }
-        Ok(())
+        Ok(rows)
     }
 }
 

@@ -90,6 +90,12 @@ impl Progress {
         self.samples as f64 / self.training.as_secs_f64().max(1e-9)
     }
 
+    /// Those of the time since `before`.
+    pub fn samples_per_second_since(&self, before: &Self) -> f64 {
+        let training = self.training - before.training;
+        (self.samples - before.samples) as f64 / training.as_secs_f64().max(1e-9)
+    }
+
     fn counts(&self) -> Counts {
         Counts {
             samples: self.samples,
@@ -103,16 +109,33 @@ impl Progress {
 /// A value as the table shows it.
 #[derive(Clone, Debug)]
 pub struct Column {
-    pub head: String,
+    pub head: &'static str,
     pub value: f64,
     /// Digits after the point that mean something.
     pub digits: usize,
 }
 
 impl Column {
+    pub fn new(head: &'static str, value: f64, digits: usize) -> Self {
+        Self { head, value, digits }
+    }
+
     /// A column, if there is a value for it.
-    pub fn known(head: &str, value: Option<f64>, digits: usize) -> Option<Self> {
-        value.map(|value| Self { head: head.to_string(), value, digits })
+    pub fn known(head: &'static str, value: Option<f64>, digits: usize) -> Option<Self> {
+        value.map(|value| Self::new(head, value, digits))
+    }
+
+    /// Mean and standard deviation of one column of several runs, which may know different things; the value of the
+    /// only run that knows it, or none.
+    pub fn spread(runs: &[Vec<Self>], head: &str) -> Option<String> {
+        let known: Vec<&Self> = runs.iter().flatten().filter(|column| column.head == head).collect();
+        let (mean, sd) = mean_and_sd(&known.iter().map(|column| column.value).collect::<Vec<_>>());
+        let digits = known.first()?.digits;
+        if sd.is_nan() {
+            return Some(format!("{mean:.digits$}"));
+        }
+        let digits = if mean.abs() < 1000.0 { digits.max(2) } else { digits };
+        Some(format!("{mean:.digits$} ± {sd:.digits$}"))
     }
 }
 
@@ -192,11 +215,19 @@ impl<'a> Report<'a> {
         self.emit(&Event::Progress { run, step: progress.steps, progress: progress.counts(), found })
     }
 
-    /// In the end: `found` as JSON, or as a line of the table.
-    pub fn result(&self, run: Run, progress: &Progress, found: impl Serialize, columns: &[Column]) -> Result<()> {
+    /// In the end: `found` as JSON, or `columns` as a line of the table; returns them with those of the speed.
+    pub fn result(
+        &self,
+        run: Run,
+        progress: &Progress,
+        found: impl Serialize,
+        mut columns: Vec<Column>,
+    ) -> Result<Vec<Column>> {
+        columns.push(Column::new("samples/s", progress.samples_per_second(), 0));
+        columns.push(Column::new("seconds", progress.training.as_secs_f64(), 2));
         if self.json {
             let Info { backend, adapter, .. } = self.info();
-            return self.emit(&Event::Result {
+            self.emit(&Event::Result {
                 run,
                 steps: progress.steps,
                 progress: progress.counts(),
@@ -204,13 +235,12 @@ impl<'a> Report<'a> {
                 found,
                 backend,
                 adapter,
-            });
+            })?;
+            return Ok(columns);
         }
         let mut heads = format!("{:12} {:>10}", "variant", "seed");
         let mut line = format!("{:12} {:>10}", run.variant, run.seed);
-        let speed = [("samples/s", progress.samples_per_second(), 0), ("seconds", progress.training.as_secs_f64(), 2)];
-        let speed = speed.map(|(head, value, digits)| Column { head: head.to_string(), value, digits });
-        for Column { head, value, digits } in columns.iter().chain(&speed) {
+        for Column { head, value, digits } in &columns {
             let width = head.chars().count().max(9) + 1;
             heads += &format!("{head:>width$}");
             line += &format!("{value:>width$.digits$}");
@@ -218,21 +248,18 @@ impl<'a> Report<'a> {
         if self.heads.replace(heads.clone()) != heads {
             say(&heads)?;
         }
-        say(&line)
+        say(&line)?;
+        Ok(columns)
     }
 
     /// After all seeds of a variant: their means and standard deviations.
-    pub fn summary(&self, variant: &str, found: &[Vec<Column>]) -> Result<()> {
-        if self.json || found.len() < 2 {
+    pub fn summary(&self, variant: &str, runs: &[Vec<Column>]) -> Result<()> {
+        if self.json || runs.len() < 2 {
             return Ok(());
         }
-        let columns = found[0].iter().map(|Column { head, digits, .. }| {
-            // Runs on different seeds may know different things.
-            let values: Vec<f64> = found.iter().flatten().filter(|c| c.head == *head).map(|c| c.value).collect();
-            let (mean, sd) = mean_and_sd(&values);
-            let digits = (*digits).max(2);
-            format!("{head} {mean:.digits$} ± {sd:.digits$}")
-        });
+        let columns = runs[0]
+            .iter()
+            .filter_map(|Column { head, .. }| Column::spread(runs, head).map(|spread| format!("{head} {spread}")));
         say(&format!("{variant:12} {:>10} {}", "mean ± sd", columns.collect::<Vec<_>>().join(", ")))
     }
 

@@ -1,4 +1,4 @@
-//! Settings by their names: `sigma.start=8`, `lattice=torus`, `stack.0.rows=20`, `hidden.1.masked=false`.
+//! Settings by their names: `sigma.start=8`, `lattice=torus`, `stack.0.rows=20`, `hidden.1.mask=none`.
 //!
 //! The names are those of a configuration's own serialized form, so a new setting needs no line here.
 
@@ -123,7 +123,7 @@ fn leaves(tree: &Value) -> Vec<(String, Value)> {
 mod tests {
     use super::*;
     use som_lab::experiment::{self, Experiment, Model};
-    use som_lab::net::config::{Bias, Hidden};
+    use som_lab::net::config::{Bias, Hidden, Mask};
     use som_lab::som::config::Code;
     use som_lab::som::grid::Topology;
 
@@ -136,7 +136,7 @@ mod tests {
                 all.try_fold(C::default(), set).and_then(|config| config.check()).unwrap();
             }
         }
-        for experiment in experiment::ALL {
+        for experiment in experiment::all() {
             match experiment.model {
                 Model::Map => fits::<Config>(experiment),
                 Model::Network { .. } => fits::<NetConfig>(experiment),
@@ -171,15 +171,23 @@ mod tests {
         let config = NetConfig::default();
         assert_eq!(set(&config, "bias", "after_mask").unwrap().bias, Bias::AfterMask);
         assert_eq!(set(&config, "sigma_forward.hold", "2.8").unwrap().sigma_forward.hold, Some(2.8));
-        let wide = set(&set(&config, "hidden.0.rows", "4").unwrap(), "hidden.0.masked", "false").unwrap();
-        assert_eq!(wide.hidden[0], Hidden { rows: 4, cols: 10, masked: false });
+        let wide = set(&set(&config, "hidden.0.rows", "4").unwrap(), "hidden.0.mask", "none").unwrap();
+        assert_eq!(wide.hidden[0], Hidden::dense(4, 10, Mask::None));
         assert_eq!(wide.hidden[1], config.hidden[1]);
-        for assignment in list(&wide) {
-            let (key, value) = pair(&assignment).unwrap();
-            assert_eq!(set(&wide, key, value).unwrap(), wide, "{assignment}");
+        // What is left out of a layer is as in one without filters.
+        let layers = r#"[{"rows":3,"cols":4,"mask":"patch","kernel":5,"pool":2},{"rows":1,"cols":9,"mask":"none"}]"#;
+        let filters = set(&config, "hidden", layers).unwrap();
+        assert_eq!(filters.hidden, [Hidden::filters(3, 4, Mask::Patch, 5, 2), Hidden::dense(1, 9, Mask::None)]);
+        let pruned = set(&set(&filters, "hidden.0.mask", "none").unwrap(), "hidden.0.pruned", "3").unwrap();
+        assert_eq!((pruned.hidden[0].mask, pruned.hidden[0].pruned), (Mask::None, 3));
+        for config in [wide, filters] {
+            for assignment in list(&config) {
+                let (key, value) = pair(&assignment).unwrap();
+                assert_eq!(set(&config, key, value).unwrap(), config, "{assignment}");
+            }
         }
         let message = set(&config, "hidden.2.rows", "4").unwrap_err().message;
-        assert!(message.contains("hidden.1.rows") && !message.contains("patch"), "{message}");
+        assert!(message.contains("hidden.1.rows") && !message.contains("patch.size"), "{message}");
     }
 
     #[test]

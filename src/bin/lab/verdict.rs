@@ -60,10 +60,12 @@ impl Found {
     /// As people read it: a share in percent.
     fn text(&self) -> String {
         let (mean, sd) = mean_and_sd(&self.values);
-        let (scale, digits) = if self.metric == Metric::TestAccuracy { (100.0, 2) } else { (1.0, 3) };
-        let spread = if sd.is_nan() { String::new() } else { format!(" ± {:.digits$}", sd * scale) };
-        let unit = if scale > 1.0 { " %" } else { "" };
-        format!("{} {:.digits$}{spread}{unit}", self.variant, mean * scale)
+        if mean.is_infinite() {
+            return format!("{} never", self.variant);
+        }
+        let (mean, digits, unit) = self.metric.shown(mean);
+        let spread = if sd.is_nan() { String::new() } else { format!(" ± {:.digits$}", self.metric.shown(sd).0) };
+        format!("{} {mean:.digits$}{spread}{unit}", self.variant)
     }
 }
 
@@ -101,6 +103,16 @@ fn above(a: &Found, b: &Found) -> Word {
     }
 }
 
+/// Whether a variant has as much as the note's one run, which is as exact as the test set lets it be.
+fn as_much(of: &Found, figure: f64) -> Word {
+    let note = Found { variant: of.variant, metric: of.metric, values: vec![figure], n: of.n };
+    about(of, figure, noise(of, &note))
+}
+
+fn about(of: &Found, figure: f64, within: f64) -> Word {
+    if (of.mean() - figure).abs() <= within { Word::Agrees } else { Word::Disagrees }
+}
+
 /// Whether there is an organization, or none, as it is `claimed`.
 fn organized(of: &Found, claimed: bool) -> Word {
     match of.mean() {
@@ -133,6 +145,19 @@ pub fn of(holds: &Holds, found: &[Found]) -> Option<(Word, String)> {
             let boosted = others.iter().any(|other| above(other, first) == Word::Agrees);
             let word = if boosted { Word::Disagrees } else { Word::Agrees };
             Some((word, text(&[&[first], &others[..]].concat())))
+        }
+        Holds::Figure(metric, variant, figure) => {
+            let found = pick(metric, variant)?;
+            Some((as_much(found, figure), found.text()))
+        }
+        Holds::About(metric, variant, figure, within) => {
+            let found = pick(metric, variant)?;
+            Some((about(found, figure, within), found.text()))
+        }
+        Holds::Rests(variant) => {
+            let found = pick(Metric::Rest, variant)?;
+            let rests = found.values.iter().all(|after| after.is_finite());
+            Some((if rests { Word::Agrees } else { Word::Disagrees }, found.text()))
         }
         Holds::Organized(metric, claimed) => {
             let found = with(metric);
@@ -197,6 +222,33 @@ mod tests {
         for (b, word) in [(0.97, Word::Agrees), (0.983, Word::Agrees), (0.99, Word::Disagrees)] {
             assert_eq!(of(&holds, &[accuracy("a", &[0.98]), accuracy("b", &[b])]).unwrap().0, word);
         }
+    }
+
+    #[test]
+    fn a_figure_is_met_within_the_noise_of_one_run_or_as_closely_as_is_asked() {
+        let holds = Holds::Figure(Metric::TestAccuracy, "a", 0.98);
+        for (values, word) in [
+            (&[0.983][..], Word::Agrees),
+            (&[0.9758], Word::Disagrees),
+            (&[0.985], Word::Disagrees),
+            (&[0.977, 0.979, 0.981], Word::Agrees),
+        ] {
+            assert_eq!(of(&holds, &[accuracy("a", values)]).unwrap().0, word, "{values:?}");
+        }
+        let holds = Holds::About(Metric::ActiveUnits, "a", 5.0, 1.0);
+        for (value, word) in [(4.4, Word::Agrees), (3.9, Word::Disagrees), (6.1, Word::Disagrees)] {
+            let found = Found { variant: "a", metric: Metric::ActiveUnits, values: vec![value; 3], n: 1 };
+            assert_eq!(of(&holds, &[found]).unwrap(), (word, format!("a {value:.1} ± 0.0 active")));
+        }
+        assert!(of(&holds, &[accuracy("a", &[0.98])]).is_none(), "what was not measured");
+    }
+
+    #[test]
+    fn a_map_rests_that_does_so_on_every_seed() {
+        let found = |values: &[f64]| Found { variant: "a", metric: Metric::Rest, values: values.to_vec(), n: 1 };
+        let rest = |values| of(&Holds::Rests("a"), &[found(values)]).unwrap();
+        assert_eq!(rest(&[0.5, 0.75]), (Word::Agrees, "a 0.62 ± 0.18 passes".to_string()));
+        assert_eq!(rest(&[0.5, f64::INFINITY]), (Word::Disagrees, "a never".to_string()));
     }
 
     #[test]

@@ -205,8 +205,8 @@ impl NetSession {
     /// A frame as far as it is known when it is asked for.
     fn outline(&self, run: &Run, request: &NetRequest) -> NetFrame {
         let (config, network, share) = (&run.config, &run.network, run.share());
-        let layers = network.layers.iter().filter_map(|layer| Some((layer, layer.hidden?))).map(|(layer, hidden)| {
-            LayerFrame {
+        let layers =
+            network.layers.iter().filter_map(|layer| Some((layer, layer.hidden?))).map(|(layer, hidden)| LayerFrame {
                 lattice: run.lattice(layer.index),
                 mask: hidden.mask,
                 kernel: hidden.kernel,
@@ -226,8 +226,7 @@ impl NetSession {
                 macs: 0,
                 dense_macs: 0,
                 search_macs: 0,
-            }
-        });
+            });
         NetFrame {
             step: run.progress.step,
             samples: run.progress.samples,
@@ -315,9 +314,10 @@ fn count(run: &Run, frame: &mut NetFrame) {
             let filters = &convolution.filters;
             (f64::from(filters.positions()), 1.0 / f64::from(filters.pool * filters.pool))
         });
-        let grouped = layer.convolution.as_ref().and_then(|convolution| {
-            convolution.grouped.borrow().as_ref().map(|grouped| grouped.mean)
-        });
+        let grouped = layer
+            .convolution
+            .as_ref()
+            .and_then(|convolution| convolution.grouped.borrow().as_ref().map(|grouped| grouped.mean));
         let dense = places * layer.inputs as f64 * neurons;
         let mut done = dense;
         if let Some(shown) = frame.layers.get_mut(layer.index) {

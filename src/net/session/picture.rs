@@ -51,8 +51,8 @@ impl Picture {
     /// The values of a vector, whose word `i` is `word(i)`.
     pub fn values(&self, word: impl Fn(usize) -> f32) -> impl Iterator<Item = f32> {
         let scale = 1.0 / self.fold as f32;
-        self.places.chunks_exact(self.fold).map(move |places| {
-            places.iter().map(|&place| word(place)).sum::<f32>() * scale
-        })
+        self.places
+            .chunks_exact(self.fold)
+            .map(move |places| places.iter().map(|&place| word(place)).sum::<f32>() * scale)
     }
 }

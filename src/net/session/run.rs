@@ -313,11 +313,7 @@ impl Run {
         let network = &self.network;
         let kept = kept.map(|kept| (kept, &pick));
         network.gather(split, &pick);
-        network.forward(
-            n,
-            network.layers.len(),
-            &Passing { masking: Some(self.masking()), keys: None, kept, hits },
-        );
+        network.forward(n, network.layers.len(), &Passing { masking: Some(self.masking()), keys: None, kept, hits });
         network.loss(split, &pick, results, start, false);
         n
     }
