@@ -116,7 +116,7 @@ fn train(session: &NetSession, mut seen: impl FnMut(&Progress, &NetFrame, f64) -
         // A slice is either training or evaluation, so that points are told when they are reached.
         let most = if frame.evaluating { 1 } else { slice.min(frame.next_evaluation.saturating_sub(now.samples)) };
         let start = Instant::now();
-        let advanced = session.advance(most, u64::MAX);
+        let advanced = session.advance(most, u64::MAX)?;
         block_on(session.settle())?;
         let took = start.elapsed();
         now.steps += advanced.steps;
