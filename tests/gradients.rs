@@ -1,6 +1,8 @@
 //! Every gradient kernel against central differences, in f64, of formulas written here a second time; on the CPU and on
 //! a graphics adapter.
 
+#[path = "gradients/convolution.rs"]
+mod convolution;
 mod device;
 
 use device::{assert_close, backends, compute, rows, unpadded};
@@ -27,6 +29,30 @@ fn uniform(rng: &mut Rng, n: usize, low: f32, high: f32) -> Vec<f32> {
 /// One, a prime, or another number that no tile fits.
 fn size(rng: &mut Rng) -> usize {
     [1, 2, 3, 5, 7, 9, 11, 13, 17, 23, 29, 31][rng.below(12) as usize]
+}
+
+/// The value of a mask around `bmu`.
+fn gaussian(lattice: &Lattice, sigma: f32, bmu: u32, unit: u32) -> f64 {
+    (-f64::from(lattice.distance_squared(bmu, unit)) / (2.0 * f64::from(sigma).powi(2))).exp()
+}
+
+/// Whether any value of a mask is near the threshold.
+fn near_threshold(lattice: &Lattice, sigma: f32, threshold: f32) -> bool {
+    let units = 0..lattice.n_units();
+    let near = |(bmu, unit)| (gaussian(lattice, sigma, bmu, unit) - f64::from(threshold)).abs() < MARGIN;
+    threshold > 0.0 && units.clone().flat_map(|bmu| units.clone().map(move |unit| (bmu, unit))).any(near)
+}
+
+/// What a unit with the mask value `m` makes of its sum.
+fn output(rule: Rule, z: f64, bias: f64, m: f64) -> f64 {
+    match rule {
+        Rule::Linear => z + bias,
+        Rule::Relu => (z + bias).max(0.0),
+        Rule::MaskRelu => (m * (z + bias)).max(0.0),
+        Rule::MaskReluBias => (m * z + bias).max(0.0),
+        Rule::ReluMask => m * (z + bias).max(0.0),
+        Rule::ReluMaskBias => m * z.max(0.0) + bias,
+    }
 }
 
 /// A layer under another, linear one, whose outputs have known gradients. The loss is the product of outputs and
@@ -76,7 +102,7 @@ impl Layer {
             weights_above: uniform(rng, n_units * n_above, -1.0, 1.0),
             gradients_above: uniform(rng, n * n_above, -1.0, 1.0),
         };
-        while layer.sigma == 0.0 || layer.near_threshold() {
+        while layer.sigma == 0.0 || near_threshold(&layer.lattice, layer.sigma, threshold) {
             layer.sigma = 0.7 + 3.0 * rng.uniform();
         }
         while layer.inputs.len() < n * n_inputs {
@@ -89,18 +115,8 @@ impl Layer {
         layer
     }
 
-    fn gaussian(&self, bmu: u32, unit: u32) -> f64 {
-        (-f64::from(self.lattice.distance_squared(bmu, unit)) / (2.0 * f64::from(self.sigma).powi(2))).exp()
-    }
-
-    fn near_threshold(&self) -> bool {
-        let near = |(bmu, unit)| (self.gaussian(bmu, unit) - f64::from(self.threshold)).abs() < MARGIN;
-        let units = 0..self.n_units as u32;
-        self.threshold > 0.0 && units.clone().flat_map(|bmu| units.clone().map(move |unit| (bmu, unit))).any(near)
-    }
-
     fn mask(&self, sample: usize, unit: usize) -> f64 {
-        let m = self.gaussian(self.bmus[sample], unit as u32);
+        let m = gaussian(&self.lattice, self.sigma, self.bmus[sample], unit as u32);
         if m < f64::from(self.threshold) { 0.0 } else { m }
     }
 
@@ -112,17 +128,6 @@ impl Layer {
 
     fn column(&self, unit: usize) -> Vec<f64> {
         self.weights.iter().skip(unit).step_by(self.n_units).map(|&w| w.into()).collect()
-    }
-
-    fn output(&self, z: f64, bias: f64, m: f64) -> f64 {
-        match self.rule {
-            Rule::Linear => z + bias,
-            Rule::Relu => (z + bias).max(0.0),
-            Rule::MaskRelu => (m * (z + bias)).max(0.0),
-            Rule::MaskReluBias => (m * z + bias).max(0.0),
-            Rule::ReluMask => m * (z + bias).max(0.0),
-            Rule::ReluMaskBias => m * z.max(0.0) + bias,
-        }
     }
 
     /// How far the argument of the ReLU is from zero.
@@ -141,7 +146,7 @@ impl Layer {
         let weights = &self.weights_above[unit * self.n_above..][..self.n_above];
         let gradients = &self.gradients_above[sample * self.n_above..][..self.n_above];
         let price: f64 = weights.iter().zip(gradients).map(|(&w, &g)| f64::from(w) * f64::from(g)).sum();
-        self.output(z, bias, self.mask(sample, unit)) * price
+        output(self.rule, z, bias, self.mask(sample, unit)) * price
     }
 
     /// What one unit adds to the loss.
@@ -164,7 +169,7 @@ impl Layer {
             })
         };
         Found {
-            outputs: each(&|sample, unit, z| self.output(z, bias(unit), self.mask(sample, unit))),
+            outputs: each(&|sample, unit, z| output(self.rule, z, bias(unit), self.mask(sample, unit))),
             by_sums: each(&|sample, unit, z| central_difference(z, |z| self.loss(sample, unit, z, bias(unit)))),
             by_biases: each(&|sample, unit, z| central_difference(bias(unit), |b| self.loss(sample, unit, z, b))),
             by_weights: (0..self.n_inputs)

@@ -1,7 +1,9 @@
-//! The network against PyTorch (scripts/reference/network.py): activations, loss, gradients, and what one and three
-//! steps make of weights and maps, for every order of mask and ReLU, place of the bias, threshold and optimizer; on the
-//! CPU and on a graphics adapter.
+//! The network against PyTorch (scripts/reference/network.py and convolution.py): activations, loss, gradients, and what
+//! one and three steps make of weights and maps, for every order of mask and ReLU, place of the bias, threshold and
+//! optimizer; on the CPU and on a graphics adapter.
 
+#[path = "net_reference/convolution.rs"]
+mod convolution;
 mod device;
 
 use device::{assert_close, backends, compute, rows, unpadded};
@@ -13,8 +15,9 @@ use som_lab::data::dataset::Dataset;
 use som_lab::data::patches::Cut;
 use som_lab::kernels::gather::{IN_ORDER, Pick, SHUFFLED};
 use som_lab::kernels::{padded, softmax_loss};
-use som_lab::net::config::{Bias, Hidden, NetConfig, Optimizer, Order};
-use som_lab::net::network::{Masking, Network};
+use som_lab::net::config::{Bias, Hidden, Mask, NetConfig, Optimizer, Order};
+use som_lab::net::layer::Layer;
+use som_lab::net::network::{Keys, Masking, Network, Passing};
 use som_lab::net::optimizer::Moments;
 use som_lab::net::session::NetSession;
 use som_lab::som::plan::pass_key;
@@ -127,7 +130,9 @@ impl Recorded {
         NetConfig {
             hidden: hidden
                 .iter()
-                .map(|&RecordedLayer { rows, cols, masked, .. }| Hidden { rows, cols, masked })
+                .map(|&RecordedLayer { rows, cols, masked, .. }| {
+                    Hidden::dense(rows, cols, if masked { Mask::Whole } else { Mask::None })
+                })
                 .collect(),
             sigma_organize: hold(self.sigma_organize),
             sigma_forward: hold(self.sigma_forward),
@@ -158,14 +163,8 @@ impl Recorded {
         let cut = Cut::whole(1, self.n_inputs, 1);
         // More room than a batch needs, as a session has it.
         let network = Network::new(backend, cut, self.n_classes, config, self.n as usize + 3).unwrap();
-        for (layer, recorded) in network.layers.iter().zip(&self.layers) {
-            let mut words = rows(&recorded.weights, layer.neurons);
-            words.resize(layer.n_inputs * layer.n_outputs, 0);
-            words.extend(rows(&recorded.bias, layer.neurons));
-            backend.upload(&network.weights, layer.start, &words);
-            if let Some(map) = &layer.map {
-                map.set_codebook(&**backend, bytemuck::cast_slice(&rows(&recorded.codebook, layer.inputs)));
-            }
+        for (index, RecordedLayer { weights, bias, codebook, .. }) in self.layers.iter().enumerate() {
+            set_layer(&network, index, [weights, bias, codebook]);
         }
         network
     }
@@ -175,18 +174,78 @@ fn words(backend: &dyn Backend, buffer: &Buffer) -> Vec<u32> {
     pollster::block_on(backend.download(&[(buffer, 0..buffer.words())])).unwrap().swap_remove(0)
 }
 
+/// Values `[n, places]` in rows of `width` words with zeros between them.
+fn spread(values: &[f32], places: &[usize], width: usize) -> Vec<u32> {
+    let mut words = Vec::new();
+    for row in values.chunks_exact(places.len()) {
+        let start = words.len();
+        words.resize(start + width, 0);
+        places.iter().zip(row).for_each(|(place, value)| words[start + place] = value.to_bits());
+    }
+    words
+}
+
+/// What [`spread`] spread.
+///
+/// # Panics
+/// If there is anything but zeros in between: searches and products would count it.
+fn gathered(words: &[u32], places: &[usize], width: usize) -> Vec<f64> {
+    let rest: Vec<_> = (0..width).filter(|place| !places.contains(place)).collect();
+    let value = |word: u32| f64::from(f32::from_bits(word));
+    let row = |row: &[u32]| -> Vec<f64> {
+        assert!(rest.iter().all(|&place| value(row[place]) == 0.0), "padding is not zero");
+        places.iter().map(|&place| value(row[place])).collect()
+    };
+    words.chunks_exact(width).flat_map(row).collect()
+}
+
+/// The words of a layer's matrix of weights that hold values, in order.
+fn weight_places(layer: &Layer) -> Vec<usize> {
+    layer.rows().iter().flat_map(|row| (0..layer.neurons).map(move |neuron| row * layer.n_outputs + neuron)).collect()
+}
+
+/// First values of a layer: weights `[inputs, neurons]`, bias `[neurons]` and codebook `[neurons, features]`.
+fn set_layer(network: &Network, index: usize, [weights, bias, codebook]: [&[f32]; 3]) {
+    let (backend, layer) = (&*network.backend, &network.layers[index]);
+    let mut words = spread(weights, &weight_places(layer), layer.n_inputs * layer.n_outputs);
+    words.extend(rows(bias, layer.neurons));
+    backend.upload(&network.weights, layer.start, &words);
+    if let Some(map) = &layer.map {
+        let words = spread(codebook, &layer.seen_places(), map.n_features as usize);
+        map.set_codebook(backend, bytemuck::cast_slice(&words));
+    }
+}
+
 /// A layer's stretch of a buffer that lies as the weights do: `[inputs, neurons]`, and `[neurons]` of the bias.
 fn weights_and_bias(network: &Network, layer: usize, words: &[u32]) -> (Vec<f64>, Vec<f64>) {
     let layer = &network.layers[layer];
-    let (weights, bias) = words[layer.start..].split_at(layer.n_inputs * layer.n_outputs);
-    (unpadded(weights, layer.inputs, layer.neurons), unpadded(bias, 1, layer.neurons))
+    let n = layer.n_inputs * layer.n_outputs;
+    let (weights, bias) = words[layer.start..].split_at(n);
+    (gathered(&weights[..n], &weight_places(layer), n), unpadded(bias, 1, layer.neurons))
 }
 
-/// The codebook of a layer's map, `[neurons, inputs]`; nothing where it has none.
+/// The codebook of a layer's map, `[neurons, features]`; nothing where it has none.
 fn codebook(network: &Network, layer: usize) -> Vec<f64> {
     let layer = &network.layers[layer];
-    let codebook = layer.map.as_ref().map(|map| words(&*network.backend, &map.codebook));
-    codebook.map_or_else(Vec::new, |words| unpadded(&words, layer.neurons, layer.inputs))
+    layer.map.as_ref().map_or_else(Vec::new, |map| {
+        let words = words(&*network.backend, &map.codebook);
+        gathered(&words, &layer.seen_places(), map.n_features as usize)
+    })
+}
+
+/// What a layer makes of the first `n` images, `[n, values]`.
+fn outputs(network: &Network, layer: usize, n: usize) -> Vec<f64> {
+    let Layer { outputs, output, .. } = &network.layers[layer];
+    let words = words(&*network.backend, outputs);
+    gathered(&words[..n * output.words()], &output.places().collect::<Vec<_>>(), output.words())
+}
+
+/// The units that a layer's map found for the first `n` images; nothing where it has none.
+fn bmus(network: &Network, layer: usize, n: usize) -> Vec<u32> {
+    network.layers[layer].map.as_ref().map_or_else(Vec::new, |map| {
+        let words = words(&*network.backend, &map.bmus);
+        words.chunks_exact(2).take(n * map.winners() as usize).map(|pair| pair[0]).collect()
+    })
 }
 
 /// One step, as a session takes it; returns the mean loss before the update.
@@ -198,10 +257,12 @@ fn step(network: &Network, dataset: &Dataset, config: &NetConfig, step: u32, (mo
     let masking = Masking { sigma: config.sigma_forward.at(0.0), threshold, order, bias };
     let results = backend.create("results", 2 * n as usize).unwrap();
     network.gather(&dataset.train, &pick);
-    network.forward(n, network.layers.len(), Some(&masking), None);
+    let keys = Keys::new(config.seed, step.into());
+    let passing = Passing { masking: Some(masking), keys: Some(keys), ..Passing::default() };
+    network.forward(n, network.layers.len(), &passing);
     network.loss(&dataset.train, &pick, &results, 0, false);
-    network.backward(n, &masking);
-    network.organize(n, config.sigma_organize.at(0.0), config.som_rate.at(0.0));
+    network.backward(n, &passing);
+    network.organize(n, config.sigma_organize.at(0.0), config.som_rate.at(0.0), keys);
     network.descend(step.into(), (config.learning_rate.at(0.0), config.momentum));
     let results = words(backend, &results);
     results.chunks_exact(2).map(|pair| f64::from(f32::from_bits(pair[0]))).sum::<f64>() / f64::from(n)
@@ -219,17 +280,14 @@ fn assert_moved(found: &[f64], expected: &[f64], initial: &[f32], what: &str) {
 }
 
 fn assert_first_step(network: &Network, expected: &FirstStep, n: usize, what: &str) {
-    let backend = &*network.backend;
-    let gradients = words(backend, network.weight_gradients());
-    for (index, layer) in network.layers.iter().enumerate() {
+    let gradients = words(&*network.backend, network.weight_gradients());
+    for index in 0..network.layers.len() {
         let what = format!("{what}, layer {index}");
-        if let Some(map) = &layer.map {
-            let found: Vec<u32> = words(backend, &map.bmus).chunks_exact(2).take(n).map(|pair| pair[0]).collect();
-            assert_eq!(found, expected.bmus[index], "{what}: best-matching units");
+        if let Some(expected) = expected.bmus.get(index) {
+            assert_eq!(&bmus(network, index, n), expected, "{what}: best-matching units");
         }
-        let outputs = unpadded(&words(backend, &layer.outputs), n, layer.neurons);
         let recorded = expected.activations.get(index).unwrap_or(&expected.logits);
-        assert_close(&outputs, recorded, &format!("{what}: outputs"));
+        assert_close(&outputs(network, index, n), recorded, &format!("{what}: outputs"));
         let (weights, bias) = weights_and_bias(network, index, &gradients);
         assert_close(&weights, &expected.grad_weights[index], &format!("{what}: gradients of the weights"));
         assert_close(&bias, &expected.grad_biases[index], &format!("{what}: gradients of the bias"));
@@ -268,16 +326,21 @@ fn training_agrees_with_pytorch() {
 }
 
 fn assert_state(network: &Network, after: &After, recorded: &Recorded, what: &str) {
+    for (index, RecordedLayer { weights, bias, codebook, .. }) in recorded.layers.iter().enumerate() {
+        assert_layer(network, index, after, [weights, bias, codebook], what);
+    }
+}
+
+/// Fails unless a layer's weights, bias and codebook are those recorded and have moved as far from the first ones.
+#[track_caller]
+fn assert_layer(network: &Network, index: usize, after: &After, first: [&[f32]; 3], what: &str) {
     let words = words(&*network.backend, &network.weights);
-    for (index, initial) in recorded.layers.iter().enumerate() {
-        let what = format!("{what}, layer {index}");
-        let (weights, bias) = weights_and_bias(network, index, &words);
-        assert_moved(&weights, &after.weights[index], &initial.weights, &format!("{what}: weights"));
-        assert_moved(&bias, &after.biases[index], &initial.bias, &format!("{what}: bias"));
-        if initial.masked {
-            let what = format!("{what}: codebook");
-            assert_moved(&codebook(network, index), &after.codebooks[index], &initial.codebook, &what);
-        }
+    let (weights, bias) = weights_and_bias(network, index, &words);
+    let what = |part| format!("{what}, layer {index}: {part}");
+    assert_moved(&weights, &after.weights[index], first[0], &what("weights"));
+    assert_moved(&bias, &after.biases[index], first[1], &what("bias"));
+    if let Some(recorded) = after.codebooks.get(index) {
+        assert_moved(&codebook(network, index), recorded, first[2], &what("codebook"));
     }
 }
 
@@ -291,24 +354,32 @@ fn a_session_takes_these_steps() {
         for case in &recorded.cases {
             let config = recorded.config(case, Optimizer::Adam, record.learning_rate.adam);
             let network = recorded.network(&backend, &config);
-            network.initialize(config.seed);
-            let session = NetSession::new(Rc::clone(&backend), Rc::clone(&dataset), config.clone()).unwrap();
-            let shuffled = (SHUFFLED, pass_key(config.seed, 0));
-            for index in 0..recorded.batches.len() as u32 {
-                step(&network, &dataset, &config, index, shuffled);
-            }
-            assert_eq!(session.advance(u64::MAX, u64::MAX).steps, recorded.batches.len() as u64);
-            let words = words(&*backend, &network.weights);
-            for (index, layer) in recorded.layers.iter().enumerate() {
-                let what = format!("{backend_name}, {:?}, {:?}, layer {index}", case.order, case.bias);
-                let wide = |values: Vec<f32>| values.into_iter().map(f64::from).collect::<Vec<_>>();
-                let (weights, bias) = pollster::block_on(session.weights(index as u32)).unwrap();
-                assert_eq!((wide(weights), wide(bias)), weights_and_bias(&network, index, &words), "{what}");
-                if layer.masked {
-                    let found = pollster::block_on(session.codebook(index as u32)).unwrap();
-                    assert_eq!(wide(found), codebook(&network, index), "{what}: codebook");
-                }
-            }
+            let what = format!("{backend_name}, {:?}, {:?}", case.order, case.bias);
+            assert_session(&network, &dataset, &config, &what);
+        }
+    }
+}
+
+/// Fails unless a session on these batches comes to what [`step`] makes of them, bit for bit.
+#[track_caller]
+fn assert_session(network: &Network, dataset: &Rc<Dataset>, config: &NetConfig, what: &str) {
+    let backend = &network.backend;
+    network.initialize(config.seed);
+    let session = NetSession::new(Rc::clone(backend), Rc::clone(dataset), config.clone()).unwrap();
+    let n_steps = dataset.train.n() / config.batch_size;
+    for index in 0..n_steps {
+        step(network, dataset, config, index, (SHUFFLED, pass_key(config.seed, 0)));
+    }
+    assert_eq!(session.advance(u64::MAX, u64::MAX).unwrap().steps, u64::from(n_steps), "{what}");
+    let words = words(&**backend, &network.weights);
+    let wide = |values: Vec<f32>| values.into_iter().map(f64::from).collect::<Vec<_>>();
+    for (index, layer) in network.layers.iter().enumerate() {
+        let what = format!("{what}, layer {index}");
+        let (weights, bias) = pollster::block_on(session.weights(index as u32)).unwrap();
+        assert_eq!((wide(weights), wide(bias)), weights_and_bias(network, index, &words), "{what}");
+        if layer.map.is_some() {
+            let found = pollster::block_on(session.codebook(index as u32)).unwrap();
+            assert_eq!(wide(found), codebook(network, index), "{what}: codebook");
         }
     }
 }

@@ -12,7 +12,7 @@ use super::mask::mask;
 use super::{Binding, KernelSpec, Params as _, Scalar, Words, draw, fold, only_in_tools, params, read, simd, wgsl};
 use crate::rng::{hash, mix};
 use crate::som::grid::{Lattice, Topology};
-use wide::f32x8;
+use wide::{f32x8, i16x8, i32x8, u8x16};
 
 /// Where the factor `m` of a position and channel comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -148,15 +148,6 @@ pub static SPEC: KernelSpec = KernelSpec {
     }),
 };
 
-/// The largest `s` of a window so far.
-#[derive(Clone, Copy, Default)]
-struct Best {
-    s: f32x8,
-    m: f32x8,
-    /// Bits of the position's number in its window.
-    pick: f32x8,
-}
-
 fn cpu(bytes: &[u8], words: &mut [Words]) {
     let p: Params = read(bytes);
     let g = Geometry::read(bytes);
@@ -179,47 +170,71 @@ fn cpu(bytes: &[u8], words: &mut [Words]) {
         bias_start: p.bias_start as usize,
         picks: picks.u32s_mut(),
     };
-    let last_sub = g.area() - 1;
+    // As few windows at a time as fill whole register tiles.
+    let area = g.area();
+    let block = (1..).find(|n| n * area % TILE == 0).expect("TILE windows do") * area;
     let offsets = g.tap_offsets();
-    let mut patches = vec![[0.0; TILE]; g.taps()];
-    // What a window that begins in one tile and ends in a later one takes along, by panel.
-    let mut bests = vec![Best::default(); width / 8];
+    let (mut tile, mut patches) = (vec![Place::default(); block], vec![[0.0; TILE]; block / TILE * g.taps()]);
+    let mut products = vec![f32x8::ZERO; block];
     let mut places = g.places();
-    for first in (0..g.positions()).step_by(TILE) {
-        let n = TILE.min(g.positions() - first);
-        let mut tile = [Place::default(); TILE];
+    for first in (0..g.positions()).step_by(block) {
+        // The last block may be short: the rest of its patches are those of the one before.
+        let n = block.min(g.positions() - first);
         tile.iter_mut().zip(places.by_ref()).for_each(|(to, place)| *to = place);
-        pack(inputs, &tile, &offsets, &mut patches);
-        let rows: [usize; TILE] = std::array::from_fn(|i| match gate {
-            Gate::None | Gate::Winners => 0,
-            Gate::Image | Gate::Dropout => tile[i].sample * width,
-            Gate::Position => winner((first + i).min(g.positions() - 1)) as usize * width,
-        });
-        for ((panel, column), best) in panels.iter().zip((0..).step_by(8)).zip(&mut bests) {
+        for (places, patches) in tile.as_chunks().0.iter().zip(patches.chunks_exact_mut(g.taps())) {
+            pack(inputs, places, &offsets, patches);
+        }
+        for (panel, column) in panels.iter().zip((0..).step_by(8)) {
+            for (to, patches) in products.as_chunks_mut().0.iter_mut().zip(patches.chunks_exact(g.taps())) {
+                *to = packed_tile(patches, panel);
+            }
             let bias = simd::load(&bias_row[column..]);
             let (before, after) = if rule.bias_after() { (f32x8::ZERO, bias) } else { (bias, f32x8::ZERO) };
-            let sums = packed_tile(&patches, panel);
-            for (i, place) in tile[..n].iter().enumerate() {
-                let sum = sums[i] + before;
-                let m = if gate == Gate::Winners {
-                    sum.simd_ge(f32x8::splat(floors[first + i])) & f32x8::ONE
-                } else {
-                    simd::load(&masks[rows[i] + column..])
+            let mask = |row: usize| simd::load(&masks[row * width + column..]);
+            let windows = products[..n].chunks_exact(area).zip(tile.chunks_exact(area));
+            for ((products, tile), first) in windows.zip((first..).step_by(area)) {
+                let best = match gate {
+                    Gate::Position => largest(products, |sub, z| {
+                        let m = mask(winner(first + sub) as usize);
+                        (m * (z + before), m)
+                    }),
+                    Gate::Winners => largest(products, |sub, z| {
+                        let sum = z + before;
+                        let m = sum.simd_ge(f32x8::splat(floors[first + sub])) & f32x8::ONE;
+                        (m * sum, m)
+                    }),
+                    Gate::None | Gate::Image | Gate::Dropout => {
+                        let m = mask(if gate == Gate::None { 0 } else { tile[0].sample });
+                        let best = largest(products, |_, z| (z, m));
+                        Best { s: m * (best.s + before), ..best }
+                    }
                 };
-                let s = m * sum;
-                let better = if place.sub == 0 { f32x8::ZERO.simd_eq(f32x8::ZERO) } else { s.simd_gt(best.s) };
-                let pick = f32x8::splat(f32::from_bits(place.sub as u32));
-                *best = Best {
-                    s: better.select(s, best.s),
-                    m: better.select(m, best.m),
-                    pick: better.select(pick, best.pick),
-                };
-                if place.sub == last_sub {
-                    out.finish(place.window, column, *best, after);
-                }
+                out.finish(tile[0].window, column, best, after);
             }
         }
     }
+}
+
+/// The largest `s` of a window, the `m` at its position, and the bits of that position's number in the window.
+struct Best {
+    s: f32x8,
+    m: f32x8,
+    pick: f32x8,
+}
+
+/// The best position of a window with these products, by `(s, m)` of the position's number and product.
+#[inline]
+fn largest(products: &[f32x8], at: impl Fn(usize, f32x8) -> (f32x8, f32x8)) -> Best {
+    let (s, m) = at(0, products[0]);
+    let mut best = Best { s, m, pick: f32x8::ZERO };
+    for (sub, &z) in products.iter().enumerate().skip(1) {
+        let (s, m) = at(sub, z);
+        let better = s.simd_gt(best.s);
+        best.s = better.select(s, best.s);
+        best.m = better.select(m, best.m);
+        best.pick = better.select(f32x8::splat(f32::from_bits(sub as u32)), best.pick);
+    }
+    best
 }
 
 /// Rows of `m`: one of ones, one a sample, or, where positions have their own, one a unit of the lattice.
@@ -280,9 +295,9 @@ impl Out<'_> {
         if self.rule.bias_after() {
             store(&mut self.slopes[self.bias_start + start..][..len], bias_slope);
         }
-        let bytes = pick.to_array().map(f32::to_bits);
-        for (word, b) in self.picks[start / 4..][..len / 4].iter_mut().zip(bytes.as_chunks::<4>().0) {
-            *word = b[0] | b[1] << 8 | b[2] << 16 | b[3] << 24;
-        }
+        let words: i32x8 = bytemuck::cast(pick);
+        let words = i16x8::from_i32x8_saturate(words);
+        let words: [u32; 4] = bytemuck::cast(u8x16::narrow_i16x8(words, words));
+        self.picks[start / 4..][..len / 4].copy_from_slice(&words[..len / 4]);
     }
 }

@@ -111,6 +111,7 @@ impl Convolution {
         let channels = self.filters.channels;
         if gate == Gate::Winners {
             let params = conv_params!(conv_floors, self.filters, n, {
+                n_outputs: layer.n_outputs as u32,
                 start: layer.start as u32,
                 channels,
                 winners: hidden.winners,
@@ -124,6 +125,7 @@ impl Convolution {
             (lattice, bmus) = (map.lattice, &map.bmus);
         }
         let params = conv_params!(conv_forward, self.filters, n, {
+            n_outputs: layer.n_outputs as u32,
             start: layer.start as u32,
             rule: rule as u32,
             gate: gate as u32,
@@ -174,6 +176,7 @@ impl Convolution {
         let apart = self.splits > 1 && n > 1;
         let per_split = if apart { n.div_ceil(self.splits) } else { n };
         let params = conv_params!(conv_grad_weights, self.filters, n, {
+            n_outputs: layer.n_outputs as u32,
             bias_start: layer.bias_start(rule),
             per_split,
             out_start: if apart { 0 } else { layer.start as u32 },
@@ -202,6 +205,7 @@ impl Convolution {
         let Filters { input, .. } = self.filters;
         debug_assert_eq!(input.pitch as usize, padded(input.pitch as usize), "images have no gradients");
         let params = conv_params!(conv_grad_inputs, self.filters, n, {
+            n_outputs: layer.n_outputs as u32,
             start: layer.start as u32,
             height: input.height,
             bias_start,

@@ -115,13 +115,12 @@ impl Grouped {
         let params = unit_order::Params { n: n_positions, n_units, block: BLOCK, bmu_start: 0 };
         run(backend, &unit_order::SPEC, params, &[&map.bmus, counts, order]);
         let params = conv_params!(grouped_forward, convolution.filters, n, {
-            start: 0,
             n_units,
             slots: *slots,
         });
         run(backend, &grouped_forward::SPEC, params, &[inputs, panels, order, starts, tiles, sums]);
         let params = conv_params!(grouped_pool, convolution.filters, n, {
-            start: 0,
+            n_outputs,
             slots: *slots,
             bmu_start: 0,
         });
@@ -144,13 +143,12 @@ impl Grouped {
         let (n_inputs, n_outputs) = (layer.n_inputs as u32, layer.n_outputs as u32);
         let n_units = map.lattice.n_units();
         let params = conv_params!(grouped_route, convolution.filters, n, {
-            start: 0,
+            n_outputs,
             slots: *slots,
             bmu_start: 0,
         });
         run(backend, &grouped_route::SPEC, params, &[&layer.gradients, &convolution.picks, &map.bmus, active, sums]);
         let params = conv_params!(grouped_grad_weights, convolution.filters, n, {
-            start: 0,
             n_units,
             slots: *slots,
             chunk: CHUNK,

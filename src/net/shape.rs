@@ -132,7 +132,6 @@ macro_rules! conv_params {
             out_h: filters.out_rows,
             out_w: filters.out_cols,
             n_inputs: filters.n_inputs() as u32,
-            n_outputs: filters.output().pitch,
             $($own)*
         }
     }};

@@ -57,6 +57,7 @@ export const csomStyles = css`
   }
   figure {
     flex: 1 1 0;
+    min-width: 0;
     max-width: 76px;
     margin: 0;
   }

@@ -117,8 +117,12 @@ export const meterStyles = css`
     grid-column: 1 / -1;
   }
   :host([narrow]) .meter td {
+    height: auto;
     padding: 4px 0 0;
     white-space: normal;
+  }
+  :host([narrow]) .meter .cost {
+    min-height: 24px;
   }
   :host([narrow]) .meter [data-label]::before {
     content: attr(data-label) ' ';
