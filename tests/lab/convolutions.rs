@@ -217,7 +217,7 @@ fn people_read_what_a_mask_saves() {
     let args = ["csom", "--backend", "cpu", "--data", &images, "--labels", &labels, "--seeds", "2"];
     let output = lab(&[&args[..], &SMALL, &TWELVE].concat());
     let text = String::from_utf8(output.stdout).unwrap();
-    for words in ["M MACs", "% per M MAC", "last samples/s", "| variant, 2 seeds |", "| 30.0 % strength |", "→ "] {
+    for words in ["M MACs", "% / M MACs", "last samples/s", "| variant, 2 seeds |", "| 30.0 % strength |", "→ "] {
         assert!(text.contains(words), "no {words:?} in {text}");
     }
     assert!(output.stderr.is_empty());
