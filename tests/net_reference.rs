@@ -5,6 +5,8 @@
 #[path = "net_reference/convolution.rs"]
 mod convolution;
 mod device;
+#[path = "net_reference/ways.rs"]
+mod ways;
 
 use device::{assert_close, backends, compute, rows, unpadded};
 use serde::Deserialize;

@@ -207,7 +207,6 @@ impl Convolution {
         let params = conv_params!(conv_grad_inputs, self.filters, n, {
             n_outputs: layer.n_outputs as u32,
             start: layer.start as u32,
-            height: input.height,
             bias_start,
         });
         let args = [&layer.gradients, &self.picks, weights, slopes, out];

@@ -359,7 +359,6 @@ impl Filters {
 
         let params = params!(conv_grad_inputs, above, n, {
             start: START as u32,
-            height: above.height as u32,
             bias_start: bias_start as u32,
         });
         let picks: Vec<u32> = (self.picks_above.chunks_exact(above.units))

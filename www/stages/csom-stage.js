@@ -13,7 +13,7 @@ import { coverChooser, positions } from './csom-picture.js';
 import { kept, mapped, marked, sceneOf } from './csom-scene.js';
 import { CsomSheets } from './csom-sheets.js';
 import { csomStyles } from './csom-styles.js';
-import { filterText, positionText } from './csom-words.js';
+import { filterText, mapText, positionText } from './csom-words.js';
 import { probabilities, says } from './net-card.js';
 import { courses, measures } from './net-courses.js';
 import { meter } from './net-meter.js';
@@ -99,7 +99,7 @@ export class CsomStage extends NetProbe {
   #rest() {
     const layer = this.scene?.run.frame?.layers[0];
     const { state, pictures } = this.figure;
-    return layer ? `The map: ${restText(layer, state.net_settle, pictures.many)}.` : '';
+    return layer ? mapText(restText(layer, state.net_settle, pictures.many)) : '';
   }
 
   #seeing() {

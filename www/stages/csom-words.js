@@ -36,6 +36,13 @@ export function wonText({ places, place, winner, shape }) {
 }
 
 /**
+ * Whether the map still learns.
+ * @param {string} rest  see restText
+ */
+export const mapText = (rest) =>
+  rest ? `The map ${/^(learning|frozen)/.test(rest) ? 'is ' : ''}${rest}.` : '';
+
+/**
  * What a winner's mask lets through.
  * @param {Float32Array} mask
  * @param {boolean} grouped  only the filters in the light are computed

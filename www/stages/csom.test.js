@@ -2,9 +2,10 @@ import { describe, expect, test } from 'vitest';
 import { experimentOf, startOf, stateOf } from '../state/experiments.js';
 import { maskOf } from '../views/positions.js';
 import { viridis } from '../views/colormap.js';
+import { restText } from '../views/net-words.js';
 import { latticeColor } from '../views/lattice-colors.js';
 import { firstLayer, kept, mapped, marked, sceneOf } from './csom-scene.js';
-import { coverText, filterText, lightText, litText, positionText, wonText } from './csom-words.js';
+import { coverText, filterText, lightText, litText, mapText, positionText, wonText } from './csom-words.js';
 
 /** @typedef {import('./csom-scene.js').Gaze} Gaze */
 
@@ -141,6 +142,15 @@ describe('in words', () => {
     expect(wonText(scene)).toBe('Row 2, column 3 is won by the unit in row 6, column 6.');
     expect(positionText(scene)).toMatch(/6\. 100 of 100 filters are lit; strength \d\d\.\d%\.$/);
     expect(wonText({ ...scene, winner: -1 }) + positionText({ ...scene, mask: null })).toBe('');
+  });
+
+  test('the map is said to learn, or to have come to rest', () => {
+    const layer = /** @type {any} */ ({ mask: 'patch', frozen: true, frozen_at: 12_800, drift: 0.01 });
+    const said = (/** @type {object} */ change) => mapText(restText({ ...layer, ...change }, 0.03, 'digits'));
+    expect(said({})).toMatch(/^The map came to rest after 13k digits/);
+    expect(said({ frozen_at: null })).toBe('The map is frozen by hand.');
+    expect(said({ frozen: false, frozen_at: null, drift: null })).toBe('The map is learning.');
+    expect(said({ mask: 'none' })).toBe('');
   });
 
   test('few filters are said to be computed only where the engine does so', () => {

@@ -107,7 +107,7 @@ function pictured(filters) {
   const { dark, paper } = theme();
   const known = atlases.get(filters);
   if (known?.dark === dark) return known.atlas;
-  const how = { scale: scaleOf(filters.values), zero: paper, margin: 0 };
+  const how = { scale: scaleOf(filters.values), zero: paper, margin: 1 };
   // Signs are colors, not ink.
   const atlas = { ...atlasOf(filters, how), tile_channels: 3 };
   atlases.set(filters, { dark, atlas });

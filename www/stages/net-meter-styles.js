@@ -28,6 +28,7 @@ export const meterStyles = css`
     width: 172px;
     padding: 6px 12px 0 0;
     text-align: left;
+    vertical-align: top;
   }
   .meter td {
     padding: 6px 16px 0 0;
@@ -45,6 +46,10 @@ export const meterStyles = css`
     padding: 0 0 6px 24px;
     white-space: normal;
     text-wrap: pretty;
+  }
+  .meter .cost[data-plain] {
+    height: 6px;
+    padding: 0;
   }
   .meter .bar {
     position: relative;

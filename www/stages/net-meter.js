@@ -5,6 +5,7 @@
 
 import { html, nothing } from 'lit';
 import { decimal } from '../state/format.js';
+import { hiddenOf } from '../state/net-layers.js';
 import { activeText, costText, longest, meterOf, pointsPerMillion, workText } from '../views/net-meter.js';
 
 /** @typedef {import('../element/net-run.js').NetRun} NetRun */
@@ -28,7 +29,7 @@ export function meter(figure) {
           <th scope="col">active</th>
           <th scope="col">MACs for a new ${one}</th>
           <th scope="col">for a ${one} in training</th>
-          <th scope="col">points a million MACs</th>
+          <th scope="col">points per million MACs</th>
         </tr>
       </thead>
       ${rows.map(({ run, meter }) => row(figure, run, meter, scale))}
@@ -56,6 +57,9 @@ function row({ pictures }, run, meter, scale) {
   const { frame, score, state, series, title } = run;
   // Before the first evaluation, nothing is known of the masks.
   const known = meter && score;
+  const plain = hiddenOf(state).every(
+    ({ mask, winners, keep, pruned }) => mask === 'none' && winners === 0 && keep === 1 && pruned === 0,
+  );
   const cost = frame ? costText(frame, state, pictures) : '';
   return html`<tbody style="--series: var(--note-${series})">
     <tr>
@@ -64,12 +68,12 @@ function row({ pictures }, run, meter, scale) {
       <td data-label="active">${known ? activeText(meter) : '–'}</td>
       <td class="work" data-label="a new ${pictures.one}">${work(meter?.forward, scale.forward)}</td>
       <td class="work" data-label="in training">${work(meter?.training, scale.training)}</td>
-      <td data-label="points a million MACs">
+      <td data-label="points per million MACs">
         ${known ? decimal(pointsPerMillion(meter.forward, score.test_accuracy)) : '–'}
       </td>
     </tr>
     <tr>
-      <td class="soft cost" colspan="6">${cost}</td>
+      <td class="soft cost" colspan="6" ?data-plain=${plain}>${cost}</td>
     </tr>
   </tbody>`;
 }

@@ -114,20 +114,7 @@ export class NetStage extends NetProbe {
     const { figure } = this;
     const layers = parseLayers(figure.state.net_layers) ?? [];
     return html`<div class="heading">
-      <fieldset class="views">
-        <legend class="sr">Layer</legend>
-        ${layers.map(
-          (_, layer) =>
-            html`<label>
-              <input
-                type="radio"
-                name="layer"
-                .checked=${live(this.layer === layer)}
-                @change=${() => this.#set({ layer, hovered: null })}
-              />Layer ${layer + 1}
-            </label>`,
-        )}
-      </fieldset>
+      ${layers.length > 1 ? this.#layers(layers.length) : nothing}
       <fieldset class="views">
         <legend class="sr">How its neurons are seen</legend>
         ${(this.#convolutional ? FILTER_LOOKS : LOOKS).map(
@@ -144,6 +131,25 @@ export class NetStage extends NetProbe {
       </fieldset>
       ${restControl(figure)}
     </div>`;
+  }
+
+  /** @param {number} n */
+  #layers(n) {
+    return html`<fieldset class="views">
+      <legend class="sr">Layer</legend>
+      ${Array.from(
+        { length: n },
+        (_, layer) =>
+          html`<label>
+            <input
+              type="radio"
+              name="layer"
+              .checked=${live(this.layer === layer)}
+              @change=${() => this.#set({ layer, hovered: null })}
+            />Layer ${layer + 1}
+          </label>`,
+      )}
+    </fieldset>`;
   }
 
   #nets() {

@@ -280,7 +280,6 @@ export const netStyles = css`
   }
   .frozen {
     color: var(--accent);
-    font-weight: 600;
   }
   .door {
     margin-top: 2px;

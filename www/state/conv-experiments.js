@@ -166,19 +166,19 @@ export const CONV_EXPERIMENTS = {
     variants: [
       {
         name: 'tau-0',
-        title: 'CNN-100, τ = 0',
+        title: 'τ = 0',
         series: 'red',
         patch: { net_masks: PATCHES, net_threshold: 0 },
       },
       {
         name: 'tau-0.5',
-        title: 'CNN-100, τ = 0.5',
+        title: 'τ = 0.5',
         series: 'green',
         patch: { net_masks: PATCHES, net_threshold: 0.5 },
       },
       {
         name: 'tau-0.9',
-        title: 'CNN-100, τ = 0.9',
+        title: 'τ = 0.9',
         series: 'blue',
         patch: { net_masks: PATCHES, net_threshold: 0.9 },
       },
@@ -218,7 +218,7 @@ export const CONV_EXPERIMENTS = {
     datasets: { mnist: {} },
     variants: [
       { name: 'original', title: 'original', series: 'gray', patch: { net_masks: UNMASKED } },
-      { name: 'som-5', title: 'masked by a map', series: 'blue', patch: { net_masks: PATCHES } },
+      { name: 'som-5', title: 'masked', series: 'blue', patch: { net_masks: PATCHES } },
       { name: 'pruned-5', title: 'pruned', series: 'green', patch: { net_masks: UNMASKED, net_pruned: 5 } },
       { name: 'dropout', title: 'dropout', series: 'red', patch: { net_masks: UNMASKED, net_keep: 0.05 } },
       {
