@@ -11,7 +11,8 @@ const WIDE: [(&str, &str); 2] = [("sigma_forward.start", "2.8"), ("sigma_forward
 /// A map of patches sees so many that it comes to rest within a pass.
 const ONE_PASS: (&str, &str) = ("som_epochs", "1");
 
-const EVALUATIONS: (&str, &str) = ("evaluations", "20");
+/// One a pass, of ten: with filters a look at the test set costs as much as learning from some thousand images.
+const EVALUATIONS: (&str, &str) = ("evaluations", "10");
 
 pub static CONVOLUTIONS: &[Experiment] = &[
     Experiment {

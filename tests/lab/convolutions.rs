@@ -110,10 +110,10 @@ fn filters_patches_and_winners_are_written() {
     let (width, height, _) = picture(&out.join("filters.png"));
     assert_eq!((width, height), (15 * 34, 11 * 34));
 
-    // Ten images above their winners, with the colors of the lattice in front, enlarged 7 times.
+    // Eight images above their winners, with the colors of the lattice in front, enlarged 9 times.
     let (width, height, pixels) = picture(&out.join("winners.png"));
-    assert_eq!((width, height), (11 * 6 * 7, 12 * 7));
-    let color = |y: usize, x: usize| &pixels[(y * 7 * width as usize + x * 7) * 4..][..4];
+    assert_eq!((width, height), (9 * 6 * 9, 12 * 9));
+    let color = |y: usize, x: usize| &pixels[(y * 9 * width as usize + x * 9) * 4..][..4];
     let bytes = std::fs::read(&files[0]).unwrap();
     let images = &bytes[bytes.len() - N * SIDE * SIDE..];
     let distance = |unit: usize, image: usize, y: usize, x: usize| -> f32 {
@@ -123,7 +123,7 @@ fn filters_patches_and_winners_are_written() {
         };
         (0..TAPS).map(tap).sum()
     };
-    for shown in 0..10 {
+    for shown in 0..8 {
         for (y, x) in (0..4).flat_map(|y| (0..4).map(move |x| (y, x))) {
             let distances: Vec<f32> = (0..12).map(|unit| distance(unit, 150 + shown, y, x)).collect();
             let least = distances.iter().copied().fold(f32::INFINITY, f32::min);
@@ -217,7 +217,7 @@ fn people_read_what_a_mask_saves() {
     let args = ["csom", "--backend", "cpu", "--data", &images, "--labels", &labels, "--seeds", "2"];
     let output = lab(&[&args[..], &SMALL, &TWELVE].concat());
     let text = String::from_utf8(output.stdout).unwrap();
-    for words in ["M MACs", "% per M MAC", "last samples/s", "| variant, 2 seeds |", "| 30.0 % strength |", "→ "] {
+    for words in ["M MACs", "% / M MACs", "last samples/s", "| variant, 2 seeds |", "| 30.0 % strength |", "→ "] {
         assert!(text.contains(words), "no {words:?} in {text}");
     }
     assert!(output.stderr.is_empty());

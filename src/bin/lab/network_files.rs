@@ -15,7 +15,7 @@ use som_lab::net::session::NetSession;
 use std::path::Path;
 
 /// Held-out images in the picture of winners.
-const IMAGES: u32 = 10;
+const IMAGES: u32 = 8;
 
 /// Writes the weights of every layer, `weights.npy` (inputs, neurons), `weights-2.npy` and so on, and their biases; the
 /// last are those of the linear layer. Filters have the shape (height, width, channels, neurons).

@@ -26,12 +26,7 @@ pub fn tell(rows: &[Row], report: &Report, folder: Option<&Path>) -> Result<()> 
 
 /// A line for each variant: mean ± standard deviation over its seeds, and what the note reports for it.
 fn markdown(rows: &[Row]) -> String {
-    let mut heads: Vec<&str> = Vec::new();
-    for column in rows.iter().flat_map(|row| &row.runs).flatten() {
-        if !heads.contains(&column.head) {
-            heads.push(column.head);
-        }
-    }
+    let heads = heads(rows);
     let seeds = rows.iter().map(|row| row.runs.len()).max().unwrap_or_default();
     let first = if seeds > 1 { format!("variant, {seeds} seeds") } else { "variant".to_string() };
     let note = rows.iter().any(|row| !row.variant.figures.is_empty()).then(|| "the note".to_string());
@@ -55,6 +50,24 @@ fn markdown(rows: &[Row]) -> String {
     lines.join("\n") + "\n"
 }
 
+/// The columns of all runs; one that the first run does not know stands behind the same as where it is known.
+fn heads(rows: &[Row]) -> Vec<&'static str> {
+    let mut heads: Vec<&str> = Vec::new();
+    for run in rows.iter().flat_map(|row| &row.runs) {
+        let mut place = 0;
+        for column in run {
+            match heads.iter().position(|head| *head == column.head) {
+                Some(known) => place = known + 1,
+                None => {
+                    heads.insert(place, column.head);
+                    place += 1;
+                }
+            }
+        }
+    }
+    heads
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -66,13 +79,13 @@ mod tests {
         let accuracy = |value| Column::new("test %", value, 2);
         let rows = [
             Row { variant: first, runs: vec![vec![accuracy(98.5)], vec![accuracy(98.7)]] },
-            Row { variant: second, runs: vec![vec![accuracy(99.0), Column::new("frozen at", 60_000.0, 0)]] },
+            Row { variant: second, runs: vec![vec![Column::new("frozen at", 60_000.0, 0), accuracy(99.0)]] },
         ];
         let lines = [
-            "| variant, 2 seeds | the note | test %       | frozen at |",
-            "| ---------------- | -------- | ------------ | --------- |",
-            "| cnn              | 98.76 %  | 98.60 ± 0.14 |           |",
-            "| som-cnn          | 99.02 %  | 99.00        | 60000     |\n",
+            "| variant, 2 seeds | the note | frozen at | test %       |",
+            "| ---------------- | -------- | --------- | ------------ |",
+            "| cnn              | 98.76 %  |           | 98.60 ± 0.14 |",
+            "| som-cnn          | 99.02 %  | 60000     | 99.00        |\n",
         ];
         assert_eq!(markdown(&rows), lines.join("\n"));
         let rows = [Row { variant: &experiment::by_id("filters").unwrap().variants[0], runs: vec![vec![]] }];
