@@ -148,12 +148,23 @@ impl Geometry {
         (0..self.taps()).map(|tap| tap / self.run() * self.row_words() + tap % self.run()).collect()
     }
 
-    /// Copies the patch that begins at `origin`: [`Self::taps`] words of `patch`.
+    /// Copies the patch that begins at `origin`: [`Self::taps`] words of `patch`, and whatever into those behind them.
     #[inline]
     pub fn copy_patch(&self, inputs: &[f32], origin: usize, patch: &mut [f32]) {
         let run = self.run();
-        for (row, values) in patch[..self.taps()].chunks_exact_mut(run).enumerate() {
-            values.copy_from_slice(&inputs[origin + row * self.row_words()..][..run]);
+        for row in 0..self.kernel {
+            let from = &inputs[origin + row * self.row_words()..];
+            for at in (0..run).step_by(8) {
+                let to = &mut patch[row * run + at..];
+                // Eight at a time, also where fewer are left: the next row overwrites the rest.
+                match (to.first_chunk_mut::<8>(), from[at..].first_chunk::<8>()) {
+                    (Some(to), Some(values)) => *to = *values,
+                    _ => {
+                        let n = (run - at).min(8);
+                        to[..n].copy_from_slice(&from[at..at + n]);
+                    }
+                }
+            }
         }
     }
 }

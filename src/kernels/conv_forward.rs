@@ -170,9 +170,9 @@ fn cpu(bytes: &[u8], words: &mut [Words]) {
         bias_start: p.bias_start as usize,
         picks: picks.u32s_mut(),
     };
-    // As few windows at a time as fill whole register tiles.
+    // A block of windows that fills whole register tiles.
     let area = g.area();
-    let block = (1..).find(|n| n * area % TILE == 0).expect("TILE windows do") * area;
+    let block = TILE * area;
     let offsets = g.tap_offsets();
     let (mut tile, mut patches) = (vec![Place::default(); block], vec![[0.0; TILE]; block / TILE * g.taps()]);
     let mut products = vec![f32x8::ZERO; block];
