@@ -7,6 +7,9 @@
 //!
 //! The shaders' twin of this file is `shaders/common/conv.wgsl`.
 
+use super::draw;
+use crate::rng::Rng;
+
 /// What the params of every kernel of a convolution begin with, in this order.
 #[derive(Clone, Copy, Debug)]
 pub struct Geometry {
@@ -26,6 +29,37 @@ pub struct Geometry {
     pub out_w: usize,
     /// The taps of a patch, padded to a multiple of 4.
     pub n_inputs: usize,
+}
+
+/// Builds the params of a kernel from a [`Geometry`] and the fields of its own.
+macro_rules! conv_params {
+    ($geometry:expr, $params:ident { $($own:tt)* }) => {{
+        let g: $crate::kernels::conv::Geometry = $geometry;
+        $params {
+            n_samples: g.n_samples as u32,
+            sample_words: g.sample_words as u32,
+            width: g.width as u32,
+            pitch: g.pitch as u32,
+            kernel: g.kernel as u32,
+            pool: g.pool as u32,
+            out_h: g.out_h as u32,
+            out_w: g.out_w as u32,
+            n_inputs: g.n_inputs as u32,
+            $($own)*
+        }
+    }};
+}
+pub(super) use conv_params;
+
+/// A position: where its patch begins, and which it is.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Place {
+    /// In words of the inputs.
+    pub origin: usize,
+    pub sample: usize,
+    /// Counted through all samples.
+    pub window: usize,
+    pub sub: usize,
 }
 
 impl Geometry {
@@ -84,12 +118,151 @@ impl Geometry {
         self.window_origin(position / self.area()) + self.sub_offset(position % self.area())
     }
 
-    /// Copies the patch that begins at `origin`: [`Self::taps`] words of `patch`.
+    /// All positions in order, without divisions.
+    pub fn places(&self) -> impl Iterator<Item = Place> + use<> {
+        let g = *self;
+        let subs: Vec<usize> = (0..g.area()).map(|sub| g.sub_offset(sub)).collect();
+        let (mut place, mut base, mut x, mut y) = (Place::default(), 0, 0, 0);
+        (0..g.positions()).map(move |_| {
+            let here = Place { origin: base + subs[place.sub], ..place };
+            place.sub += 1;
+            if place.sub == subs.len() {
+                place.sub = 0;
+                place.window += 1;
+                x += 1;
+                if x == g.out_w {
+                    (x, y) = (0, y + 1);
+                    if y == g.out_h {
+                        y = 0;
+                        place.sample += 1;
+                    }
+                }
+                base = place.sample * g.sample_words + g.pool * (y * g.row_words() + x * g.pitch);
+            }
+            here
+        })
+    }
+
+    /// How far every tap lies behind the beginning of its patch; none of padding.
+    pub fn tap_offsets(&self) -> Vec<usize> {
+        (0..self.taps()).map(|tap| tap / self.run() * self.row_words() + tap % self.run()).collect()
+    }
+
+    /// Copies the patch that begins at `origin`: [`Self::taps`] words of `patch`, and whatever into those behind them.
     #[inline]
     pub fn copy_patch(&self, inputs: &[f32], origin: usize, patch: &mut [f32]) {
         let run = self.run();
-        for (row, values) in patch[..self.taps()].chunks_exact_mut(run).enumerate() {
-            values.copy_from_slice(&inputs[origin + row * self.row_words()..][..run]);
+        for row in 0..self.kernel {
+            let from = &inputs[origin + row * self.row_words()..];
+            for at in (0..run).step_by(8) {
+                let to = &mut patch[row * run + at..];
+                // Eight at a time, also where fewer are left: the next row overwrites the rest.
+                match (to.first_chunk_mut::<8>(), from[at..].first_chunk::<8>()) {
+                    (Some(to), Some(values)) => *to = *values,
+                    _ => {
+                        let n = (run - at).min(8);
+                        to[..n].copy_from_slice(&from[at..at + n]);
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Packs the patches of `places`, `[taps, N]`, `offsets` being the [`Geometry::tap_offsets`].
+#[inline]
+pub fn pack<const N: usize>(inputs: &[f32], places: &[Place; N], offsets: &[usize], out: &mut [[f32; N]]) {
+    let span = offsets.last().map_or(0, |last| last + 1);
+    let rows: [&[f32]; N] = std::array::from_fn(|i| &inputs[places[i].origin..][..span]);
+    for (values, &offset) in out.iter_mut().zip(offsets) {
+        *values = std::array::from_fn(|i| rows[i][offset]);
+    }
+}
+
+/// A convolution of a parity case.
+#[derive(Clone, Copy, Debug)]
+pub struct Shape {
+    pub geometry: Geometry,
+    /// Channels that are no padding, and with it.
+    pub channels: usize,
+    pub n_outputs: usize,
+}
+
+/// Convolutions with one position, with positions that no window covers, with channels that fill no register tile.
+pub fn shapes() -> impl Iterator<Item = Shape> {
+    // Samples, height, width, pitch, kernel, pool, channels.
+    [
+        [1, 3, 3, 1, 3, 1, 1],
+        [2, 8, 7, 1, 5, 2, 9],
+        [3, 9, 11, 3, 3, 2, 20],
+        [2, 13, 12, 4, 3, 3, 12],
+        [1, 10, 10, 8, 1, 4, 25],
+        [5, 9, 12, 1, 5, 1, 30],
+        [9, 6, 6, 4, 1, 2, 8],
+        [2, 28, 28, 1, 5, 2, 100],
+    ]
+    .into_iter()
+    .map(|[n_samples, height, width, pitch, kernel, pool, channels]| {
+        let geometry = Geometry {
+            n_samples,
+            sample_words: super::padded(height * width * pitch),
+            width,
+            pitch,
+            kernel,
+            pool,
+            out_h: (height - kernel + 1) / pool,
+            out_w: (width - kernel + 1) / pool,
+            n_inputs: super::padded(kernel * kernel * pitch),
+        };
+        Shape { geometry, channels, n_outputs: super::padded(channels) }
+    })
+}
+
+impl Shape {
+    /// Weights and bias from word `start` on, as [`draw::signed_sixteenths`]; padding is zeros.
+    pub fn weights(&self, rng: &mut Rng, start: usize) -> Vec<u32> {
+        let g = &self.geometry;
+        let mut words = draw::signed_sixteenths(rng, start + (g.n_inputs + 1) * self.n_outputs);
+        for (row, values) in words[start..].chunks_exact_mut(self.n_outputs).enumerate() {
+            let padding = (g.taps()..g.n_inputs).contains(&row);
+            values[if padding { 0 } else { self.channels }..].fill(0);
+        }
+        words
+    }
+
+    /// Which position of each window is the maximum, by channel: `[n_samples, windows, n_outputs / 4]` words.
+    pub fn picks(&self, rng: &mut Rng) -> Vec<u32> {
+        let g = &self.geometry;
+        let mut pick = || rng.below(g.area() as u32);
+        (0..g.n_samples * g.windows() * self.n_outputs / 4)
+            .map(|_| pick() | pick() << 8 | pick() << 16 | pick() << 24)
+            .collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places_are_the_positions_in_order() {
+        for Shape { geometry: g, .. } in shapes() {
+            let places: Vec<_> = g.places().collect();
+            assert_eq!(places.len(), g.positions());
+            for (position, place) in places.into_iter().enumerate() {
+                assert_eq!(place.origin, g.origin(position));
+                assert_eq!((place.window, place.sub), (position / g.area(), position % g.area()));
+                assert_eq!(place.sample, place.window / g.windows());
+            }
+        }
+    }
+
+    #[test]
+    fn patches_lie_inside_their_sample() {
+        for Shape { geometry: g, .. } in shapes() {
+            let last = g.places().last().expect("a position");
+            let sample = last.sample * g.sample_words;
+            assert!(last.origin + g.tap_offsets()[g.taps() - 1] < sample + g.sample_words);
         }
     }
 }

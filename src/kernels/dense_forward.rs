@@ -29,7 +29,7 @@ pub enum Rule {
 }
 
 impl Rule {
-    const ALL: [Self; 6] =
+    pub const ALL: [Self; 6] =
         [Self::Linear, Self::Relu, Self::MaskRelu, Self::MaskReluBias, Self::ReluMask, Self::ReluMaskBias];
 
     pub fn masked(self) -> bool {

@@ -25,9 +25,9 @@ pub fn dot_tile(rows: &[&[f32]; TILE], panel: &[f32]) -> [f32x8; TILE] {
 
 /// As [`dot_tile`], for `TILE` rows that lie packed, `[depth, TILE]`.
 #[inline]
-fn packed_tile(rows: &[f32], panel: &[f32]) -> [f32x8; TILE] {
+pub fn packed_tile(rows: &[[f32; TILE]], panel: &[f32]) -> [f32x8; TILE] {
     let mut sums = [f32x8::ZERO; TILE];
-    for (values, weights) in rows.as_chunks::<TILE>().0.iter().zip(panel.chunks_exact(PANEL)) {
+    for (values, weights) in rows.iter().zip(panel.chunks_exact(PANEL)) {
         let weights = load(weights);
         for (sum, &value) in sums.iter_mut().zip(values) {
             *sum = f32x8::splat(value).mul_add(weights, *sum);
@@ -73,13 +73,18 @@ impl Panels {
         panels
     }
 
+    /// The panels in order, each `[depth, 8]`.
+    pub fn iter(&self) -> impl Iterator<Item = &[f32]> {
+        self.words.chunks_exact(self.depth * PANEL)
+    }
+
     /// Hands every eight products of `rows` `[n, depth]` with the columns to `sink(row, first column, products)`.
     #[inline]
     pub fn product(&self, rows: &[f32], mut sink: impl FnMut(usize, usize, f32x8)) {
         let depth = self.depth;
         for (block, first) in rows.chunks(BLOCK * depth).zip((0..).step_by(BLOCK)) {
             let n = block.len() / depth;
-            for (panel, column) in self.words.chunks_exact(depth * PANEL).zip((0..).step_by(PANEL)) {
+            for (panel, column) in self.iter().zip((0..).step_by(PANEL)) {
                 for at in (0..n).step_by(TILE) {
                     // The last tile of a block may be short: it repeats its last row.
                     let tile = std::array::from_fn(|i| &block[(at + i).min(n - 1) * depth..][..depth]);
@@ -95,16 +100,16 @@ impl Panels {
     #[inline]
     pub fn product_transposed(&self, matrix: &[f32], n: usize, mut sink: impl FnMut(usize, usize, f32x8)) {
         let depth = self.depth;
-        let mut tile = vec![0.0; depth * TILE];
+        let mut tile = vec![[0.0; TILE]; depth];
         for first in (0..n).step_by(TILE) {
             let len = TILE.min(n - first);
-            for (values, row) in tile.as_chunks_mut::<TILE>().0.iter_mut().zip(matrix.chunks_exact(n)) {
+            for (values, row) in tile.iter_mut().zip(matrix.chunks_exact(n)) {
                 match row[first..].first_chunk::<TILE>() {
                     Some(whole) => *values = *whole,
                     None => values[..len].copy_from_slice(&row[first..]),
                 }
             }
-            for (panel, column) in self.words.chunks_exact(depth * PANEL).zip((0..).step_by(PANEL)) {
+            for (panel, column) in self.iter().zip((0..).step_by(PANEL)) {
                 for (row, sums) in (first..first + len).zip(packed_tile(&tile, panel)) {
                     sink(row, column, sums);
                 }

@@ -1,7 +1,7 @@
 //! The gradients by the weights of the active sets, added up over chunks of the positions of a unit.
 
-use super::conv::Geometry;
-use super::grouped::{self, layer_params, layers};
+use super::conv::{Geometry, conv_params};
+use super::grouped::{self, layers};
 use super::simd::load;
 use super::{Binding, KernelSpec, Params as _, Scalar, Words, draw, fold, only_in_tools, params, read, wgsl};
 use wide::f32x8;
@@ -48,10 +48,9 @@ pub static SPEC: KernelSpec = KernelSpec {
     cpu,
     cases: only_in_tools(|rng| {
         layers()
-            .into_iter()
             .map(|layer| {
                 let (crowd, slots, chunk) = (layer.crowd(rng), layer.sets().slots, 1 + rng.below(40));
-                let p = layer_params!(layer, n_units: layer.n_units(), slots: slots, chunk: chunk);
+                let p = conv_params!(layer.geometry, Params { n_units: layer.n_units(), slots, chunk });
                 let mut gz = draw::signed_sixteenths(rng, (crowd.n() * slots) as usize);
                 // Most positions have won nothing.
                 gz.chunks_exact_mut(slots as usize).filter(|_| rng.below(3) > 0).for_each(|row| row.fill(0));
@@ -76,7 +75,7 @@ fn cpu(bytes: &[u8], words: &mut [Words]) {
     let (gz, slots) = (gz.f32s(), p.slots as usize);
     // The vectors of the last patch may reach beyond the inputs.
     let inputs = [&inputs.f32s()[..geometry.n_samples * geometry.sample_words], &[0.0; 8]].concat();
-    let origins = grouped::origins(&geometry);
+    let origins = geometry.places().map(|place| place.origin).collect::<Vec<_>>();
     let vectors = vectors(&geometry);
     let rows = geometry.n_inputs + 1;
     // Positions of a chunk that have won anything, and then those that have won one channel.
@@ -98,7 +97,7 @@ fn cpu(bytes: &[u8], words: &mut [Words]) {
             let kept = keep(&mut kept, positions.iter().map(of_position));
             panel[geometry.n_inputs] = bias.to_array();
             for slot in 0..8 {
-                let column = kept.iter().map(|(origin, gradients)| (*origin as usize, gradients[slot]));
+                let column = kept.iter().map(|(origin, gradients)| (*origin, gradients[slot]));
                 let terms = keep(&mut terms, column.map(|term| (term, term.1 != 0.0)));
                 if !terms.is_empty() {
                     add_patches(&inputs, terms, &vectors, panel, slot);

@@ -5,8 +5,8 @@
 //!
 //! [`MaskRelu`]: super::dense_forward::Rule::MaskRelu
 
-use super::conv::Geometry;
-use super::grouped::{layer_params, layers};
+use super::conv::{Geometry, conv_params};
+use super::grouped::layers;
 use super::simd::load;
 use super::{Binding, KernelSpec, Params as _, Scalar, Words, draw, fold, only_in_tools, params, read, wgsl};
 use wide::f32x8;
@@ -53,16 +53,12 @@ pub static SPEC: KernelSpec = KernelSpec {
     cpu,
     cases: only_in_tools(|rng| {
         layers()
-            .into_iter()
             .map(|layer| {
                 let (crowd, sets) = (layer.crowd(rng), layer.sets());
-                let p = layer_params!(
-                    layer,
-                    n_outputs: layer.n_outputs(),
-                    slots: sets.slots,
-                    bmu_start: rng.below(3),
-                );
-                let n = (layer.windows() * p.n_outputs) as usize;
+                let bmu_start = rng.below(3);
+                let p =
+                    conv_params!(layer.geometry, Params { n_outputs: layer.n_outputs(), slots: sets.slots, bmu_start });
+                let n = layer.windows() * p.n_outputs as usize;
                 draw::case(
                     p,
                     vec![

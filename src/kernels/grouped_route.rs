@@ -1,7 +1,7 @@
 //! The way back through pooling: every position gets the gradients of those of its active channels that it has won.
 
-use super::conv::Geometry;
-use super::grouped::{NONE, layer_params, layers};
+use super::conv::{Geometry, conv_params};
+use super::grouped::{NONE, layers};
 use super::{Binding, KernelSpec, Params as _, Scalar, Words, draw, fold, only_in_tools, params, read, wgsl};
 use bytemuck::cast;
 use wide::{f32x8, i32x8, u32x8};
@@ -42,17 +42,13 @@ pub static SPEC: KernelSpec = KernelSpec {
     cpu,
     cases: only_in_tools(|rng| {
         layers()
-            .into_iter()
             .map(|layer| {
                 let (crowd, sets) = (layer.crowd(rng), layer.sets());
-                let p = layer_params!(
-                    layer,
-                    n_outputs: layer.n_outputs(),
-                    slots: sets.slots,
-                    bmu_start: rng.below(3),
-                );
-                let n = (layer.windows() * p.n_outputs) as usize;
-                let area = layer.pool * layer.pool;
+                let bmu_start = rng.below(3);
+                let p =
+                    conv_params!(layer.geometry, Params { n_outputs: layer.n_outputs(), slots: sets.slots, bmu_start });
+                let n = layer.windows() * p.n_outputs as usize;
+                let area = layer.geometry.area() as u32;
                 let picks = (0..n / 4).map(|_| (0..4).fold(0, |word, _| word << 8 | rng.below(area))).collect();
                 draw::case(
                     p,

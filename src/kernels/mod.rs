@@ -14,6 +14,10 @@ pub mod center;
 pub mod codebook_panels;
 pub mod component;
 mod conv;
+pub mod conv_floors;
+pub mod conv_forward;
+pub mod conv_grad_inputs;
+pub mod conv_grad_weights;
 pub mod dense_forward;
 pub mod dense_grad_inputs;
 pub mod dense_grad_weights;
@@ -29,6 +33,8 @@ pub mod grouped_route;
 pub mod grouped_sum;
 pub mod kohonen_sums;
 pub mod kohonen_update;
+pub mod linear_slices;
+pub mod linear_sum;
 pub mod mask;
 pub mod online_step;
 pub mod overlap_add;
@@ -40,6 +46,7 @@ mod simd;
 pub mod smooth;
 pub mod smooth_axis;
 pub mod softmax_loss;
+pub mod sum_partials;
 pub mod tally;
 pub mod u_matrix;
 pub mod unit_counts;
@@ -96,6 +103,13 @@ pub static ALL: &[&KernelSpec] = &[
     &grouped_sum::SPEC,
     &units_keep::SPEC,
     &units_recall::SPEC,
+    &conv_floors::SPEC,
+    &conv_forward::SPEC,
+    &conv_grad_weights::SPEC,
+    &sum_partials::SPEC,
+    &conv_grad_inputs::SPEC,
+    &linear_slices::SPEC,
+    &linear_sum::SPEC,
 ];
 
 /// One kernel: what it is called, what it binds, and its two bodies.

@@ -1,0 +1,128 @@
+// The gradients by a convolution's inputs, times the slopes of the layer below.
+//
+// A thread holds 8 samples × 4 channels of a pixel in registers and gathers from the positions whose patches hold it,
+// which are the same in every sample; neighboring lanes take neighboring words.
+
+struct Params {
+    n_samples: u32,
+    sample_words: u32,
+    width: u32,
+    pitch: u32,
+    kernel: u32,
+    pool: u32,
+    out_h: u32,
+    out_w: u32,
+    n_inputs: u32,
+    n_outputs: u32,
+    start: u32,
+    bias_start: u32,
+}
+
+@group(0) @binding(0) var<uniform> params: Params;
+@group(0) @binding(1) var<storage, read> gradients: array<vec4<f32>>;
+@group(0) @binding(2) var<storage, read> picks: array<u32>;
+@group(0) @binding(3) var<storage, read> weights: array<vec4<f32>>;
+@group(0) @binding(4) var<storage, read> slopes: array<vec4<f32>>;
+@group(0) @binding(5) var<storage, read_write> input_gradients: array<vec4<f32>>;
+
+fn write(sample: u32, quad: u32, value: vec4<f32>) {
+    if sample >= params.n_samples {
+        return;
+    }
+    let place = sample * (params.sample_words / 4u) + quad;
+    input_gradients[place] = value * slopes[place];
+    if params.bias_start > 0u {
+        let bias_place = params.bias_start / 4u + place;
+        input_gradients[bias_place] = value * slopes[bias_place];
+    }
+}
+
+// The gradients of four channels of a window, of those whose maximum is the position that each byte of `sub` names.
+fn routed(place: u32, sub: u32) -> vec4<f32> {
+    let differences = vec4<u32>(picks[place] ^ sub) & vec4<u32>(0xffu, 0xff00u, 0xff0000u, 0xff000000u);
+    return select(vec4<f32>(), gradients[place], differences == vec4<u32>());
+}
+
+@compute @workgroup_size(32)
+fn main(
+    @builtin(workgroup_id) group: vec3<u32>,
+    @builtin(num_workgroups) groups: vec3<u32>,
+    @builtin(local_invocation_index) lane: u32,
+) {
+    let quads_in = params.sample_words / 4u;
+    let quads_out = params.n_outputs / 4u;
+    let thread = linear_workgroup(group, groups) * 32u + lane;
+    let first = thread / quads_in * 8u;
+    if first >= params.n_samples {
+        return;
+    }
+    let quad = thread % quads_in;
+    let pixel = quad * 4u / params.pitch;
+    let channel = quad * 4u - pixel * params.pitch;
+    let y = pixel / params.width;
+    let x = pixel - y * params.width;
+    let last = params.n_samples - 1u;
+    let row_words = params.out_h * params.out_w * quads_out;
+    let row0 = first * row_words;
+    let row1 = min(first + 1u, last) * row_words;
+    let row2 = min(first + 2u, last) * row_words;
+    let row3 = min(first + 3u, last) * row_words;
+    let row4 = min(first + 4u, last) * row_words;
+    let row5 = min(first + 5u, last) * row_words;
+    let row6 = min(first + 6u, last) * row_words;
+    let row7 = min(first + 7u, last) * row_words;
+    var s0 = vec4<f32>();
+    var s1 = vec4<f32>();
+    var s2 = vec4<f32>();
+    var s3 = vec4<f32>();
+    var s4 = vec4<f32>();
+    var s5 = vec4<f32>();
+    var s6 = vec4<f32>();
+    var s7 = vec4<f32>();
+    for (var ky = 0u; ky < params.kernel; ky++) {
+        // Positions above the first row wrap around to numbers that are larger than any.
+        let py = y - ky;
+        if py >= params.out_h * params.pool {
+            continue;
+        }
+        let wy = py / params.pool;
+        for (var kx = 0u; kx < params.kernel; kx++) {
+            let px = x - kx;
+            if px >= params.out_w * params.pool {
+                continue;
+            }
+            let wx = px / params.pool;
+            let sub = ((py - wy * params.pool) * params.pool + px - wx * params.pool) * 0x01010101u;
+            let tap = (ky * params.kernel + kx) * params.pitch + channel;
+            var at = params.start / 4u + tap * quads_out;
+            var place = (wy * params.out_w + wx) * quads_out;
+            for (var k = 0u; k < quads_out; k++) {
+                // Four rows of W as columns: a vector times this matrix is four products.
+                let w = mat4x4<f32>(
+                    weights[at],
+                    weights[at + quads_out],
+                    weights[at + 2u * quads_out],
+                    weights[at + 3u * quads_out],
+                );
+                s0 += routed(row0 + place, sub) * w;
+                s1 += routed(row1 + place, sub) * w;
+                s2 += routed(row2 + place, sub) * w;
+                s3 += routed(row3 + place, sub) * w;
+                s4 += routed(row4 + place, sub) * w;
+                s5 += routed(row5 + place, sub) * w;
+                s6 += routed(row6 + place, sub) * w;
+                s7 += routed(row7 + place, sub) * w;
+                at++;
+                place++;
+            }
+        }
+    }
+    write(first, quad, s0);
+    write(first + 1u, quad, s1);
+    write(first + 2u, quad, s2);
+    write(first + 3u, quad, s3);
+    write(first + 4u, quad, s4);
+    write(first + 5u, quad, s5);
+    write(first + 6u, quad, s6);
+    write(first + 7u, quad, s7);
+}
