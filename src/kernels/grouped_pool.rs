@@ -117,7 +117,7 @@ fn cpu(bytes: &[u8], words: &mut [Words]) {
                     let (mut best, mut picks) = (f32x8::ZERO, f32x8::ZERO);
                     for (z, sub) in z.chunks_exact(slots).zip(0u8..) {
                         let values = m * load(&z[slot..]);
-                        picks = values.simd_gt(best).blend(f32x8::splat(f32::from(sub)), picks);
+                        picks = values.simd_gt(best).select(f32x8::splat(f32::from(sub)), picks);
                         best = best.fast_max(values);
                     }
                     let (m, best, picks) = (m.to_array(), best.to_array(), picks.to_array());
