@@ -18,15 +18,17 @@ struct Params {
 
 @group(0) @binding(0) var<uniform> params: Params;
 @group(0) @binding(1) var<storage, read> inputs: array<f32>;
-@group(0) @binding(2) var<storage, read_write> patches: array<f32>;
+@group(0) @binding(2) var<storage, read_write> patches: array<vec4<f32>>;
 
 const LUMA: vec3<f32> = vec3<f32>(0.299, 0.587, 0.114);
 
-// The gray value of the pixel that begins at word `at`.
-fn gray(at: u32) -> f32 {
-    if params.channels == 1u {
-        return inputs[at];
+// The gray value of the pixel of a tap, of the patch that begins at word `origin`; padding is 0.
+fn gray(origin: u32, tap: u32) -> f32 {
+    let y = tap / params.kernel;
+    if y >= params.kernel {
+        return 0.0;
     }
+    let at = origin + (y * params.width + (tap - y * params.kernel)) * params.pitch;
     if params.luma == 1u {
         return dot(vec3<f32>(inputs[at], inputs[at + 1u], inputs[at + 2u]), LUMA);
     }
@@ -35,6 +37,14 @@ fn gray(at: u32) -> f32 {
         sum += inputs[at + channel];
     }
     return sum * (1.0 / f32(params.channels));
+}
+
+// The same where there is one channel, without branches.
+fn value(origin: u32, tap: u32) -> f32 {
+    let y = tap / params.kernel;
+    let inside = y < params.kernel;
+    let at = origin + select(0u, (y * params.width + (tap - y * params.kernel)) * params.pitch, inside);
+    return select(0.0, inputs[at], inside);
 }
 
 @compute @workgroup_size(64)
@@ -58,17 +68,19 @@ fn main(
     let sub = position - window * area;
     let y = window / params.out_w * params.pool + sub / params.pool;
     let x = window % params.out_w * params.pool + sub % params.pool;
-    var line = sample * params.sample_words + (y * params.width + x) * params.pitch;
-    var out = row * params.n_features;
-    let end = out + params.n_features;
-    for (var ky = 0u; ky < params.kernel; ky++) {
-        for (var kx = 0u; kx < params.kernel; kx++) {
-            patches[out] = gray(line + kx * params.pitch);
-            out++;
+    let origin = sample * params.sample_words + (y * params.width + x) * params.pitch;
+    let quads = params.n_features / 4u;
+    if params.channels == 1u {
+        for (var quad = 0u; quad < quads; quad++) {
+            let tap = 4u * quad;
+            patches[row * quads + quad] =
+                vec4<f32>(value(origin, tap), value(origin, tap + 1u), value(origin, tap + 2u), value(origin, tap + 3u));
         }
-        line += params.width * params.pitch;
+        return;
     }
-    for (; out < end; out++) {
-        patches[out] = 0.0;
+    for (var quad = 0u; quad < quads; quad++) {
+        let tap = 4u * quad;
+        patches[row * quads + quad] =
+            vec4<f32>(gray(origin, tap), gray(origin, tap + 1u), gray(origin, tap + 2u), gray(origin, tap + 3u));
     }
 }

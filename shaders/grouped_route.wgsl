@@ -20,8 +20,17 @@ struct Params {
 @group(0) @binding(1) var<storage, read> gradients: array<f32>;
 @group(0) @binding(2) var<storage, read> picks: array<u32>;
 @group(0) @binding(3) var<storage, read> bmus: array<u32>;
-@group(0) @binding(4) var<storage, read> active_sets: array<u32>;
-@group(0) @binding(5) var<storage, read_write> gz: array<f32>;
+@group(0) @binding(4) var<storage, read> active_sets: array<vec4<u32>>;
+@group(0) @binding(5) var<storage, read_write> gz: array<vec4<f32>>;
+
+// The gradient of a channel if its row's window has picked the position `sub`.
+fn won(row: u32, channel: u32, sub: u32) -> f32 {
+    // An empty slot reads the first channel and drops it.
+    let empty = channel >= params.n_outputs;
+    let at = row + select(channel, 0u, empty);
+    let pick = extractBits(picks[at / 4u], 8u * (at % 4u), 8u);
+    return select(0.0, gradients[at], pick == sub && !empty);
+}
 
 @compute @workgroup_size(64)
 fn main(
@@ -36,13 +45,16 @@ fn main(
         return;
     }
     let sub = position - window * area;
-    let own = bmus[2u * (params.bmu_start + position)] * params.slots;
-    for (var slot = 0u; slot < params.slots; slot++) {
-        let channel = active_sets[own + slot];
-        // An empty slot reads the first channel and drops it.
-        let empty = channel >= params.n_outputs;
-        let at = window * params.n_outputs + select(channel, 0u, empty);
-        let pick = (picks[at / 4u] >> (8u * (at % 4u))) & 255u;
-        gz[position * params.slots + slot] = select(0.0, gradients[at], pick == sub && !empty);
+    let row = window * params.n_outputs;
+    let quads = params.slots / 4u;
+    let own = bmus[2u * (params.bmu_start + position)] * quads;
+    for (var quad = 0u; quad < quads; quad++) {
+        let channels = active_sets[own + quad];
+        gz[position * quads + quad] = vec4<f32>(
+            won(row, channels.x, sub),
+            won(row, channels.y, sub),
+            won(row, channels.z, sub),
+            won(row, channels.w, sub),
+        );
     }
 }

@@ -1,13 +1,16 @@
-//! A mask that pays computes what a mask that does not does: the chain of grouped kernels against three plain loops.
+//! A mask that pays computes what a mask that does not does: the chain of grouped kernels, and the dense kernels, against
+//! three plain loops.
 
 use pollster::block_on;
 use som_lab::backend::cpu::Cpu;
 use som_lab::backend::gpu::{AdapterChoice, open};
 use som_lab::backend::{Backend, Buffer, run};
+use som_lab::kernels::conv_forward::Gate;
+use som_lab::kernels::dense_forward::Rule;
 use som_lab::kernels::grouped::{CHUNK, TILE};
 use som_lab::kernels::{
-    grouped_forward, grouped_grad_weights, grouped_pool, grouped_route, grouped_sum, mask, padded, unit_counts,
-    unit_order, unit_starts, unit_weights,
+    conv_forward, conv_grad_weights, grouped_forward, grouped_grad_weights, grouped_pool, grouped_route, grouped_sum,
+    mask, padded, unit_counts, unit_order, unit_starts, unit_weights,
 };
 use som_lab::net::active::ActiveSets;
 use som_lab::rng::Rng;
@@ -154,6 +157,18 @@ struct Forward {
     picks: Vec<u8>,
 }
 
+impl Forward {
+    fn download(backend: &dyn Backend, buffers: [&Buffer; 3]) -> Self {
+        let parts = buffers.map(|buffer| (buffer, 0..buffer.words()));
+        let [outputs, slopes, picks]: [Vec<u32>; 3] = block_on(backend.download(&parts)).unwrap().try_into().unwrap();
+        Self {
+            outputs: bytemuck::cast_slice(&outputs).to_vec(),
+            slopes: bytemuck::cast_slice(&slopes).to_vec(),
+            picks: bytemuck::cast_slice(&picks).to_vec(),
+        }
+    }
+}
+
 /// A layer on a backend, with all that the grouped kernels work in.
 struct Grouped<'a> {
     backend: &'a dyn Backend,
@@ -253,13 +268,7 @@ impl<'a> Grouped<'a> {
             bmu_start: BMU_START as u32);
         let args = [&self.z, &self.bmus, &self.active_sets, &strengths, &outputs, &slopes, &self.picks];
         run(*backend, &grouped_pool::SPEC, p, &args);
-        let parts = [(&outputs, 0..n), (&slopes, 0..n), (&self.picks, 0..n / 4)];
-        let [outputs, slopes, picks]: [Vec<u32>; 3] = block_on(backend.download(&parts)).unwrap().try_into().unwrap();
-        Forward {
-            outputs: bytemuck::cast_slice(&outputs).to_vec(),
-            slopes: bytemuck::cast_slice(&slopes).to_vec(),
-            picks: bytemuck::cast_slice(&picks).to_vec(),
-        }
+        Forward::download(*backend, [&outputs, &slopes, &self.picks])
     }
 
     /// The gradients by the weights and the bias, of `gradients` by what goes into the ReLU.
@@ -291,6 +300,55 @@ impl<'a> Grouped<'a> {
     }
 }
 
+/// A convolution of which everything is computed, on the CPU: what it puts out on its way forward.
+fn dense_forward(layer: &Layer) -> Forward {
+    let backend = Cpu::new();
+    let create = |words: &[u32]| Grouped::create(&backend, words);
+    let n = layer.windows() * layer.n_outputs();
+    let (outputs, slopes, picks) = (create(&vec![0; n]), create(&vec![0; n]), create(&vec![0; n / 4]));
+    let pairs: Vec<u32> = layer.units.iter().flat_map(|&unit| [unit, 0]).collect();
+    let Lattice { topology, rows, cols } = layer.lattice;
+    let p = params!(conv_forward, layer,
+        n_outputs: layer.n_outputs() as u32,
+        start: 0,
+        rule: Rule::MaskRelu as u32,
+        gate: Gate::Position as u32,
+        bmu_start: 0,
+        rows: rows,
+        cols: cols,
+        topology: topology.code(),
+        bias_start: 0,
+        sample_start: 0,
+        key: 0,
+        sigma: layer.sigma,
+        threshold: layer.threshold,
+        keep: 1.0);
+    let (inputs, weights) = (bytemuck::cast_slice(&layer.inputs), bytemuck::cast_slice(&layer.weights));
+    let args = [&create(inputs), &create(weights), &create(&pairs), &create(&[0]), &outputs, &slopes, &picks];
+    run(&backend, &conv_forward::SPEC, p, &args);
+    Forward::download(&backend, [&outputs, &slopes, &picks])
+}
+
+/// Its gradients by the weights and the bias.
+fn dense_backward(layer: &Layer, gradients: &[f32], picks: &[u8]) -> Vec<f32> {
+    let backend = Cpu::new();
+    let create = |words: &[u32]| Grouped::create(&backend, words);
+    let words = layer.weights.len();
+    let sum = create(&vec![0; words]);
+    let p = params!(conv_grad_weights, layer,
+        n_outputs: layer.n_outputs() as u32,
+        bias_start: 0,
+        per_split: layer.n_samples as u32,
+        out_start: 0,
+        out_stride: 0);
+    // Buffers are words: picks are copied to whole ones.
+    let picks: Vec<u32> = bytemuck::pod_collect_to_vec(picks);
+    let (inputs, gradients) = (bytemuck::cast_slice(&layer.inputs), bytemuck::cast_slice(gradients));
+    run(&backend, &conv_grad_weights::SPEC, p, &[&create(inputs), &create(gradients), &create(&picks), &sum]);
+    let words = block_on(backend.download(&[(&sum, 0..words)])).unwrap().remove(0);
+    bytemuck::cast_slice(&words).to_vec()
+}
+
 /// Rounding of sums of at most some hundred products of numbers around 1.
 const TOLERANCE: f64 = 1e-4;
 
@@ -319,10 +377,16 @@ fn check(backend: &dyn Backend, layer: &Layer, name: &str) {
     let grouped = Grouped::new(backend, layer);
     let forward = grouped.forward();
     check_forward(layer, &forward, name);
+    let dense = dense_forward(layer);
+    check_forward(layer, &dense, &format!("{name}, dense"));
     let mut rng = Rng::new(1, 6);
     let gradients: Vec<f32> = forward.slopes.iter().map(|slope| slope * rng.normal()).collect();
     let expected = layer.weight_gradients(&gradients, &forward.picks);
     assert!(expected.iter().any(|value| value.abs() > 0.1), "{name}: something is learned");
+    for (found, expected) in dense_backward(layer, &gradients, &forward.picks).into_iter().zip(&expected) {
+        let close = (f64::from(found) - expected).abs() < TOLERANCE * (1.0 + expected.abs());
+        assert!(close, "{name}, dense: gradient {found} for {expected}");
+    }
     for (at, (found, expected)) in grouped.backward(&gradients).into_iter().zip(expected).enumerate() {
         let close = (f64::from(found) - expected).abs() < TOLERANCE * (1.0 + expected.abs());
         assert!(close, "{name}: gradient {found} for {expected} at {at}");

@@ -70,7 +70,7 @@ params! {
 }
 
 /// Smaller values of a mask are 0: products with them are denormal numbers, slow on a CPU and zero on a GPU.
-const FAINT: f32 = 1e-30;
+pub const FAINT: f32 = 1e-30;
 
 /// Positions, and channels, in one thread's register tile.
 const THREAD: u32 = 8;

@@ -97,11 +97,11 @@ fn cpu(bytes: &[u8], words: &mut [Words]) {
         let key = mix(p.key, sample);
         for row in 0..out.len() / n_features {
             let place = if p.per_sample > 0 { permute(row as u32, p.positions, key) as usize } else { row };
+            let out = &mut out[row * n_features..];
             for y in 0..kernel {
-                let at = row * n_features + y * kernel;
-                copy_run(&mut out[at..], &gray[corners[place] + y * width..], kernel);
+                copy_run(&mut out[y * kernel..], &gray[corners[place] + y * width..], kernel);
             }
-            out[row * n_features..][taps..n_features].fill(0.0);
+            out[taps..n_features].iter_mut().for_each(|padding| *padding = 0.0);
         }
     }
 }
@@ -132,10 +132,14 @@ fn copy_run(out: &mut [f32], values: &[f32], run: usize) {
     for at in (0..run).step_by(8) {
         match (out[at..].first_chunk_mut::<8>(), values[at..].first_chunk::<8>()) {
             (Some(out), Some(values)) => *out = *values,
-            _ => {
-                let end = run.min(at + 8);
-                out[at..end].copy_from_slice(&values[at..end]);
-            }
+            _ => return copy_rest(&mut out[at..run], &values[at..run]),
         }
     }
+}
+
+/// Apart from the rest, so that copies of eight are no calls.
+#[cold]
+#[inline(never)]
+fn copy_rest(out: &mut [f32], values: &[f32]) {
+    out.copy_from_slice(values);
 }

@@ -15,21 +15,12 @@ pub const CHUNK: u32 = 128;
 pub const NONE: u32 = u32::MAX;
 
 /// Pieces of at most `size` positions of a unit are at most so many.
-pub fn most_pieces(n_positions: u32, n_units: u32, size: u32) -> u32 {
+pub(super) fn most_pieces(n_positions: u32, n_units: u32, size: u32) -> u32 {
     n_positions.min(n_positions / size + n_units)
 }
 
-/// The word of the inputs at which the patch of every position begins.
-pub(super) fn origins(geometry: &Geometry) -> Vec<u32> {
-    let of_sample: Vec<u32> =
-        (0..geometry.windows() * geometry.area()).map(|position| geometry.origin(position) as u32).collect();
-    (0..geometry.n_samples)
-        .flat_map(|sample| of_sample.iter().map(move |origin| origin + (sample * geometry.sample_words) as u32))
-        .collect()
-}
-
 /// Best-matching units of positions, for parity cases.
-pub struct Crowd {
+pub(super) struct Crowd {
     pub units: Vec<u32>,
     pub n_units: u32,
     pub block: u32,
@@ -84,114 +75,86 @@ impl Crowd {
 }
 
 /// `n` positions, nearly all of which belong to one unit, and some units to which none does.
-pub fn crowd(rng: &mut Rng, n: u32, n_units: u32, block: u32) -> Crowd {
+pub(super) fn crowd(rng: &mut Rng, n: u32, n_units: u32, block: u32) -> Crowd {
     let (popular, odd) = (rng.below(n_units), rng.below(2));
     let unit = |rng: &mut Rng| if rng.below(4) > 0 { popular } else { rng.below(n_units.div_ceil(2)) * 2 + odd };
     Crowd { units: (0..n).map(|_| unit(rng).min(n_units - 1)).collect(), n_units, block }
 }
 
 /// Crowds of ordinary and awkward sizes.
-pub fn crowds(rng: &mut Rng) -> Vec<Crowd> {
+pub(super) fn crowds(rng: &mut Rng) -> Vec<Crowd> {
     [(1, 1, 1), (7, 1, 3), (5, 9, 8), (64, 63, 16), (65, 64, 32), (300, 130, 7), (1000, 12, 256)]
         .map(|(n, n_units, block)| crowd(rng, n, n_units, block))
         .into()
 }
 
 /// A layer for parity cases: a small convolution and the mask of its channels.
-#[derive(Clone, Copy)]
-pub struct Layer {
-    pub n_samples: u32,
-    height: u32,
-    pub width: u32,
-    pub pitch: u32,
-    pub kernel: u32,
-    pub pool: u32,
+pub(super) struct Layer {
+    pub geometry: Geometry,
     lattice: Lattice,
     sigma: f32,
     threshold: f32,
 }
 
 impl Layer {
-    /// Windows in a column and in a row.
-    pub fn out(&self) -> (u32, u32) {
-        ((self.height - self.kernel + 1) / self.pool, (self.width - self.kernel + 1) / self.pool)
-    }
-    pub fn windows(&self) -> u32 {
-        self.n_samples * self.out().0 * self.out().1
-    }
-    pub fn positions(&self) -> u32 {
-        self.windows() * self.pool * self.pool
-    }
-    pub fn sample_words(&self) -> u32 {
-        padded((self.height * self.width * self.pitch) as usize) as u32
-    }
-    pub fn n_inputs(&self) -> u32 {
-        padded((self.kernel * self.kernel * self.pitch) as usize) as u32
-    }
     pub fn n_units(&self) -> u32 {
         self.lattice.n_units()
     }
     pub fn n_outputs(&self) -> u32 {
         padded(self.n_units() as usize) as u32
     }
+    /// Windows of all samples.
+    pub fn windows(&self) -> usize {
+        self.geometry.n_samples * self.geometry.windows()
+    }
     pub fn sets(&self) -> ActiveSets {
         ActiveSets::new(&self.lattice, self.sigma, self.threshold)
     }
     pub fn inputs(&self, rng: &mut Rng) -> Vec<u32> {
-        draw::sixteenths(rng, (self.n_samples * self.sample_words()) as usize)
-    }
-    /// Makes the rows of panels that belong to no tap zeros.
-    pub fn clear_padding(&self, panels: &mut [u32]) {
-        let (taps, n_inputs) = ((self.kernel * self.kernel * self.pitch) as usize, self.n_inputs() as usize);
-        for panel in panels.chunks_exact_mut(8 * (n_inputs + 1)) {
-            panel[8 * taps..8 * n_inputs].fill(0);
-        }
+        draw::sixteenths(rng, self.geometry.n_samples * self.geometry.sample_words)
     }
     pub fn crowd(&self, rng: &mut Rng) -> Crowd {
-        crowd(rng, self.positions(), self.n_units(), 32)
+        crowd(rng, self.geometry.positions() as u32, self.n_units(), 32)
+    }
+    /// As `unit_weights` writes them.
+    pub fn panels(&self, rng: &mut Rng) -> Vec<u32> {
+        let Geometry { n_inputs, .. } = self.geometry;
+        let mut panels = draw::signed_sixteenths(rng, (self.n_units() * self.sets().slots) as usize * (n_inputs + 1));
+        for panel in panels.chunks_exact_mut(8 * (n_inputs + 1)) {
+            panel[8 * self.geometry.taps()..8 * n_inputs].fill(0);
+        }
+        panels
     }
 }
 
 /// Layers with sets of 8, 16 and 40 slots on every kind of lattice, over gray, colored and deeper inputs.
-pub fn layers() -> [Layer; 7] {
+pub(super) fn layers() -> impl Iterator<Item = Layer> {
     use Topology::{Hexagonal, Line, Rectangle, Ring, Torus};
+    // Samples, height, width, pitch, kernel, pool.
     [
-        ((1, 1, 1, 1, 1, 1), (Rectangle, 1, 1), 1.0, 0.5),
-        ((3, 9, 8, 1, 5, 2), (Rectangle, 5, 5), 3.0, 0.9),
-        ((2, 7, 9, 1, 4, 1), (Torus, 5, 5), 3.0, 0.8),
-        ((2, 8, 8, 3, 3, 3), (Rectangle, 7, 7), 3.0, 0.5),
-        ((2, 11, 10, 3, 4, 2), (Hexagonal, 4, 7), 1.0, 0.3),
-        ((3, 7, 7, 4, 3, 2), (Ring, 1, 9), 1.0, 0.1),
-        ((2, 5, 6, 12, 2, 1), (Line, 1, 6), 4.0, 0.0),
+        ([1, 1, 1, 1, 1, 1], (Rectangle, 1, 1), 1.0, 0.5),
+        ([3, 9, 8, 1, 5, 2], (Rectangle, 5, 5), 3.0, 0.9),
+        ([2, 7, 9, 1, 4, 1], (Torus, 5, 5), 3.0, 0.8),
+        ([2, 8, 8, 3, 3, 3], (Rectangle, 7, 7), 3.0, 0.5),
+        ([2, 11, 10, 3, 4, 2], (Hexagonal, 4, 7), 1.0, 0.3),
+        ([3, 7, 7, 4, 3, 2], (Ring, 1, 9), 1.0, 0.1),
+        ([2, 5, 6, 12, 2, 1], (Line, 1, 6), 4.0, 0.0),
     ]
-    .map(|((n_samples, height, width, pitch, kernel, pool), (topology, rows, cols), sigma, threshold)| Layer {
-        n_samples,
-        height,
-        width,
-        pitch,
-        kernel,
-        pool,
+    .into_iter()
+    .map(|([n_samples, height, width, pitch, kernel, pool], (topology, rows, cols), sigma, threshold)| Layer {
+        geometry: Geometry {
+            n_samples,
+            sample_words: padded(height * width * pitch),
+            width,
+            pitch,
+            kernel,
+            pool,
+            out_h: (height - kernel + 1) / pool,
+            out_w: (width - kernel + 1) / pool,
+            n_inputs: padded(kernel * kernel * pitch),
+        },
         lattice: Lattice { topology, rows, cols },
         sigma,
         threshold,
     })
 }
-
-/// The params of a kernel that begin with the geometry of a [`Layer`].
-macro_rules! layer_params {
-    ($layer:expr, $($field:ident: $value:expr),* $(,)?) => {
-        Params {
-            n_samples: $layer.n_samples,
-            sample_words: $layer.sample_words(),
-            width: $layer.width,
-            pitch: $layer.pitch,
-            kernel: $layer.kernel,
-            pool: $layer.pool,
-            out_h: $layer.out().0,
-            out_w: $layer.out().1,
-            n_inputs: $layer.n_inputs(),
-            $($field: $value,)*
-        }
-    };
-}
-pub(super) use layer_params;

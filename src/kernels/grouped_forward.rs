@@ -1,8 +1,8 @@
 //! A convolution of which only the active channels are computed: the products of every position with the weights of its
 //! unit's active set.
 
-use super::conv::Geometry;
-use super::grouped::{self, layer_params, layers};
+use super::conv::{Geometry, conv_params};
+use super::grouped::{self, layers};
 use super::simd::load;
 use super::{Binding, KernelSpec, Params as _, Scalar, Words, draw, fold, gemm, only_in_tools, params, read, wgsl};
 use wide::f32x8;
@@ -48,17 +48,14 @@ pub static SPEC: KernelSpec = KernelSpec {
     cpu,
     cases: only_in_tools(|rng| {
         layers()
-            .into_iter()
             .map(|layer| {
                 let (crowd, slots) = (layer.crowd(rng), layer.sets().slots);
-                let p = layer_params!(layer, n_units: layer.n_units(), slots: slots);
-                let mut panels = draw::signed_sixteenths(rng, (p.n_units * slots * (p.n_inputs + 1)) as usize);
-                layer.clear_padding(&mut panels);
+                let p = conv_params!(layer.geometry, Params { n_units: layer.n_units(), slots });
                 draw::case(
                     p,
                     vec![
                         layer.inputs(rng),
-                        panels,
+                        layer.panels(rng),
                         crowd.order(),
                         crowd.pieces(1),
                         crowd.pieces(grouped::TILE),
@@ -77,14 +74,14 @@ fn cpu(bytes: &[u8], words: &mut [Words]) {
     let [inputs, panels, order, starts, _, z] = words else { unreachable!() };
     let (inputs, order, slots) = (inputs.f32s(), order.u32s(), p.slots as usize);
     let z = z.f32s_mut();
-    let origins = grouped::origins(&geometry);
+    let origins = geometry.places().map(|place| place.origin).collect::<Vec<_>>();
     let rows = geometry.n_inputs + 1;
     let panels = panels.f32s().chunks_exact(rows * slots);
     for (range, panels) in starts.u32s().windows(2).zip(panels).take(p.n_units as usize) {
         for positions in order[range[0] as usize..range[1] as usize].chunks(gemm::TILE) {
             // The last tile of a unit may be short: it repeats its last position.
             let last = positions.len() - 1;
-            let tile = std::array::from_fn(|i| origins[positions[i.min(last)] as usize] as usize);
+            let tile = std::array::from_fn(|i| origins[positions[i.min(last)] as usize]);
             for (panel, slot) in panels.chunks_exact(rows * 8).zip((0..).step_by(8)) {
                 for (&position, sums) in positions.iter().zip(products(&geometry, inputs, &tile, panel)) {
                     z[position as usize * slots + slot..][..8].copy_from_slice(sums.as_array());

@@ -1,7 +1,8 @@
 //! The gradients by the weights of the active sets, added up over chunks of the positions of a unit.
 
-use super::conv::Geometry;
-use super::grouped::{self, layer_params, layers};
+use super::conv::{Geometry, conv_params};
+use super::grouped::{self, layers};
+use super::simd::load;
 use super::{Binding, KernelSpec, Params as _, Scalar, Words, draw, fold, only_in_tools, params, read, wgsl};
 use wide::f32x8;
 
@@ -47,10 +48,9 @@ pub static SPEC: KernelSpec = KernelSpec {
     cpu,
     cases: only_in_tools(|rng| {
         layers()
-            .into_iter()
             .map(|layer| {
                 let (crowd, slots, chunk) = (layer.crowd(rng), layer.sets().slots, 1 + rng.below(40));
-                let p = layer_params!(layer, n_units: layer.n_units(), slots: slots, chunk: chunk);
+                let p = conv_params!(layer.geometry, Params { n_units: layer.n_units(), slots, chunk });
                 let mut gz = draw::signed_sixteenths(rng, (crowd.n() * slots) as usize);
                 // Most positions have won nothing.
                 gz.chunks_exact_mut(slots as usize).filter(|_| rng.below(3) > 0).for_each(|row| row.fill(0));
@@ -66,69 +66,111 @@ pub static SPEC: KernelSpec = KernelSpec {
     }),
 };
 
-/// Adds `weight · values` to `sums`, up to seven values past the end of what is meant, and none past that of `values`.
-#[inline]
-fn add_scaled(sums: &mut [[f32; 8]], values: &[f32], weight: f32) {
-    let weights = f32x8::splat(weight);
-    let (whole, rest) = values.as_chunks::<8>();
-    if let Some(whole) = whole.get(..sums.len()) {
-        for (sum, values) in sums.iter_mut().zip(whole) {
-            *sum = f32x8::new(*values).mul_add(weights, f32x8::new(*sum)).to_array();
-        }
-    } else {
-        // The end of the last sample.
-        let values = whole.as_flattened().iter().chain(rest);
-        sums.as_flattened_mut().iter_mut().zip(values).for_each(|(sum, value)| *sum += weight * value);
-    }
-}
-
-/// The few channels that a position has won take its patch a row of pixels at a time: eight taps in a vector.
+/// The few channels that a position has won take its patch a row of pixels at a time, eight taps in a vector; what a
+/// vector holds beyond the row belongs to no tap.
 fn cpu(bytes: &[u8], words: &mut [Words]) {
     let p: Params = read(bytes);
     let geometry = Geometry::read(bytes);
     let [inputs, gz, order, starts, _, partials] = words else { unreachable!() };
-    let (inputs, gz, slots) = (inputs.f32s(), gz.f32s(), p.slots as usize);
-    let origins = grouped::origins(&geometry);
+    let (gz, slots) = (gz.f32s(), p.slots as usize);
+    // The vectors of the last patch may reach beyond the inputs.
+    let inputs = [&inputs.f32s()[..geometry.n_samples * geometry.sample_words], &[0.0; 8]].concat();
+    let origins = geometry.places().map(|place| place.origin).collect::<Vec<_>>();
+    let vectors = vectors(&geometry);
     let rows = geometry.n_inputs + 1;
-    // Of one row of a patch, and of one slot.
-    let vectors = geometry.run().div_ceil(8);
-    let size = geometry.kernel * vectors;
-    let mut sums = vec![[0.0; 8]; slots * size];
-    let mut bias = vec![f32x8::ZERO; slots / 8];
+    // Positions of a chunk that have won anything, and then those that have won one channel.
+    let mut kept = vec![(0, [0.0; 8]); p.chunk as usize];
+    let mut terms = vec![(0, 0.0); p.chunk as usize];
     let chunks = starts.u32s()[..=p.n_units as usize]
         .windows(2)
         .flat_map(|range| order.u32s()[range[0] as usize..range[1] as usize].chunks(p.chunk as usize));
     for (positions, partial) in chunks.zip(partials.f32s_mut().chunks_exact_mut(rows * slots)) {
-        sums.as_flattened_mut().fill(0.0);
-        bias.fill(f32x8::ZERO);
-        for &position in positions {
-            let gradients = gz[position as usize * slots..][..slots].as_chunks::<8>().0;
-            for ((gradients, bias), panel) in gradients.iter().zip(&mut bias).zip(0..) {
-                let mut won = (!f32x8::new(*gradients).simd_eq(f32x8::ZERO)).to_bitmask();
-                if won == 0 {
-                    continue;
-                }
-                *bias += f32x8::new(*gradients);
-                let patch = &inputs[origins[position as usize] as usize..];
-                while won != 0 {
-                    let slot = won.trailing_zeros() as usize % 8;
-                    won &= won - 1;
-                    let sums = &mut sums[(panel * 8 + slot) * size..][..size];
-                    for (sums, y) in sums.chunks_exact_mut(vectors).zip(0..) {
-                        add_scaled(sums, &patch[y * geometry.row_words()..], gradients[slot]);
-                    }
-                }
-            }
-        }
-        let panels = partial.chunks_exact_mut(rows * 8).zip(sums.chunks_exact(8 * size)).zip(&bias);
-        for ((panel, sums), bias) in panels {
+        for (panel, first) in partial.chunks_exact_mut(rows * 8).zip((0..).step_by(8)) {
             let panel = panel.as_chunks_mut::<8>().0;
-            panel[geometry.taps()..geometry.n_inputs].fill([0.0; 8]);
+            panel.fill([0.0; 8]);
+            let mut bias = f32x8::ZERO;
+            let of_position = |&position: &u32| {
+                let gradients = load(&gz[position as usize * slots + first..]);
+                bias += gradients;
+                ((origins[position as usize], gradients.to_array()), gradients.simd_ne(f32x8::ZERO).any())
+            };
+            let kept = keep(&mut kept, positions.iter().map(of_position));
             panel[geometry.n_inputs] = bias.to_array();
-            for (slot, sums) in sums.chunks_exact(size).enumerate() {
-                let taps = sums.chunks_exact(vectors).flat_map(|row| &row.as_flattened()[..geometry.run()]);
-                panel.iter_mut().zip(taps).for_each(|(row, tap)| row[slot] = *tap);
+            for slot in 0..8 {
+                let column = kept.iter().map(|(origin, gradients)| (*origin, gradients[slot]));
+                let terms = keep(&mut terms, column.map(|term| (term, term.1 != 0.0)));
+                if !terms.is_empty() {
+                    add_patches(&inputs, terms, &vectors, panel, slot);
+                }
             }
         }
     }
+}
+
+/// Fills `room` with those of `items` that are said to be kept. Without branches: nobody could foresee them.
+#[inline]
+fn keep<T>(room: &mut [T], items: impl Iterator<Item = (T, bool)>) -> &[T] {
+    let mut len = 0;
+    for (item, kept) in items {
+        room[len] = item;
+        len += usize::from(kept);
+    }
+    &room[..len]
+}
+
+/// Eight taps of a patch: where they lie behind its beginning, the first of them, and how many are no part of the next
+/// row.
+struct Vector {
+    offset: usize,
+    tap: usize,
+    len: usize,
+}
+
+fn vectors(geometry: &Geometry) -> Vec<Vector> {
+    let run = geometry.run();
+    let of_row = |y| {
+        (0..run).step_by(8).map(move |x| Vector {
+            offset: y * geometry.row_words() + x,
+            tap: y * run + x,
+            len: 8.min(run - x),
+        })
+    };
+    (0..geometry.kernel).flat_map(of_row).collect()
+}
+
+/// Writes `Σ weight · patch` over the `(origin, weight)` of `terms` to a column of the rows of a panel.
+fn add_patches(inputs: &[f32], terms: &[(usize, f32)], vectors: &[Vector], panel: &mut [[f32; 8]], column: usize) {
+    let mut rest = vectors;
+    while !rest.is_empty() {
+        rest = match rest.len() {
+            5.. => add_vectors::<5>(inputs, terms, rest, panel, column),
+            3.. => add_vectors::<3>(inputs, terms, rest, panel, column),
+            _ => add_vectors::<1>(inputs, terms, rest, panel, column),
+        };
+    }
+}
+
+/// The same for the first `N` of the vectors, whose sums stay in registers; returns the others.
+#[inline]
+fn add_vectors<'a, const N: usize>(
+    inputs: &[f32],
+    terms: &[(usize, f32)],
+    vectors: &'a [Vector],
+    panel: &mut [[f32; 8]],
+    column: usize,
+) -> &'a [Vector] {
+    let offsets: [usize; N] = std::array::from_fn(|i| vectors[i].offset);
+    let mut sums = [f32x8::ZERO; N];
+    for &(origin, weight) in terms {
+        let (patch, weight) = (&inputs[origin..], f32x8::splat(weight));
+        for (sum, &offset) in sums.iter_mut().zip(&offsets) {
+            *sum = load(&patch[offset..]).mul_add(weight, *sum);
+        }
+    }
+    for (sum, vector) in sums.iter().zip(vectors) {
+        for (row, value) in panel[vector.tap..][..vector.len].iter_mut().zip(sum.as_array()) {
+            row[column] = *value;
+        }
+    }
+    &vectors[N..]
 }

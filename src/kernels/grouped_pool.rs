@@ -5,8 +5,8 @@
 //!
 //! [`MaskRelu`]: super::dense_forward::Rule::MaskRelu
 
-use super::conv::Geometry;
-use super::grouped::{layer_params, layers};
+use super::conv::{Geometry, conv_params};
+use super::grouped::layers;
 use super::simd::load;
 use super::{Binding, KernelSpec, Params as _, Scalar, Words, draw, fold, only_in_tools, params, read, wgsl};
 use wide::f32x8;
@@ -53,16 +53,12 @@ pub static SPEC: KernelSpec = KernelSpec {
     cpu,
     cases: only_in_tools(|rng| {
         layers()
-            .into_iter()
             .map(|layer| {
                 let (crowd, sets) = (layer.crowd(rng), layer.sets());
-                let p = layer_params!(
-                    layer,
-                    n_outputs: layer.n_outputs(),
-                    slots: sets.slots,
-                    bmu_start: rng.below(3),
-                );
-                let n = (layer.windows() * p.n_outputs) as usize;
+                let bmu_start = rng.below(3);
+                let p =
+                    conv_params!(layer.geometry, Params { n_outputs: layer.n_outputs(), slots: sets.slots, bmu_start });
+                let n = layer.windows() * p.n_outputs as usize;
                 draw::case(
                     p,
                     vec![
@@ -86,39 +82,74 @@ fn cpu(bytes: &[u8], words: &mut [Words]) {
     let geometry = Geometry::read(bytes);
     let [z, bmus, active_sets, strengths, outputs, slopes, picks] = words else { unreachable!() };
     let (slots, n_outputs, area) = (p.slots as usize, p.n_outputs as usize, geometry.area());
+    let (windows, sample) = (geometry.windows(), geometry.windows() * n_outputs);
     let (active_sets, strengths) = (active_sets.u32s(), strengths.f32s());
-    let positions = z.f32s().chunks_exact(area * slots);
-    let bmus = bmus.u32s()[2 * p.bmu_start as usize..].chunks_exact(2 * area);
-    let outputs = outputs.f32s_mut().chunks_exact_mut(n_outputs);
-    let slopes = slopes.f32s_mut().chunks_exact_mut(n_outputs);
-    let picks = bytemuck::cast_slice_mut::<u32, u8>(picks.u32s_mut()).chunks_exact_mut(n_outputs);
-    let windows = positions.zip(bmus).zip(outputs.zip(slopes).zip(picks));
-    for ((positions, bmus), ((outputs, slopes), picks)) in windows.take(geometry.n_samples * geometry.windows()) {
+    let z = z.f32s().chunks_exact(windows * area * slots);
+    let bmus = bmus.u32s()[2 * p.bmu_start as usize..].chunks_exact(2 * windows * area);
+    let outputs = outputs.f32s_mut().chunks_exact_mut(sample);
+    let slopes = slopes.f32s_mut().chunks_exact_mut(sample);
+    let picks = bytemuck::cast_slice_mut::<u32, u8>(picks.u32s_mut()).chunks_exact_mut(sample);
+    let samples = z.zip(bmus).zip(outputs.zip(slopes).zip(picks)).take(geometry.n_samples);
+    for ((z, bmus), ((outputs, slopes), picks)) in samples {
+        // A sample stays in the cache, and is cleared in one go.
         outputs.fill(0.0);
         slopes.fill(0.0);
         picks.fill(0);
-        for ((z, bmu), sub) in positions.chunks_exact(slots).zip(bmus.chunks_exact(2)).zip(0..) {
-            let set = bmu[0] as usize * slots;
-            for (z, set) in z.as_chunks::<8>().0.iter().zip((set..).step_by(8)) {
-                let strengths = load(&strengths[set..]);
-                let values = strengths * f32x8::new(*z);
-                let mut positive = values.simd_gt(f32x8::ZERO).to_bitmask();
-                if positive == 0 {
-                    continue;
+        let positions = z.chunks_exact(area * slots).zip(bmus.chunks_exact(2 * area));
+        let rows = outputs.chunks_exact_mut(n_outputs).zip(slopes.chunks_exact_mut(n_outputs));
+        let rows = rows.zip(picks.chunks_exact_mut(n_outputs));
+        for ((z, bmus), ((outputs, slopes), picks)) in positions.zip(rows) {
+            let mut put = |channel: u32, value: f32, m: f32, sub: u8| {
+                let channel = channel as usize;
+                if value > outputs[channel] {
+                    outputs[channel] = value;
+                    slopes[channel] = m;
+                    picks[channel] = sub;
                 }
-                let (values, strengths) = (values.to_array(), strengths.to_array());
-                let channels: &[u32; 8] = active_sets[set..].first_chunk().expect("eight slots");
-                while positive != 0 {
-                    let slot = positive.trailing_zeros() as usize % 8;
-                    positive &= positive - 1;
-                    let channel = channels[slot] as usize;
-                    if values[slot] > outputs[channel] {
-                        outputs[channel] = values[slot];
-                        slopes[channel] = strengths[slot];
-                        picks[channel] = sub;
+            };
+            let unit = bmus[0];
+            let alike = bmus.chunks_exact(2).all(|bmu| bmu[0] == unit);
+            if alike {
+                // Their sets are the same, and their maximum is one of vectors.
+                let set = unit as usize * slots;
+                for slot in (0..slots).step_by(8) {
+                    let m = load(&strengths[set + slot..]);
+                    let (mut best, mut picks) = (f32x8::ZERO, f32x8::ZERO);
+                    for (z, sub) in z.chunks_exact(slots).zip(0u8..) {
+                        let values = m * load(&z[slot..]);
+                        picks = values.simd_gt(best).select(f32x8::splat(f32::from(sub)), picks);
+                        best = best.fast_max(values);
+                    }
+                    let (m, best, picks) = (m.to_array(), best.to_array(), picks.to_array());
+                    let set = &active_sets[set + slot..][..8];
+                    for i in lanes(&best) {
+                        put(set[i], best[i], m[i], picks[i] as u8);
+                    }
+                }
+                continue;
+            }
+            for ((z, bmu), sub) in z.chunks_exact(slots).zip(bmus.chunks_exact(2)).zip(0..) {
+                let set = bmu[0] as usize * slots;
+                for (z, set) in z.chunks_exact(8).zip((set..).step_by(8)) {
+                    let m = load(&strengths[set..]);
+                    let values = (m * load(z)).to_array();
+                    let set = &active_sets[set..][..8];
+                    for i in lanes(&values) {
+                        put(set[i], values[i], m.as_array()[i], sub);
                     }
                 }
             }
         }
     }
+}
+
+/// The lanes that are above 0.
+#[inline]
+fn lanes(values: &[f32; 8]) -> impl Iterator<Item = usize> {
+    let mut positive = f32x8::new(*values).simd_gt(f32x8::ZERO).to_bitmask();
+    std::iter::from_fn(move || {
+        let lane = positive.trailing_zeros() as usize;
+        positive &= positive.wrapping_sub(1);
+        (lane < 8).then_some(lane)
+    })
 }

@@ -1,8 +1,10 @@
 //! The way back through pooling: every position gets the gradients of those of its active channels that it has won.
 
-use super::conv::Geometry;
-use super::grouped::{layer_params, layers};
+use super::conv::{Geometry, conv_params};
+use super::grouped::{NONE, layers};
 use super::{Binding, KernelSpec, Params as _, Scalar, Words, draw, fold, only_in_tools, params, read, wgsl};
+use bytemuck::cast;
+use wide::{f32x8, i32x8, u32x8};
 
 params! {
     /// The geometry is that of [`super::conv`]. `gradients`: `[windows, n_outputs]`, by what goes into the ReLU;
@@ -40,17 +42,13 @@ pub static SPEC: KernelSpec = KernelSpec {
     cpu,
     cases: only_in_tools(|rng| {
         layers()
-            .into_iter()
             .map(|layer| {
                 let (crowd, sets) = (layer.crowd(rng), layer.sets());
-                let p = layer_params!(
-                    layer,
-                    n_outputs: layer.n_outputs(),
-                    slots: sets.slots,
-                    bmu_start: rng.below(3),
-                );
-                let n = (layer.windows() * p.n_outputs) as usize;
-                let area = layer.pool * layer.pool;
+                let bmu_start = rng.below(3);
+                let p =
+                    conv_params!(layer.geometry, Params { n_outputs: layer.n_outputs(), slots: sets.slots, bmu_start });
+                let n = layer.windows() * p.n_outputs as usize;
+                let area = layer.geometry.area() as u32;
                 let picks = (0..n / 4).map(|_| (0..4).fold(0, |word, _| word << 8 | rng.below(area))).collect();
                 draw::case(
                     p,
@@ -81,13 +79,13 @@ fn cpu(bytes: &[u8], words: &mut [Words]) {
     for (((gradients, picks), bmus), gz) in windows.take(geometry.n_samples * geometry.windows()) {
         for ((gz, bmu), sub) in gz.chunks_exact_mut(slots).zip(bmus.chunks_exact(2)).zip(0..) {
             let set = &active_sets[bmu[0] as usize * slots..][..slots];
-            for (gz, &channel) in gz.iter_mut().zip(set) {
-                let channel = channel as usize;
-                // An empty slot lies behind every row.
-                *gz = match (picks.get(channel), gradients.get(channel)) {
-                    (Some(&pick), Some(&gradient)) if pick == sub => gradient,
-                    _ => 0.0,
-                };
+            for (gz, channels) in gz.as_chunks_mut::<8>().0.iter_mut().zip(set.as_chunks::<8>().0) {
+                // Without branches: nobody could foresee them. An empty slot reads the last channel and drops it.
+                let at = channels.map(|channel| (channel as usize).min(n_outputs - 1));
+                let won = i32x8::new(at.map(|at| i32::from(picks[at]))).simd_eq(i32x8::splat(sub));
+                let empty = u32x8::new(*channels).simd_eq(u32x8::splat(NONE));
+                let won: f32x8 = cast(won & !cast::<u32x8, i32x8>(empty));
+                *gz = (f32x8::new(at.map(|at| gradients[at])) & won).to_array();
             }
         }
     }

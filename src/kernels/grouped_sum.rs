@@ -36,12 +36,11 @@ pub static SPEC: KernelSpec = KernelSpec {
     cpu,
     cases: only_in_tools(|rng| {
         layers()
-            .into_iter()
             .map(|layer| {
                 let sets = layer.sets();
                 let chunks = layer.crowd(rng).pieces(1 + rng.below(40));
                 let p = Params {
-                    n_inputs: layer.n_inputs(),
+                    n_inputs: layer.geometry.n_inputs as u32,
                     n_outputs: layer.n_outputs(),
                     start: 4 * rng.below(3),
                     n_units: layer.n_units(),

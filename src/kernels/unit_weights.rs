@@ -33,10 +33,9 @@ pub static SPEC: KernelSpec = KernelSpec {
     cpu,
     cases: only_in_tools(|rng| {
         super::grouped::layers()
-            .into_iter()
             .map(|layer| {
                 let sets = layer.sets();
-                let (n_inputs, n_outputs) = (layer.n_inputs(), layer.n_outputs());
+                let (n_inputs, n_outputs) = (layer.geometry.n_inputs as u32, layer.n_outputs());
                 let p = Params {
                     n_inputs,
                     n_outputs,

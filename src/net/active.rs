@@ -1,5 +1,6 @@
 //! Which channels of a thresholded mask are active around every unit, as tables that kernels read.
 
+use crate::kernels::conv_forward::FAINT;
 use crate::kernels::grouped::NONE;
 use crate::kernels::mask::mask;
 use crate::som::grid::Lattice;
@@ -13,7 +14,7 @@ pub struct ActiveSets {
     pub slots: u32,
     /// The active channels, ascending, then [`NONE`].
     pub active: Vec<u32>,
-    /// The mask of those channels, in (0, 1], then 0.
+    /// The mask of those channels, from [`FAINT`] to 1, then 0.
     pub strengths: Vec<f32>,
     /// The slot of channel u in the set of `active[u][i]`, then [`NONE`].
     pub places: Vec<u32>,
@@ -31,7 +32,7 @@ impl ActiveSets {
         }
         // The two masks of a pair of units may be rounded to either side of the threshold: both must pass it.
         let is_active = |unit: usize, channel: usize| {
-            masks[unit * n_units + channel] > 0.0 && masks[channel * n_units + unit] > 0.0
+            masks[unit * n_units + channel] >= FAINT && masks[channel * n_units + unit] >= FAINT
         };
         let sets: Vec<Vec<usize>> =
             (0..n_units).map(|unit| (0..n_units).filter(|&channel| is_active(unit, channel)).collect()).collect();
