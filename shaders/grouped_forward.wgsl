@@ -49,7 +49,7 @@ fn taps(origin: u32, offsets: vec4<u32>) -> vec4<f32> {
     );
 }
 
-fn write(position: u32, panel: u32, a: vec4<f32>, b: vec4<f32>) {
+fn put(position: u32, panel: u32, a: vec4<f32>, b: vec4<f32>) {
     let at = position * params.slots / 4u + 2u * panel;
     z[at] = a;
     z[at + 1u] = b;
@@ -137,12 +137,12 @@ fn main(
         a7 += w_a * x7;
         b7 += w_b * x7;
     }
-    write(p0, panel, a0, b0);
-    write(p1, panel, a1, b1);
-    write(p2, panel, a2, b2);
-    write(p3, panel, a3, b3);
-    write(p4, panel, a4, b4);
-    write(p5, panel, a5, b5);
-    write(p6, panel, a6, b6);
-    write(p7, panel, a7, b7);
+    put(p0, panel, a0, b0);
+    put(p1, panel, a1, b1);
+    put(p2, panel, a2, b2);
+    put(p3, panel, a3, b3);
+    put(p4, panel, a4, b4);
+    put(p5, panel, a5, b5);
+    put(p6, panel, a6, b6);
+    put(p7, panel, a7, b7);
 }

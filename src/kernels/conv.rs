@@ -113,11 +113,6 @@ impl Geometry {
         sub / self.pool * self.row_words() + sub % self.pool * self.pitch
     }
 
-    /// The word of the inputs at which the patch of a position begins.
-    pub fn origin(&self, position: usize) -> usize {
-        self.window_origin(position / self.area()) + self.sub_offset(position % self.area())
-    }
-
     /// All positions in order, without divisions.
     pub fn places(&self) -> impl Iterator<Item = Place> + use<> {
         let g = *self;
@@ -250,7 +245,7 @@ mod tests {
             let places: Vec<_> = g.places().collect();
             assert_eq!(places.len(), g.positions());
             for (position, place) in places.into_iter().enumerate() {
-                assert_eq!(place.origin, g.origin(position));
+                assert_eq!(place.origin, g.window_origin(place.window) + g.sub_offset(place.sub));
                 assert_eq!((place.window, place.sub), (position / g.area(), position % g.area()));
                 assert_eq!(place.sample, place.window / g.windows());
             }
