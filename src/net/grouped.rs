@@ -46,7 +46,7 @@ impl Grouped {
     ) -> Option<Self> {
         let Masking { sigma, threshold, .. } = *masking;
         let sets = ActiveSets::new(&map.lattice, sigma, threshold);
-        if 2 * sets.slots as usize > layer.n_outputs.next_multiple_of(8) {
+        if 4 * sets.slots as usize > layer.n_outputs.next_multiple_of(8) {
             return None;
         }
         let (slots, n_units) = (sets.slots as usize, map.lattice.n_units() as usize);
