@@ -130,10 +130,228 @@ fn next_place(place: Place) -> Place {
     return next;
 }
 
-// What becomes of the maximum when the `sub`-th position of its window has these s and m.
-fn larger(best: Best, s: vec4<f32>, m: vec4<f32>, sub: u32) -> Best {
-    let better = (s > best.s) | vec4<bool>(sub == 0u);
-    return Best(select(best.s, s, better), select(best.m, m, better), select(best.sub, vec4<u32>(sub), better));
+fn bias_after() -> bool {
+    return params.rule == MASK_RELU_BIAS || params.rule == RELU_MASK_BIAS;
+}
+
+// After `products`, its z + b of 8 positions × 2 quads, or z where the bias comes after the mask; after `maxima`, s, m
+// and place of the maximum of a window up to and with each position.
+var<private> s: array<vec4<f32>, 16>;
+var<private> m: array<vec4<f32>, 16>;
+var<private> subs: array<vec4<u32>, 16>;
+
+fn products(first: u32, chunk: u32, quad: u32) {
+    let quads = params.n_outputs / 4u;
+    // The last tile may have four channels only: it computes them twice.
+    let column_a = quad;
+    let column_b = min(quad + 1u, quads - 1u);
+    let run = params.kernel * params.pitch;
+    let row_words = params.width * params.pitch;
+    // From the last tap of a row of pixels to the next tap.
+    let turn = row_words - run + 1u;
+    // How far the last tap lies behind the beginning of its patch.
+    let last_tap = (params.kernel - 1u) * row_words + run - 1u;
+    let limit = arrayLength(&inputs) - 1u - last_tap;
+    let p0 = place_at(first, chunk);
+    let p1 = next_place(p0);
+    let p2 = next_place(p1);
+    let p3 = next_place(p2);
+    let p4 = next_place(p3);
+    let p5 = next_place(p4);
+    let p6 = next_place(p5);
+    let p7 = next_place(p6);
+    // What lies beyond the last position is computed in vain.
+    let o0 = p0.base + p0.offset;
+    let o1 = min(p1.base + p1.offset, limit);
+    let o2 = min(p2.base + p2.offset, limit);
+    let o3 = min(p3.base + p3.offset, limit);
+    let o4 = min(p4.base + p4.offset, limit);
+    let o5 = min(p5.base + p5.offset, limit);
+    let o6 = min(p6.base + p6.offset, limit);
+    let o7 = min(p7.base + p7.offset, limit);
+    var a0 = vec4<f32>();
+    var a1 = vec4<f32>();
+    var a2 = vec4<f32>();
+    var a3 = vec4<f32>();
+    var a4 = vec4<f32>();
+    var a5 = vec4<f32>();
+    var a6 = vec4<f32>();
+    var a7 = vec4<f32>();
+    var b0 = vec4<f32>();
+    var b1 = vec4<f32>();
+    var b2 = vec4<f32>();
+    var b3 = vec4<f32>();
+    var b4 = vec4<f32>();
+    var b5 = vec4<f32>();
+    var b6 = vec4<f32>();
+    var b7 = vec4<f32>();
+    var at = params.start / 4u;
+    // Where the next tap lies in its row of pixels, and how far behind the beginning of its patch.
+    var column = 0u;
+    var offset = 0u;
+    for (var k = 0u; k < params.n_inputs; k += 4u) {
+        let next = at + quads;
+        let third = next + quads;
+        let fourth = third + quads;
+        let w_a = mat4x4<f32>(
+            weights[at + column_a],
+            weights[next + column_a],
+            weights[third + column_a],
+            weights[fourth + column_a],
+        );
+        let w_b = mat4x4<f32>(
+            weights[at + column_b],
+            weights[next + column_b],
+            weights[third + column_b],
+            weights[fourth + column_b],
+        );
+        at = fourth + quads;
+        // Weights of padding are zeros: what they are multiplied with only has to exist.
+        let t0 = min(offset, last_tap);
+        column++;
+        offset += select(1u, turn, column == run);
+        column = select(column, 0u, column == run);
+        let t1 = min(offset, last_tap);
+        column++;
+        offset += select(1u, turn, column == run);
+        column = select(column, 0u, column == run);
+        let t2 = min(offset, last_tap);
+        column++;
+        offset += select(1u, turn, column == run);
+        column = select(column, 0u, column == run);
+        let t3 = min(offset, last_tap);
+        column++;
+        offset += select(1u, turn, column == run);
+        column = select(column, 0u, column == run);
+        let x0 = vec4<f32>(inputs[o0 + t0], inputs[o0 + t1], inputs[o0 + t2], inputs[o0 + t3]);
+        a0 += w_a * x0;
+        b0 += w_b * x0;
+        let x1 = vec4<f32>(inputs[o1 + t0], inputs[o1 + t1], inputs[o1 + t2], inputs[o1 + t3]);
+        a1 += w_a * x1;
+        b1 += w_b * x1;
+        let x2 = vec4<f32>(inputs[o2 + t0], inputs[o2 + t1], inputs[o2 + t2], inputs[o2 + t3]);
+        a2 += w_a * x2;
+        b2 += w_b * x2;
+        let x3 = vec4<f32>(inputs[o3 + t0], inputs[o3 + t1], inputs[o3 + t2], inputs[o3 + t3]);
+        a3 += w_a * x3;
+        b3 += w_b * x3;
+        let x4 = vec4<f32>(inputs[o4 + t0], inputs[o4 + t1], inputs[o4 + t2], inputs[o4 + t3]);
+        a4 += w_a * x4;
+        b4 += w_b * x4;
+        let x5 = vec4<f32>(inputs[o5 + t0], inputs[o5 + t1], inputs[o5 + t2], inputs[o5 + t3]);
+        a5 += w_a * x5;
+        b5 += w_b * x5;
+        let x6 = vec4<f32>(inputs[o6 + t0], inputs[o6 + t1], inputs[o6 + t2], inputs[o6 + t3]);
+        a6 += w_a * x6;
+        b6 += w_b * x6;
+        let x7 = vec4<f32>(inputs[o7 + t0], inputs[o7 + t1], inputs[o7 + t2], inputs[o7 + t3]);
+        a7 += w_a * x7;
+        b7 += w_b * x7;
+    }
+    let bias_place = (params.start + params.n_inputs * params.n_outputs) / 4u;
+    let before_a = select(weights[bias_place + column_a], vec4<f32>(), bias_after());
+    let before_b = select(weights[bias_place + column_b], vec4<f32>(), bias_after());
+    s[0] = a0 + before_a;
+    s[1] = a1 + before_a;
+    s[2] = a2 + before_a;
+    s[3] = a3 + before_a;
+    s[4] = a4 + before_a;
+    s[5] = a5 + before_a;
+    s[6] = a6 + before_a;
+    s[7] = a7 + before_a;
+    s[8] = b0 + before_b;
+    s[9] = b1 + before_b;
+    s[10] = b2 + before_b;
+    s[11] = b3 + before_b;
+    s[12] = b4 + before_b;
+    s[13] = b5 + before_b;
+    s[14] = b6 + before_b;
+    s[15] = b7 + before_b;
+}
+
+// Fills m for the same positions and channels.
+fn gates(first: u32, quad: u32) {
+    let windows = params.out_h * params.out_w;
+    let area = params.pool * params.pool;
+    for (var gate = params.gate; gate == GATE_IMAGE || gate == GATE_POSITION; gate = 0u) {
+        for (var i = 0u; i < 16u; i++) {
+            let position = first + i % 8u;
+            m[i] = masks(select(position / (windows * area), position, gate == GATE_POSITION), quad + i / 8u);
+        }
+    }
+    for (var gate = params.gate; gate == GATE_DROPOUT; gate = 0u) {
+        for (var i = 0u; i < 16u; i++) {
+            m[i] = kept((first + i % 8u) / (windows * area), quad + i / 8u);
+        }
+    }
+    for (var gate = params.gate; gate == GATE_WINNERS; gate = 0u) {
+        for (var i = 0u; i < 16u; i++) {
+            m[i] = select(vec4<f32>(), vec4<f32>(1.0), s[i] >= vec4<f32>(floors[first + i % 8u]));
+        }
+    }
+}
+
+// What becomes of the maximum when the `sub`-th position of its window is the `i`-th of the tile.
+fn merge(best: Best, i: u32, sub: u32) -> Best {
+    let value = m[i] * s[i];
+    let better = (value > best.s) | vec4<bool>(sub == 0u);
+    let now = Best(
+        select(best.s, value, better),
+        select(best.m, m[i], better),
+        select(best.sub, vec4<u32>(sub), better),
+    );
+    s[i] = now.s;
+    m[i] = now.m;
+    subs[i] = now.sub;
+    return now;
+}
+
+// Goes on with the best of two quads that the positions before have left.
+fn maxima(before_a: Best, before_b: Best, first: u32, chunk: u32, quad: u32) {
+    let area = params.pool * params.pool;
+    m[0] = vec4<f32>(1.0);
+    m[1] = vec4<f32>(1.0);
+    m[2] = vec4<f32>(1.0);
+    m[3] = vec4<f32>(1.0);
+    m[4] = vec4<f32>(1.0);
+    m[5] = vec4<f32>(1.0);
+    m[6] = vec4<f32>(1.0);
+    m[7] = vec4<f32>(1.0);
+    m[8] = vec4<f32>(1.0);
+    m[9] = vec4<f32>(1.0);
+    m[10] = vec4<f32>(1.0);
+    m[11] = vec4<f32>(1.0);
+    m[12] = vec4<f32>(1.0);
+    m[13] = vec4<f32>(1.0);
+    m[14] = vec4<f32>(1.0);
+    m[15] = vec4<f32>(1.0);
+    for (var gated = params.gate > 0u; gated; gated = false) {
+        gates(first * area + chunk, quad);
+    }
+    let sub0 = chunk;
+    let sub1 = select(sub0 + 1u, 0u, sub0 + 1u == area);
+    let sub2 = select(sub1 + 1u, 0u, sub1 + 1u == area);
+    let sub3 = select(sub2 + 1u, 0u, sub2 + 1u == area);
+    let sub4 = select(sub3 + 1u, 0u, sub3 + 1u == area);
+    let sub5 = select(sub4 + 1u, 0u, sub4 + 1u == area);
+    let sub6 = select(sub5 + 1u, 0u, sub5 + 1u == area);
+    let sub7 = select(sub6 + 1u, 0u, sub6 + 1u == area);
+    let a0 = merge(before_a, 0u, sub0);
+    let a1 = merge(a0, 1u, sub1);
+    let a2 = merge(a1, 2u, sub2);
+    let a3 = merge(a2, 3u, sub3);
+    let a4 = merge(a3, 4u, sub4);
+    let a5 = merge(a4, 5u, sub5);
+    let a6 = merge(a5, 6u, sub6);
+    _ = merge(a6, 7u, sub7);
+    let b0 = merge(before_b, 8u, sub0);
+    let b1 = merge(b0, 9u, sub1);
+    let b2 = merge(b1, 10u, sub2);
+    let b3 = merge(b2, 11u, sub3);
+    let b4 = merge(b3, 12u, sub4);
+    let b5 = merge(b4, 13u, sub5);
+    let b6 = merge(b5, 14u, sub6);
+    _ = merge(b6, 15u, sub7);
 }
 
 @compute @workgroup_size(32)
@@ -153,268 +371,37 @@ fn main(
         return;
     }
     let quad = thread % tiles * 2u;
-    // The last tile may have four channels only: it computes them twice.
-    let column_a = quad;
-    let column_b = min(quad + 1u, quads - 1u);
-    let run = params.kernel * params.pitch;
-    let row_words = params.width * params.pitch;
-    // How far the last tap lies behind the beginning of its patch.
-    let last_tap = (params.kernel - 1u) * row_words + run - 1u;
-    // From the last tap of a row of pixels to the next tap.
-    let turn = row_words - run + 1u;
-    let limit = arrayLength(&inputs) - 1u - last_tap;
     let n_windows = min(max(8u / area, 1u), last + 1u - first);
-    let bias_place = (params.start + params.n_inputs * params.n_outputs) / 4u;
-    let bias_a = weights[bias_place + column_a];
-    let bias_b = weights[bias_place + column_b];
-    let bias_after = params.rule == MASK_RELU_BIAS || params.rule == RELU_MASK_BIAS;
-    let before_a = select(bias_a, vec4<f32>(), bias_after);
-    let before_b = select(bias_b, vec4<f32>(), bias_after);
-    var best_a: Best;
-    var best_b: Best;
-    for (var chunk = 0u; chunk < area; chunk += 8u) {
-        let p0 = place_at(first, chunk);
-        let p1 = next_place(p0);
-        let p2 = next_place(p1);
-        let p3 = next_place(p2);
-        let p4 = next_place(p3);
-        let p5 = next_place(p4);
-        let p6 = next_place(p5);
-        let p7 = next_place(p6);
-        // What lies beyond the last position is computed in vain.
-        let o0 = p0.base + p0.offset;
-        let o1 = min(p1.base + p1.offset, limit);
-        let o2 = min(p2.base + p2.offset, limit);
-        let o3 = min(p3.base + p3.offset, limit);
-        let o4 = min(p4.base + p4.offset, limit);
-        let o5 = min(p5.base + p5.offset, limit);
-        let o6 = min(p6.base + p6.offset, limit);
-        let o7 = min(p7.base + p7.offset, limit);
-        var a0 = vec4<f32>();
-        var a1 = vec4<f32>();
-        var a2 = vec4<f32>();
-        var a3 = vec4<f32>();
-        var a4 = vec4<f32>();
-        var a5 = vec4<f32>();
-        var a6 = vec4<f32>();
-        var a7 = vec4<f32>();
-        var b0 = vec4<f32>();
-        var b1 = vec4<f32>();
-        var b2 = vec4<f32>();
-        var b3 = vec4<f32>();
-        var b4 = vec4<f32>();
-        var b5 = vec4<f32>();
-        var b6 = vec4<f32>();
-        var b7 = vec4<f32>();
-        var at = params.start / 4u;
-        // Where the next tap lies in its row of pixels, and how far behind the beginning of its patch.
-        var column = 0u;
-        var offset = 0u;
-        for (var k = 0u; k < params.n_inputs; k += 4u) {
-            let next = at + quads;
-            let third = next + quads;
-            let fourth = third + quads;
-            let w_a = mat4x4<f32>(
-                weights[at + column_a],
-                weights[next + column_a],
-                weights[third + column_a],
-                weights[fourth + column_a],
-            );
-            let w_b = mat4x4<f32>(
-                weights[at + column_b],
-                weights[next + column_b],
-                weights[third + column_b],
-                weights[fourth + column_b],
-            );
-            at = fourth + quads;
-            // Weights of padding are zeros: what they are multiplied with only has to exist.
-            let t0 = min(offset, last_tap);
-            column++;
-            offset += select(1u, turn, column == run);
-            column = select(column, 0u, column == run);
-            let t1 = min(offset, last_tap);
-            column++;
-            offset += select(1u, turn, column == run);
-            column = select(column, 0u, column == run);
-            let t2 = min(offset, last_tap);
-            column++;
-            offset += select(1u, turn, column == run);
-            column = select(column, 0u, column == run);
-            let t3 = min(offset, last_tap);
-            column++;
-            offset += select(1u, turn, column == run);
-            column = select(column, 0u, column == run);
-            let x0 = vec4<f32>(inputs[o0 + t0], inputs[o0 + t1], inputs[o0 + t2], inputs[o0 + t3]);
-            a0 += w_a * x0;
-            b0 += w_b * x0;
-            let x1 = vec4<f32>(inputs[o1 + t0], inputs[o1 + t1], inputs[o1 + t2], inputs[o1 + t3]);
-            a1 += w_a * x1;
-            b1 += w_b * x1;
-            let x2 = vec4<f32>(inputs[o2 + t0], inputs[o2 + t1], inputs[o2 + t2], inputs[o2 + t3]);
-            a2 += w_a * x2;
-            b2 += w_b * x2;
-            let x3 = vec4<f32>(inputs[o3 + t0], inputs[o3 + t1], inputs[o3 + t2], inputs[o3 + t3]);
-            a3 += w_a * x3;
-            b3 += w_b * x3;
-            let x4 = vec4<f32>(inputs[o4 + t0], inputs[o4 + t1], inputs[o4 + t2], inputs[o4 + t3]);
-            a4 += w_a * x4;
-            b4 += w_b * x4;
-            let x5 = vec4<f32>(inputs[o5 + t0], inputs[o5 + t1], inputs[o5 + t2], inputs[o5 + t3]);
-            a5 += w_a * x5;
-            b5 += w_b * x5;
-            let x6 = vec4<f32>(inputs[o6 + t0], inputs[o6 + t1], inputs[o6 + t2], inputs[o6 + t3]);
-            a6 += w_a * x6;
-            b6 += w_b * x6;
-            let x7 = vec4<f32>(inputs[o7 + t0], inputs[o7 + t1], inputs[o7 + t2], inputs[o7 + t3]);
-            a7 += w_a * x7;
-            b7 += w_b * x7;
-        }
-        var s: array<vec4<f32>, 16>;
-        s[0] = a0 + before_a;
-        s[1] = a1 + before_a;
-        s[2] = a2 + before_a;
-        s[3] = a3 + before_a;
-        s[4] = a4 + before_a;
-        s[5] = a5 + before_a;
-        s[6] = a6 + before_a;
-        s[7] = a7 + before_a;
-        s[8] = b0 + before_b;
-        s[9] = b1 + before_b;
-        s[10] = b2 + before_b;
-        s[11] = b3 + before_b;
-        s[12] = b4 + before_b;
-        s[13] = b5 + before_b;
-        s[14] = b6 + before_b;
-        s[15] = b7 + before_b;
-        var m: array<vec4<f32>, 16>;
-        m[0] = vec4<f32>(1.0);
-        m[1] = vec4<f32>(1.0);
-        m[2] = vec4<f32>(1.0);
-        m[3] = vec4<f32>(1.0);
-        m[4] = vec4<f32>(1.0);
-        m[5] = vec4<f32>(1.0);
-        m[6] = vec4<f32>(1.0);
-        m[7] = vec4<f32>(1.0);
-        m[8] = vec4<f32>(1.0);
-        m[9] = vec4<f32>(1.0);
-        m[10] = vec4<f32>(1.0);
-        m[11] = vec4<f32>(1.0);
-        m[12] = vec4<f32>(1.0);
-        m[13] = vec4<f32>(1.0);
-        m[14] = vec4<f32>(1.0);
-        m[15] = vec4<f32>(1.0);
-        for (var gate = params.gate; gate == GATE_IMAGE || gate == GATE_POSITION; gate = 0u) {
-            for (var i = 0u; i < 16u; i++) {
-                let position = first * area + chunk + i % 8u;
-                let row = select(position / (windows * area), position, gate == GATE_POSITION);
-                m[i] = masks(row, quad + i / 8u);
-            }
-        }
-        for (var gate = params.gate; gate == GATE_DROPOUT; gate = 0u) {
-            for (var i = 0u; i < 16u; i++) {
-                m[i] = kept((first * area + chunk + i % 8u) / (windows * area), quad + i / 8u);
-            }
-        }
-        for (var gate = params.gate; gate == GATE_WINNERS; gate = 0u) {
-            for (var i = 0u; i < 16u; i++) {
-                let floor = floors[first * area + chunk + i % 8u];
-                m[i] = select(vec4<f32>(), vec4<f32>(1.0), s[i] >= vec4<f32>(floor));
-            }
-        }
-        // After this, s, m and subs are those of the maximum of a window up to and with a position.
-        var subs: array<vec4<u32>, 16>;
-        var sub = chunk;
-        best_a = larger(best_a, m[0] * s[0], m[0], sub);
-        s[0] = best_a.s;
-        m[0] = best_a.m;
-        subs[0] = best_a.sub;
-        best_b = larger(best_b, m[8] * s[8], m[8], sub);
-        s[8] = best_b.s;
-        m[8] = best_b.m;
-        subs[8] = best_b.sub;
-        sub = select(sub + 1u, 0u, sub + 1u == area);
-        best_a = larger(best_a, m[1] * s[1], m[1], sub);
-        s[1] = best_a.s;
-        m[1] = best_a.m;
-        subs[1] = best_a.sub;
-        best_b = larger(best_b, m[9] * s[9], m[9], sub);
-        s[9] = best_b.s;
-        m[9] = best_b.m;
-        subs[9] = best_b.sub;
-        sub = select(sub + 1u, 0u, sub + 1u == area);
-        best_a = larger(best_a, m[2] * s[2], m[2], sub);
-        s[2] = best_a.s;
-        m[2] = best_a.m;
-        subs[2] = best_a.sub;
-        best_b = larger(best_b, m[10] * s[10], m[10], sub);
-        s[10] = best_b.s;
-        m[10] = best_b.m;
-        subs[10] = best_b.sub;
-        sub = select(sub + 1u, 0u, sub + 1u == area);
-        best_a = larger(best_a, m[3] * s[3], m[3], sub);
-        s[3] = best_a.s;
-        m[3] = best_a.m;
-        subs[3] = best_a.sub;
-        best_b = larger(best_b, m[11] * s[11], m[11], sub);
-        s[11] = best_b.s;
-        m[11] = best_b.m;
-        subs[11] = best_b.sub;
-        sub = select(sub + 1u, 0u, sub + 1u == area);
-        best_a = larger(best_a, m[4] * s[4], m[4], sub);
-        s[4] = best_a.s;
-        m[4] = best_a.m;
-        subs[4] = best_a.sub;
-        best_b = larger(best_b, m[12] * s[12], m[12], sub);
-        s[12] = best_b.s;
-        m[12] = best_b.m;
-        subs[12] = best_b.sub;
-        sub = select(sub + 1u, 0u, sub + 1u == area);
-        best_a = larger(best_a, m[5] * s[5], m[5], sub);
-        s[5] = best_a.s;
-        m[5] = best_a.m;
-        subs[5] = best_a.sub;
-        best_b = larger(best_b, m[13] * s[13], m[13], sub);
-        s[13] = best_b.s;
-        m[13] = best_b.m;
-        subs[13] = best_b.sub;
-        sub = select(sub + 1u, 0u, sub + 1u == area);
-        best_a = larger(best_a, m[6] * s[6], m[6], sub);
-        s[6] = best_a.s;
-        m[6] = best_a.m;
-        subs[6] = best_a.sub;
-        best_b = larger(best_b, m[14] * s[14], m[14], sub);
-        s[14] = best_b.s;
-        m[14] = best_b.m;
-        subs[14] = best_b.sub;
-        sub = select(sub + 1u, 0u, sub + 1u == area);
-        best_a = larger(best_a, m[7] * s[7], m[7], sub);
-        s[7] = best_a.s;
-        m[7] = best_a.m;
-        subs[7] = best_a.sub;
-        best_b = larger(best_b, m[15] * s[15], m[15], sub);
-        s[15] = best_b.s;
-        m[15] = best_b.m;
-        subs[15] = best_b.sub;
-        // Of the last position of every window that ends here.
-        let n = select(0u, n_windows, chunk + 8u >= area) * min(2u, quads - quad);
-        for (var i = 0u; i < n; i++) {
-            let q = i / n_windows;
-            let w = i - q * n_windows;
-            let at = 8u * q + (w + 1u) * area - chunk - 1u;
-            let after = select(vec4<f32>(), select(bias_a, bias_b, q == 1u), bias_after);
-            let value = s[at] + select(vec4<f32>(), after, params.rule == MASK_RELU_BIAS);
-            let slope = select(vec4<f32>(), m[at], value > vec4<f32>());
-            let place = (first + w) * quads + quad + q;
-            outputs[place] = max(value, vec4<f32>()) + select(vec4<f32>(), after, params.rule == RELU_MASK_BIAS);
-            slopes[place] = slope;
-            let bytes = select(vec4<u32>(), subs[at], slope > vec4<f32>()) << vec4<u32>(0u, 8u, 16u, 24u);
-            picks[place] = bytes.x | bytes.y | bytes.z | bytes.w;
-        }
-        for (var i = 0u; i < select(0u, n, bias_after); i++) {
-            let q = i / n_windows;
-            let place = (first + i - q * n_windows) * quads + quad + q;
-            let alive = (outputs[place] > vec4<f32>()) | vec4<bool>(params.rule == RELU_MASK_BIAS);
-            slopes[params.bias_start / 4u + place] = select(vec4<f32>(), vec4<f32>(1.0), alive);
-        }
+    products(first, 0u, quad);
+    maxima(Best(), Best(), first, 0u, quad);
+    // A window of more than 8 positions goes on with what the first 8 have left.
+    for (var more = area > 8u; more; more = false) {
+        let best_a = Best(s[7], m[7], subs[7]);
+        let best_b = Best(s[15], m[15], subs[15]);
+        products(first, 8u, quad);
+        maxima(best_a, best_b, first, 8u, quad);
+    }
+    // Of the last position of every window.
+    let n = n_windows * min(2u, quads - quad);
+    let bias_place = (params.start + params.n_inputs * params.n_outputs) / 4u + quad;
+    let done = select(0u, 8u, area > 8u);
+    for (var i = 0u; i < n; i++) {
+        let q = i / n_windows;
+        let w = i - q * n_windows;
+        let at = 8u * q + (w + 1u) * area - done - 1u;
+        let after = select(vec4<f32>(), weights[bias_place + q], bias_after());
+        let value = s[at] + select(vec4<f32>(), after, params.rule == MASK_RELU_BIAS);
+        let slope = select(vec4<f32>(), m[at], value > vec4<f32>());
+        let place = (first + w) * quads + quad + q;
+        outputs[place] = max(value, vec4<f32>()) + select(vec4<f32>(), after, params.rule == RELU_MASK_BIAS);
+        slopes[place] = slope;
+        let bytes = select(vec4<u32>(), subs[at], slope > vec4<f32>()) << vec4<u32>(0u, 8u, 16u, 24u);
+        picks[place] = bytes.x | bytes.y | bytes.z | bytes.w;
+    }
+    for (var i = 0u; i < select(0u, n, bias_after()); i++) {
+        let q = i / n_windows;
+        let place = (first + i - q * n_windows) * quads + quad + q;
+        let alive = (outputs[place] > vec4<f32>()) | vec4<bool>(params.rule == RELU_MASK_BIAS);
+        slopes[params.bias_start / 4u + place] = select(vec4<f32>(), vec4<f32>(1.0), alive);
     }
 }
