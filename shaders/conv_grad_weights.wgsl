@@ -45,23 +45,39 @@ fn write(split: u32, tap: u32, quad: u32, value: vec4<f32>) {
     }
 }
 
-// The gradients of four channels where the maximum is the `sub`-th position.
-fn routed(gradient: vec4<f32>, subs: vec4<u32>, sub: u32) -> vec4<f32> {
-    return select(vec4<f32>(), gradient, subs == vec4<u32>(sub));
-}
-
-// Those of four neighboring positions, as columns.
-fn columns(gradient: vec4<f32>, subs: vec4<u32>, sub: u32) -> mat4x4<f32> {
+// The gradients of four channels at the positions `sub` to `sub + 3` of a window, as columns: 0 where the maximum is
+// another.
+fn routed(gradient: vec4<f32>, picked: u32, sub: u32) -> mat4x4<f32> {
+    let subs = (vec4<u32>(picked) >> vec4<u32>(0u, 8u, 16u, 24u)) & vec4<u32>(0xffu);
     return mat4x4<f32>(
-        routed(gradient, subs, sub),
-        routed(gradient, subs, sub + 1u),
-        routed(gradient, subs, sub + 2u),
-        routed(gradient, subs, sub + 3u),
+        select(vec4<f32>(), gradient, subs == vec4<u32>(sub)),
+        select(vec4<f32>(), gradient, subs == vec4<u32>(sub + 1u)),
+        select(vec4<f32>(), gradient, subs == vec4<u32>(sub + 2u)),
+        select(vec4<f32>(), gradient, subs == vec4<u32>(sub + 3u)),
     );
 }
 
-fn subs_of(place: u32) -> vec4<u32> {
-    return (vec4<u32>(picks[place]) >> vec4<u32>(0u, 8u, 16u, 24u)) & vec4<u32>(0xffu);
+// A window: where its first patch begins, and its place among those of its sample.
+struct Window {
+    origin: u32,
+    x: u32,
+    y: u32,
+}
+
+// Divisions are dear: from one window to the next there are none.
+fn next_window(window: Window) -> Window {
+    let row_words = params.width * params.pitch;
+    var next = window;
+    next.x++;
+    next.origin += params.pool * params.pitch;
+    let below = next.x == params.out_w;
+    next.x = select(next.x, 0u, below);
+    next.y += select(0u, 1u, below);
+    next.origin += select(0u, params.pool * (row_words - params.out_w * params.pitch), below);
+    let over = next.y == params.out_h;
+    next.y = select(next.y, 0u, over);
+    next.origin += select(0u, params.sample_words - params.out_h * params.pool * row_words, over);
+    return next;
 }
 
 @compute @workgroup_size(32)
@@ -109,50 +125,32 @@ fn main(
     var b5 = vec4<f32>();
     var b6 = vec4<f32>();
     var b7 = vec4<f32>();
-    // Four positions at a time, as the columns of matrices, so that every sum is touched once for all four: those of
-    // a window, or four windows where they are not pooled.
-    let step = select(1u, 4u, area == 1u);
+    // Four positions of a window at a time, as the columns of matrices, so that every sum is touched once for all four.
+    // Software adapters run both sides of every `if`, and a loop in a loop moves all sums: there are neither.
+    let four = vec4<u32>(0u, 1u, 2u, 3u);
+    var offsets: array<vec4<u32>, 4>;
+    for (var i = 0u; i < 4u; i++) {
+        // No position behind the last is a maximum.
+        let subs = min(4u * i + four, vec4<u32>(area - 1u));
+        offsets[i] = vec4<u32>(sub_offset(subs.x), sub_offset(subs.y), sub_offset(subs.z), sub_offset(subs.w));
+    }
+    var here = Window(first / windows * params.sample_words, 0u, 0u);
     var window = first;
     var sub = 0u;
     while window < end {
-        let place = window * quads;
-        var g_a: mat4x4<f32>;
-        var g_b: mat4x4<f32>;
-        var o: vec4<u32>;
-        if area == 1u {
-            let w = min(vec4<u32>(window, window + 1u, window + 2u, window + 3u), vec4<u32>(end - 1u));
-            // Past the last window there is nothing to add.
-            let is = vec4<f32>(window + vec4<u32>(0u, 1u, 2u, 3u) < vec4<u32>(end));
-            g_a = mat4x4<f32>(
-                gradients[w.x * quads + quad],
-                is.y * gradients[w.y * quads + quad],
-                is.z * gradients[w.z * quads + quad],
-                is.w * gradients[w.w * quads + quad],
-            );
-            g_b = mat4x4<f32>(
-                gradients[w.x * quads + quad_b],
-                is.y * gradients[w.y * quads + quad_b],
-                is.z * gradients[w.z * quads + quad_b],
-                is.w * gradients[w.w * quads + quad_b],
-            );
-            o = vec4<u32>(window_origin(w.x), window_origin(w.y), window_origin(w.z), window_origin(w.w));
-            window += 4u;
-        } else {
-            g_a = columns(gradients[place + quad], subs_of(place + quad), sub);
-            g_b = columns(gradients[place + quad_b], subs_of(place + quad_b), sub);
-            // No position beyond the window's last is a maximum.
-            let s = min(vec4<u32>(sub, sub + 1u, sub + 2u, sub + 3u), vec4<u32>(area - 1u));
-            o = window_origin(window) + vec4<u32>(sub_offset(s.x), sub_offset(s.y), sub_offset(s.z), sub_offset(s.w));
-            sub += 4u;
-            if sub >= area {
-                sub = 0u;
-                window++;
-            }
-        }
-        let all = abs(g_a[0]) + abs(g_a[1]) + abs(g_a[2]) + abs(g_a[3]) + abs(g_b[0]) + abs(g_b[1]) + abs(g_b[2]) + abs(g_b[3]);
-        if all.x + all.y + all.z + all.w == 0.0 {
-            continue;
-        }
+        let place_a = window * quads + quad;
+        let place_b = window * quads + quad_b;
+        let g_a = routed(gradients[place_a], picks[place_a], sub);
+        let g_b = routed(gradients[place_b], picks[place_b], sub);
+        let o = here.origin + offsets[sub / 4u];
+        sub += 4u;
+        let done = sub >= area;
+        let next = next_window(here);
+        sub = select(sub, 0u, done);
+        window += select(0u, 1u, done);
+        here.origin = select(here.origin, next.origin, done);
+        here.x = select(here.x, next.x, done);
+        here.y = select(here.y, next.y, done);
         let x0 = vec4<f32>(inputs[o.x + t0], inputs[o.y + t0], inputs[o.z + t0], inputs[o.w + t0]);
         a0 += g_a * x0;
         b0 += g_b * x0;
