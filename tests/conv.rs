@@ -144,7 +144,8 @@ fn floors_are_what_the_last_winner_reaches() {
         let (windows, area, n_outputs) = ((p.out_h * p.out_w) as usize, g.pool * g.pool, p.n_outputs as usize);
         let [inputs, weights, floors] = [0, 1, 2].map(|buffer| f32s(&found[buffer]));
         let (weights, bias) = weights[p.start as usize..].split_at(p.n_inputs as usize * n_outputs);
-        for position in 0..p.n_samples as usize * windows * area {
+        let n_positions = p.n_samples as usize * windows * area;
+        for (position, &floor) in floors[..n_positions].iter().enumerate() {
             let (row, sub) = (position / area, position % area);
             let product = |channel: usize| -> f32 {
                 let word = |k| g.word(row / windows, row % windows, sub, k);
@@ -152,7 +153,7 @@ fn floors_are_what_the_last_winner_reaches() {
             };
             let mut sums: Vec<f32> = (0..p.channels as usize).map(|channel| product(channel) + bias[channel]).collect();
             sums.sort_by(|a, b| b.total_cmp(a));
-            close(floors[position], sums.get(p.winners as usize - 1).copied().unwrap_or(-1e30), "a floor");
+            close(floor, sums.get(p.winners as usize - 1).copied().unwrap_or(-1e30), "a floor");
         }
     }
 }
@@ -168,7 +169,7 @@ fn weight_gradients_are_sums_over_the_patches_at_the_maxima() {
             let samples = split * p.per_split..p.n_samples.min((split + 1) * p.per_split);
             let rows = samples.start as usize * windows..samples.end as usize * windows;
             let out = &out[(p.out_start + split * p.out_stride) as usize..];
-            for place in 0..(p.n_inputs as usize + 1) * n_outputs {
+            for (place, &found_sum) in out[..(p.n_inputs as usize + 1) * n_outputs].iter().enumerate() {
                 let (k, channel) = (place / n_outputs, place % n_outputs);
                 let term = |row: usize| {
                     let at = row * n_outputs + channel;
@@ -181,7 +182,7 @@ fn weight_gradients_are_sums_over_the_patches_at_the_maxima() {
                         0.0
                     }
                 };
-                close(out[place], rows.clone().map(term).sum(), "a gradient");
+                close(found_sum, rows.clone().map(term).sum(), "a gradient");
             }
         }
     }
@@ -196,10 +197,10 @@ fn input_gradients_come_from_every_patch_that_holds_the_input() {
         let [gradients, weights, slopes, out] = [0, 2, 3, 4].map(|buffer| f32s(&found[buffer]));
         let weights = &weights[p.start as usize..];
         let mut sums = vec![0.0; p.n_samples as usize * g.sample_words];
-        for at in 0..p.n_samples as usize * windows * n_outputs {
+        for (at, &gradient) in gradients[..p.n_samples as usize * windows * n_outputs].iter().enumerate() {
             let (row, channel, sub) = (at / n_outputs, at % n_outputs, pick(&found[1], at));
             for k in 0..g.taps() {
-                sums[g.word(row / windows, row % windows, sub, k)] += gradients[at] * weights[k * n_outputs + channel];
+                sums[g.word(row / windows, row % windows, sub, k)] += gradient * weights[k * n_outputs + channel];
             }
         }
         for (i, sum) in sums.into_iter().enumerate() {
