@@ -2,8 +2,8 @@
 // maximum over each window.
 //
 // A thread holds 8 positions × 8 channels in registers; neighboring lanes take neighboring channels. Its positions are
-// whole windows; where one has more than 8, the thread goes through them 8 at a time. Software adapters run both sides
-// of every `if`, but no loop in vain: what only some layers need stands in loops that run once or never.
+// whole windows; where one has more than 8, the thread goes through them 8 at a time. Software adapters run through both
+// sides of every `if`, and once through every loop: what only some layers need stands in loops rather than in a row.
 
 struct Params {
     n_samples: u32,
@@ -269,25 +269,20 @@ fn products(first: u32, chunk: u32, quad: u32) {
     s[15] = b7 + before_b;
 }
 
-// Fills m for the same positions and channels.
+// Fills m for the same positions and channels, where it is not 1.
 fn gates(first: u32, quad: u32) {
     let windows = params.out_h * params.out_w;
     let area = params.pool * params.pool;
-    for (var gate = params.gate; gate == GATE_IMAGE || gate == GATE_POSITION; gate = 0u) {
-        for (var i = 0u; i < 16u; i++) {
-            let position = first + i % 8u;
-            m[i] = masks(select(position / (windows * area), position, gate == GATE_POSITION), quad + i / 8u);
-        }
+    let masked = params.gate == GATE_IMAGE || params.gate == GATE_POSITION;
+    for (var i = 0u; i < select(0u, 16u, masked); i++) {
+        let position = first + i % 8u;
+        m[i] = masks(select(position / (windows * area), position, params.gate == GATE_POSITION), quad + i / 8u);
     }
-    for (var gate = params.gate; gate == GATE_DROPOUT; gate = 0u) {
-        for (var i = 0u; i < 16u; i++) {
-            m[i] = kept((first + i % 8u) / (windows * area), quad + i / 8u);
-        }
+    for (var i = 0u; i < select(0u, 16u, params.gate == GATE_DROPOUT); i++) {
+        m[i] = kept((first + i % 8u) / (windows * area), quad + i / 8u);
     }
-    for (var gate = params.gate; gate == GATE_WINNERS; gate = 0u) {
-        for (var i = 0u; i < 16u; i++) {
-            m[i] = select(vec4<f32>(), vec4<f32>(1.0), s[i] >= vec4<f32>(floors[first + i % 8u]));
-        }
+    for (var i = 0u; i < select(0u, 16u, params.gate == GATE_WINNERS); i++) {
+        m[i] = select(vec4<f32>(), vec4<f32>(1.0), s[i] >= vec4<f32>(floors[first + i % 8u]));
     }
 }
 
@@ -325,9 +320,7 @@ fn maxima(before_a: Best, before_b: Best, first: u32, chunk: u32, quad: u32) {
     m[13] = vec4<f32>(1.0);
     m[14] = vec4<f32>(1.0);
     m[15] = vec4<f32>(1.0);
-    for (var gated = params.gate > 0u; gated; gated = false) {
-        gates(first * area + chunk, quad);
-    }
+    gates(first * area + chunk, quad);
     let sub0 = chunk;
     let sub1 = select(sub0 + 1u, 0u, sub0 + 1u == area);
     let sub2 = select(sub1 + 1u, 0u, sub1 + 1u == area);
@@ -372,14 +365,14 @@ fn main(
     }
     let quad = thread % tiles * 2u;
     let n_windows = min(max(8u / area, 1u), last + 1u - first);
-    products(first, 0u, quad);
-    maxima(Best(), Best(), first, 0u, quad);
     // A window of more than 8 positions goes on with what the first 8 have left.
-    for (var more = area > 8u; more; more = false) {
-        let best_a = Best(s[7], m[7], subs[7]);
-        let best_b = Best(s[15], m[15], subs[15]);
-        products(first, 8u, quad);
-        maxima(best_a, best_b, first, 8u, quad);
+    var best_a = Best();
+    var best_b = Best();
+    for (var chunk = 0u; chunk < area; chunk += 8u) {
+        products(first, chunk, quad);
+        maxima(best_a, best_b, first, chunk, quad);
+        best_a = Best(s[7], m[7], subs[7]);
+        best_b = Best(s[15], m[15], subs[15]);
     }
     // Of the last position of every window.
     let n = n_windows * min(2u, quads - quad);
