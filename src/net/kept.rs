@@ -21,6 +21,8 @@ struct Store {
     /// By image.
     known: Vec<bool>,
     n_known: u32,
+    /// All images before this one are known.
+    complete: u32,
 }
 
 impl Kept {
@@ -66,12 +68,30 @@ impl Kept {
             units: backend.create("kept units", (self.n_images * self.row_words()) as usize).ok(),
             known: vec![false; self.n_images as usize],
             n_known: 0,
+            complete: 0,
         });
         let Some(units) = &store.units else { return };
         run(backend, &units_keep::SPEC, self.params(pick), &[bmus, units]);
         for image in images(pick) {
             store.n_known += u32::from(!std::mem::replace(&mut store.known[image as usize], true));
         }
+    }
+
+    /// The next images whose winners are not kept yet, at most `n`, and how many there are in all; none where there is
+    /// no room for them.
+    pub fn missing(&self, n: u32) -> Option<(Pick, u32)> {
+        let mut store = self.store.borrow_mut();
+        let (start, n_known) = match &mut *store {
+            None => (0, 0),
+            Some(Store { units: None, .. }) => return None,
+            Some(Store { known, n_known, complete, .. }) => {
+                *complete += known[*complete as usize..].iter().take_while(|&&known| known).count() as u32;
+                (*complete, *n_known)
+            }
+        };
+        let n = n.min(self.n_images - start);
+        let pick = Pick { start, n, mode: IN_ORDER, n_set: self.n_images, key: 0, per_image: 1, dense: false };
+        (n > 0).then_some((pick, self.n_images - n_known))
     }
 
     /// The map moves again.

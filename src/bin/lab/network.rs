@@ -121,11 +121,11 @@ fn train(session: &NetSession, mut seen: impl FnMut(&Progress, &NetFrame, f64) -
         let took = start.elapsed();
         now.steps += advanced.steps;
         now.samples += advanced.samples;
-        if advanced.samples > 0 {
+        if frame.evaluating {
+            now.evaluation += took;
+        } else {
             now.training += took;
             slice = next_slice(slice, took);
-        } else {
-            now.evaluation += took;
         }
         let since = trained.course.len() as u32;
         frame = block_on(session.frame(NetRequest { since, ..NetRequest::default() }))?;

@@ -226,7 +226,26 @@ impl Run {
             self.network.maps().for_each(|(_, map)| map.hold(self.config.frozen));
             self.progress.pruned = true;
         }
-        Ok(self.step(dataset))
+        Ok(self.find_ahead(dataset).unwrap_or_else(|| self.step(dataset)))
+    }
+
+    /// Lets a first map that has come to rest find winners of images that are still to come, if that saves more
+    /// searches than it takes.
+    fn find_ahead(&self, dataset: &Dataset) -> Option<u64> {
+        let split = &dataset.train;
+        let (Some([train, _]), Some(map)) = (&self.kept, &self.network.layers[0].map) else { return None };
+        if !map.at_rest() || split.loaded() < split.n() {
+            return None;
+        }
+        let (pick, missing) = train.missing(self.slice)?;
+        if self.total - self.progress.samples < u64::from(missing) {
+            return None;
+        }
+        let (network, backend) = (&self.network, &*self.network.backend);
+        network.gather(split, &pick);
+        map.find(backend, &network.inputs, pick.n);
+        train.keep(backend, &pick, &map.bmus);
+        Some((u64::from(pick.n) / SLICE_WORK).max(1))
     }
 
     fn step(&mut self, dataset: &Dataset) -> u64 {
