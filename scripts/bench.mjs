@@ -1,34 +1,44 @@
 // `npm run bench`: how fast our two paths train in headless Chromium, beside other people's packages. All of them take
 // turns in one run; the tables show medians. Nothing here is a test.
 //
-//   npm run bench                         maps, then networks
+//   npm run bench                         maps, then networks, then convolutions
 //   npm run bench -- som --rounds 9       maps only, nine rounds after the one that warms up
+//   npm run bench -- conv net             convolutions and fully-connected networks
 //   npm run bench -- net --only masks     the rows whose titles have this text in them
 
 import { mkdirSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { conv } from './bench/conv.mjs';
 import { net } from './bench/net.mjs';
 import { measureFirstMap, som } from './bench/som.mjs';
 import { Problem, root, script } from './lib/process.mjs';
 import { setup } from './setup.mjs';
 
 /**
- * One kind of work. Every call goes to its worker, `bench/<kind>-worker.js`, and comes back with figures.
+ * One kind of work. Every call goes to the worker that `bench/index.html` starts for it, and comes back with figures.
  * @typedef {object} Bench
  * @property {number} n  images of each data set that the worker loads
  * @property {Record<string, string>} figures  what the calls measure, and its title
  * @property {Row[]} rows
+ * @property {Goal[]} [goals]
  *
- * @typedef {{ title: string, calls: Record<string, unknown[]> }} Row  calls by contestant
+ * @typedef {{ title: string, calls: Record<string, unknown[]>, mayFail?: string[] }} Row  calls by contestant, and who
+ *   of them cannot do it
+ * @typedef {{ title: string, contestant: string, figure: string, over?: string, least: number }} Goal  what a figure
+ *   should come to, or how many times that of another contestant
  * @typedef {Record<string, number>} Figures
- * @typedef {{ title: string, runs: Record<string, Figures[]> }} Result  a run each round
+ * @typedef {{ title: string, runs: Record<string, Figures[]>, failed: Record<string, string> }} Result  a run each
+ *   round; what those say who failed
  * @typedef {(name: string, ...args: unknown[]) => Promise<any>} Call
  */
 
 /** @type {Record<string, Bench>} */
-const BENCHES = { som, net };
+const BENCHES = { som, net, conv };
+
+/** @param {number} value */
+const short = (value) => Number(value.toPrecision(3));
 
 /** @param {number[]} values */
 const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
@@ -41,13 +51,21 @@ const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.le
  * @returns {Promise<Result[]>}
  */
 async function measure(rows, call, rounds) {
-  const results = rows.map(({ title }) => ({ title, runs: /** @type {Result['runs']} */ ({}) }));
+  /** @type {Result[]} */
+  const results = rows.map(({ title }) => ({ title, runs: {}, failed: {} }));
   for (let round = 0; round <= rounds; round++) {
     process.stderr.write(round === 0 ? 'warming up ' : `\nround ${round} of ${rounds} `);
-    for (const [i, { calls }] of rows.entries()) {
+    for (const [i, { calls, mayFail }] of rows.entries()) {
+      const { runs, failed } = results[i];
       for (const [contestant, args] of Object.entries(calls)) {
-        const figures = await call(...args);
-        if (round > 0) (results[i].runs[contestant] ??= []).push(figures);
+        if (contestant in failed) continue;
+        try {
+          const figures = await call(...args);
+          if (round > 0) (runs[contestant] ??= []).push(figures);
+        } catch (error) {
+          if (!mayFail?.includes(contestant)) throw error;
+          [failed[contestant]] = String(error).split('\n');
+        }
         process.stderr.write('.');
       }
     }
@@ -67,11 +85,35 @@ function table(results, figure) {
       .filter(([, figures]) => figure in figures[0])
       .map(([contestant, figures]) => {
         const value = median(figures.map((run) => run[figure]));
-        return [contestant, value < 10 ? Number(value.toPrecision(3)) : Math.round(value)];
+        return [contestant, value < 10 ? short(value) : Math.round(value)];
       });
     return [title, Object.fromEntries(cells)];
   });
   console.table(Object.fromEntries(rows));
+}
+
+/**
+ * What every round came to beside what it should.
+ * @param {Goal[]} goals
+ * @param {Result[]} results
+ */
+function judge(goals, results) {
+  const rows = goals.flatMap(({ title, contestant, figure, over, least }) => {
+    const runs = results.find((result) => result.title === title)?.runs;
+    if (!runs) return [];
+    const rounds = runs[contestant].map((run, round) => run[figure] / (over ? runs[over][round][figure] : 1));
+    const reached = median(rounds);
+    return {
+      what: `${title}: ${contestant}, ${figure}${over ? ` over ${over}` : ''}`,
+      median: short(reached),
+      goal: `≥ ${short(least)}`,
+      reached: reached >= least ? 'yes' : 'no',
+      rounds: rounds.map(short).join(' '),
+    };
+  });
+  if (rows.length === 0) return;
+  console.log('\nGoals');
+  console.table(rows);
 }
 
 /**
@@ -115,8 +157,15 @@ async function run({ launch, serve }, kind, rows, rounds) {
   await browser.close();
   site.close();
   for (const [figure, title] of Object.entries(BENCHES[kind].figures)) {
+    if (!results.some(({ runs }) => Object.values(runs).some(([first]) => figure in first))) continue;
     console.log(`\n${title}, medians`);
     table(results, figure);
+  }
+  judge(BENCHES[kind].goals ?? [], results);
+  for (const { title, failed } of results) {
+    for (const [contestant, why] of Object.entries(failed)) {
+      console.log(`${title}: ${contestant} failed. ${why}`);
+    }
   }
   return { machine: { processor: model, cores: os.cpus().length, browser: version }, backends, results };
 }

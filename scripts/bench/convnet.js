@@ -2,26 +2,37 @@
 
 import convnetjs from 'convnetjs';
 
-/** @typedef {import('./images.js').Labeled} Labeled */
+/**
+ * @typedef {import('./images.js').Labeled} Labeled
+ * @typedef {import('./nets.js').Layer} Layer
+ */
+
+/** @param {Layer} layer @returns {Record<string, string | number>[]} */
+const layersOf = ({ rows, cols, kernel, pool }) => [
+  kernel > 0
+    ? { type: 'conv', sx: kernel, filters: rows * cols, stride: 1, pad: 0, activation: 'relu' }
+    : { type: 'fc', num_neurons: rows * cols, activation: 'relu' },
+  ...(pool > 1 ? [{ type: 'pool', sx: pool, stride: pool }] : []),
+];
 
 /**
  * @param {Labeled} samples
- * @param {number[]} widths  of all layers, the input's and the output's too
+ * @param {Layer[]} layers  the hidden ones
  * @param {number} batch
  * @param {number} n
  */
-export function trainConvnet({ height, width, channels, images, labels }, widths, batch, n) {
+export function trainConvnet({ height, width, channels, classes, images, labels }, layers, batch, n) {
   const features = height * width * channels;
   const volumes = Array.from({ length: n }, (_, i) => {
-    const volume = new convnetjs.Vol(1, 1, features, 0);
+    const volume = new convnetjs.Vol(width, height, channels, 0);
     images.subarray(i * features, (i + 1) * features).forEach((byte, k) => (volume.w[k] = byte / 255));
     return volume;
   });
   const net = new convnetjs.Net();
   net.makeLayers([
-    { type: 'input', out_sx: 1, out_sy: 1, out_depth: features },
-    ...widths.slice(1, -1).map((num_neurons) => ({ type: 'fc', num_neurons, activation: 'relu' })),
-    { type: 'softmax', num_classes: widths[widths.length - 1] },
+    { type: 'input', out_sx: width, out_sy: height, out_depth: channels },
+    ...layers.flatMap(layersOf),
+    { type: 'softmax', num_classes: classes.length },
   ]);
   const trainer = new convnetjs.Trainer(net, { method: 'adadelta', batch_size: batch });
   const losses = [];

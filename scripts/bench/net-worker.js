@@ -1,21 +1,19 @@
-// What `npm run bench -- net` measures, inside one worker: short trainings of one network by our two backends, by
-// TensorFlow.js and by ConvNetJS, from the same images.
+// What `npm run bench -- net` and `-- conv` measure, inside one worker: short trainings of one network by our two
+// backends, by TensorFlow.js and by ConvNetJS, from the same images.
 
 import init, { Engine } from '../../www/pkg/net/som_lab.js';
 import { answer } from './answer.js';
 import { trainConvnet } from './convnet.js';
 import { loadImages, open } from './images.js';
+import { configOf, NETS } from './nets.js';
+import { measurePair } from './pair.js';
 import { trainTf } from './tfjs.js';
 
 /**
- * @typedef {import('../../www/engine/net-protocol.js').NetConfig} NetConfig
  * @typedef {import('./images.js').Labeled} Labeled
+ * @typedef {import('./nets.js').NetName} NetName
  * @typedef {'cpu' | 'gpu'} Backend
- * @typedef {'none' | 'learning' | 'frozen'} Masks  none, or on both hidden layers, by maps that learn or rest
  */
-
-/** 784-100-100-10. */
-const WIDTHS = [784, 100, 100, 10];
 
 /** @type {Record<string, Engine>} */
 const engines = {};
@@ -34,8 +32,6 @@ function dataset(backend, n) {
 }
 
 const request = { layer: 0, maps: false, filters: false, probe: null, since: 0 };
-/** @param {number} start @param {number} end */
-const schedule = (start, end) => ({ start, end, curve: /** @type {const} */ ('exponential'), hold: null });
 
 answer({
   /** @param {number} n */
@@ -49,32 +45,13 @@ answer({
   /**
    * One pass over n images, in slices each of which is waited for, as the page does it.
    * @param {Backend} backend
-   * @param {Masks} masks
+   * @param {NetName} net
+   * @param {import('./nets.js').Masks} masks
    * @param {number} batch
    * @param {number} n
    */
-  async ours(backend, masks, batch, n) {
-    const layer = { rows: 10, cols: 10, masked: masks !== 'none' };
-    /** @type {NetConfig} */
-    const config = {
-      hidden: [layer, layer],
-      lattice: 'rectangle',
-      sigma_organize: schedule(3, 1),
-      sigma_forward: schedule(20, 20),
-      som_rate: schedule(0.5, 0.05),
-      threshold: 0,
-      order: 'mask_relu',
-      bias: 'before_mask',
-      frozen: masks === 'frozen',
-      settle: 0,
-      optimizer: 'adam',
-      learning_rate: schedule(0.001, 0.001),
-      momentum: 0.9,
-      batch_size: batch,
-      seed: 1,
-      epochs: 1,
-      evaluations: 1,
-    };
+  async ours(backend, net, masks, batch, n) {
+    const config = configOf(net, masks, batch, 1);
     const session = engines[backend].create_session(dataset(backend, n), config);
     try {
       await session.frame(request);
@@ -102,13 +79,17 @@ answer({
     }
   },
 
+  /** @param {Backend} backend @param {import('./pair.js').Pair} pair */
+  pair: (backend, pair) => measurePair(engines[backend], dataset(backend, pair.n), pair),
+
   /**
    * @param {import('./tfjs.js').TfBackend} backend
+   * @param {NetName} net
    * @param {number} batch
    * @param {number} n
    */
-  tf: (backend, batch, n) => trainTf(backend, mnist, WIDTHS, batch, n),
+  tf: (backend, net, batch, n) => trainTf(backend, mnist, NETS[net].layers, batch, n),
 
-  /** @param {number} batch @param {number} n */
-  convnet: (batch, n) => trainConvnet(mnist, WIDTHS, batch, n),
+  /** @param {NetName} net @param {number} batch @param {number} n */
+  convnet: (net, batch, n) => trainConvnet(mnist, NETS[net].layers, batch, n),
 });

@@ -6,11 +6,11 @@ const NET = '784-100-100-10';
 
 /**
  * @param {number} batch
- * @param {import('./net-worker.js').Masks} masks
+ * @param {import('./nets.js').Masks} masks
  */
 const ours = (batch, masks) => ({
-  'our CPU path': ['ours', 'cpu', masks, batch, 25600],
-  'our GPU path': ['ours', 'gpu', masks, batch, 6400],
+  'our CPU path': ['ours', 'cpu', 'fc', masks, batch, 25600],
+  'our GPU path': ['ours', 'gpu', 'fc', masks, batch, 6400],
 });
 
 /** @type {Bench} */
@@ -27,10 +27,10 @@ export const net = {
       title: `${NET}, batch ${batch}`,
       calls: {
         ...ours(batch, 'none'),
-        'TF.js webgpu': ['tf', 'webgpu', batch, 5 * Math.max(128, batch)],
-        'TF.js webgl': ['tf', 'webgl', batch, 20 * Math.max(128, batch)],
-        'TF.js wasm': ['tf', 'wasm', batch, 12800],
-        ConvNetJS: ['convnet', batch, 2560],
+        'TF.js webgpu': ['tf', 'webgpu', 'fc', batch, 5 * Math.max(128, batch)],
+        'TF.js webgl': ['tf', 'webgl', 'fc', batch, 20 * Math.max(128, batch)],
+        'TF.js wasm': ['tf', 'wasm', 'fc', batch, 12800],
+        ConvNetJS: ['convnet', 'fc', batch, 2560],
       },
     },
     { title: `${NET}, batch ${batch}, masks`, calls: ours(batch, 'learning') },
