@@ -22,6 +22,11 @@ pub mod dense_forward;
 pub mod dense_grad_inputs;
 pub mod dense_grad_weights;
 pub mod drift;
+pub mod entries;
+pub mod entries_grad_weights;
+pub mod entries_linear;
+pub mod entries_pool;
+pub mod entries_route;
 pub mod filter_norms;
 pub mod gather;
 mod gemm;
@@ -107,6 +112,10 @@ pub static ALL: &[&KernelSpec] = &[
     &grouped_route::SPEC,
     &grouped_grad_weights::SPEC,
     &grouped_sum::SPEC,
+    &entries_pool::SPEC,
+    &entries_linear::SPEC,
+    &entries_grad_weights::SPEC,
+    &entries_route::SPEC,
     &units_keep::SPEC,
     &units_recall::SPEC,
     &conv_floors::SPEC,
