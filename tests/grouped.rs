@@ -207,6 +207,9 @@ macro_rules! params {
     };
 }
 
+#[path = "grouped/lists.rs"]
+mod lists;
+
 impl<'a> Grouped<'a> {
     fn create(backend: &dyn Backend, words: &[u32]) -> Buffer {
         let buffer = backend.create("test", words.len()).unwrap();
@@ -274,19 +277,26 @@ impl<'a> Grouped<'a> {
     /// The gradients by the weights and the bias, of `gradients` by what goes into the ReLU.
     fn backward(&self, gradients: &[f32]) -> Vec<f32> {
         let Self { backend, layer, sets, .. } = self;
-        let (n_units, slots) = (layer.lattice.n_units(), sets.slots);
+        let slots = sets.slots;
         let gradients = Self::create(*backend, bytemuck::cast_slice(gradients));
         let p = params!(grouped_route, layer, n_outputs: layer.n_outputs() as u32, slots: slots,
             bmu_start: BMU_START as u32);
         run(*backend, &grouped_route::SPEC, p, &[&gradients, &self.picks, &self.bmus, &self.active_sets, &self.z]);
+        self.weight_gradients()
+    }
+
+    /// The same, of the gradients by z that are in its place.
+    fn weight_gradients(&self) -> Vec<f32> {
+        let &Self { backend, layer, ref sets, .. } = self;
+        let (n_units, slots) = (layer.lattice.n_units(), sets.slots);
         let most = layer.positions() / CHUNK as usize + n_units as usize;
-        let partials = Self::create(*backend, &vec![0; most * slots as usize * (layer.n_inputs() + 1)]);
+        let partials = Self::create(backend, &vec![0; most * slots as usize * (layer.n_inputs() + 1)]);
         let p = params!(grouped_grad_weights, layer, n_units: n_units, slots: slots, chunk: CHUNK);
         let args = [&self.inputs, &self.z, &self.order, &self.starts, &self.chunks, &partials];
-        run(*backend, &grouped_grad_weights::SPEC, p, &args);
-        let places = Self::create(*backend, &sets.places);
+        run(backend, &grouped_grad_weights::SPEC, p, &args);
+        let places = Self::create(backend, &sets.places);
         let words = START + layer.weights.len();
-        let sum = Self::create(*backend, &vec![f32::MAX.to_bits(); words]);
+        let sum = Self::create(backend, &vec![f32::MAX.to_bits(); words]);
         let p = grouped_sum::Params {
             n_inputs: layer.n_inputs() as u32,
             n_outputs: layer.n_outputs() as u32,
@@ -294,7 +304,7 @@ impl<'a> Grouped<'a> {
             n_units,
             slots,
         };
-        run(*backend, &grouped_sum::SPEC, p, &[&partials, &self.chunks, &self.active_sets, &places, &sum]);
+        run(backend, &grouped_sum::SPEC, p, &[&partials, &self.chunks, &self.active_sets, &places, &sum]);
         let words = block_on(backend.download(&[(&sum, START..words)])).unwrap().remove(0);
         bytemuck::cast_slice(&words).to_vec()
     }
@@ -391,6 +401,7 @@ fn check(backend: &dyn Backend, layer: &Layer, name: &str) {
         let close = (f64::from(found) - expected).abs() < TOLERANCE * (1.0 + expected.abs());
         assert!(close, "{name}: gradient {found} for {expected} at {at}");
     }
+    lists::check(backend, layer, &forward, name);
 }
 
 #[test]

@@ -1,10 +1,11 @@
 //! What a layer of filters has beside its weights, and its dispatches: all channels at every position, or, where the
 //! mask leaves few of them, those alone (see [`super::grouped`]).
 
+use super::entries::Entries;
 use super::grouped::Grouped;
 use super::layer::Layer;
 use super::mask_map::MaskMap;
-use super::network::{Masking, Passing};
+use super::network::{LayerPass, Masking, Passing};
 use super::shape::{Filters, conv_params};
 use crate::backend::{Backend, Buffer, run};
 use crate::error::Result;
@@ -12,7 +13,7 @@ use crate::kernels::dense_forward::Rule;
 use crate::kernels::{conv_floors, conv_forward, conv_grad_inputs, conv_grad_weights, padded, sum_partials};
 use crate::net::config::{Hidden, Mask};
 use crate::som::grid::{Lattice, Topology};
-use std::cell::RefCell;
+use std::cell::{Ref, RefCell};
 
 pub struct Convolution {
     pub filters: Filters,
@@ -24,6 +25,9 @@ pub struct Convolution {
     partials: Buffer,
     splits: u32,
     no_bmus: Buffer,
+    /// Outputs of the linear layer that alone reads what these filters put out, and whose gradients go no further: it can
+    /// do with lists of what is not 0.
+    pub linear_above: Option<usize>,
     /// Set while a mask leaves few channels to compute.
     pub grouped: RefCell<Option<Grouped>>,
 }
@@ -41,7 +45,8 @@ enum Gate {
 }
 
 impl Convolution {
-    /// For at most `capacity` images at a time and weights of `n_weights` words.
+    /// For at most `capacity` images at a time and weights of `n_weights` words, below the linear layer of `linear_above`
+    /// outputs, or none that can read lists.
     ///
     /// # Errors
     /// The device cannot hold it.
@@ -51,6 +56,7 @@ impl Convolution {
         hidden: &Hidden,
         n_weights: usize,
         capacity: usize,
+        linear_above: Option<usize>,
     ) -> Result<Self> {
         let splits = backend.info().splits.min(capacity as u32);
         let positions = capacity * filters.positions() as usize;
@@ -61,6 +67,7 @@ impl Convolution {
             partials: backend.create("partial gradients", if splits > 1 { splits as usize * n_weights } else { 0 })?,
             splits,
             no_bmus: backend.create("no units", 4)?,
+            linear_above,
             grouped: RefCell::default(),
         })
     }
@@ -88,24 +95,16 @@ impl Convolution {
         Self::rule(self.gate(hidden, passing), passing.masking.as_ref())
     }
 
-    /// The layer's outputs for `n` images; `index` is its place.
-    pub fn forward(
-        &self,
-        backend: &dyn Backend,
-        layer: &Layer,
-        weights: &Buffer,
-        inputs: &Buffer,
-        n: u32,
-        passing: &Passing,
-    ) {
+    /// The layer's outputs.
+    pub fn forward(&self, pass: &LayerPass) {
+        let LayerPass { backend, layer, weights, inputs, n, passing } = *pass;
         let hidden = layer.hidden.as_ref().expect("filters are hidden neurons");
         let gate = self.gate(hidden, passing);
         if let (Gate::Position, Some(map), Some(masking)) = (gate, &layer.map, &passing.masking)
             && self.group(backend, layer, map, masking)
         {
             let grouped = self.grouped.borrow();
-            let grouped = grouped.as_ref().expect("just made");
-            return grouped.forward(backend, layer, self, map, weights, inputs, n);
+            return grouped.as_ref().expect("just made").forward(pass, self, map);
         }
         self.grouped.take();
         let channels = self.filters.channels;
@@ -144,6 +143,11 @@ impl Convolution {
         run(backend, &conv_forward::SPEC, params, &args);
     }
 
+    /// What the last forward pass, that of `passing`, has listed in the place of outputs.
+    pub fn entries(&self, passing: &Passing) -> Option<Ref<'_, Entries>> {
+        Ref::filter_map(self.grouped.borrow(), |grouped| grouped.as_ref()?.entries(passing)).ok()
+    }
+
     /// Makes what is needed to compute the channels under the mask alone; false where that does not pay, or where the
     /// others are not 0.
     fn group(&self, backend: &dyn Backend, layer: &Layer, map: &MaskMap, masking: &Masking) -> bool {
@@ -160,18 +164,12 @@ impl Convolution {
     }
 
     /// The gradients of the weights, from those of the outputs.
-    pub fn grad_weights(
-        &self,
-        backend: &dyn Backend,
-        layer: &Layer,
-        inputs: &Buffer,
-        n: u32,
-        rule: Rule,
-        out: &Buffer,
-    ) {
+    pub fn grad_weights(&self, pass: &LayerPass, out: &Buffer) {
+        let LayerPass { backend, layer, inputs, n, passing, .. } = *pass;
         if let (Some(grouped), Some(map)) = (&*self.grouped.borrow(), &layer.map) {
-            return grouped.grad_weights(backend, layer, self, map, inputs, n, out);
+            return grouped.grad_weights(pass, self, map, out);
         }
+        let rule = self.rule_of(layer.hidden.as_ref().expect("filters are hidden neurons"), passing);
         let n_weights = ((layer.n_inputs + 1) * layer.n_outputs) as u32;
         let apart = self.splits > 1 && n > 1;
         let per_split = if apart { n.div_ceil(self.splits) } else { n };
@@ -192,16 +190,8 @@ impl Convolution {
     }
 
     /// The gradients by what the layer reads, times `slopes`, into `out`.
-    pub fn grad_inputs(
-        &self,
-        backend: &dyn Backend,
-        layer: &Layer,
-        weights: &Buffer,
-        n: u32,
-        slopes: &Buffer,
-        out: &Buffer,
-        bias_start: u32,
-    ) {
+    pub fn grad_inputs(&self, pass: &LayerPass, slopes: &Buffer, out: &Buffer, bias_start: u32) {
+        let LayerPass { backend, layer, weights, n, .. } = *pass;
         let Filters { input, .. } = self.filters;
         debug_assert_eq!(input.pitch as usize, padded(input.pitch as usize), "images have no gradients");
         let params = conv_params!(conv_grad_inputs, self.filters, n, {

@@ -4,9 +4,10 @@
 
 use super::active::ActiveSets;
 use super::convolution::Convolution;
+use super::entries::Entries;
 use super::layer::Layer;
 use super::mask_map::{BLOCK, MaskMap};
-use super::network::Masking;
+use super::network::{LayerPass, Masking, Passing};
 use super::shape::conv_params;
 use crate::backend::{Backend, Buffer, run};
 use crate::kernels::grouped::{CHUNK, TILE};
@@ -33,6 +34,8 @@ pub struct Grouped {
     /// Sums of every position's channels, then their gradients.
     sums: Buffer,
     partials: Buffer,
+    /// What the linear layer directly above can read in the place of outputs.
+    entries: Option<Entries>,
 }
 
 impl Grouped {
@@ -50,8 +53,14 @@ impl Grouped {
             return None;
         }
         let (slots, n_units) = (sets.slots as usize, map.lattice.n_units() as usize);
-        let positions = layer.outputs.words() / layer.output.words() * convolution.filters.positions() as usize;
+        let capacity = layer.outputs.words() / layer.output.words();
+        let positions = capacity * convolution.filters.positions() as usize;
         let create = |label, words| backend.create(label, words).ok();
+        let sums = create("sums of positions", positions * slots)?;
+        let entries = match convolution.linear_above {
+            Some(n) => Some(Entries::new(backend, &convolution.filters, &sums, sets.slots, n, capacity).ok()?),
+            None => None,
+        };
         let panel = slots * (layer.n_inputs + 1);
         let grouped = Self {
             sigma,
@@ -66,8 +75,9 @@ impl Grouped {
             starts: create("starts of units", n_units + 1)?,
             tiles: create("tiles of units", n_units + 1)?,
             chunks: create("chunks of units", n_units + 1)?,
-            sums: create("sums of positions", positions * slots)?,
+            sums,
             partials: create("partial gradients", (positions / CHUNK as usize + n_units) * panel)?,
+            entries,
         };
         backend.upload(&grouped.active, 0, &sets.active);
         backend.upload(&grouped.strengths, 0, bytemuck::cast_slice(&sets.strengths));
@@ -90,17 +100,14 @@ impl Grouped {
         Self::new(backend, layer, convolution, map, masking)
     }
 
-    /// Sorts the positions of `n` images by their winners, and computes the outputs.
-    pub fn forward(
-        &self,
-        backend: &dyn Backend,
-        layer: &Layer,
-        convolution: &Convolution,
-        map: &MaskMap,
-        weights: &Buffer,
-        inputs: &Buffer,
-        n: u32,
-    ) {
+    /// What this pass lists in the place of outputs.
+    pub fn entries(&self, passing: &Passing) -> Option<&Entries> {
+        self.entries.as_ref().filter(|_| passing.lean)
+    }
+
+    /// Sorts the positions of `n` images by their winners, and computes the outputs, or lists them.
+    pub fn forward(&self, pass: &LayerPass, convolution: &Convolution, map: &MaskMap) {
+        let LayerPass { backend, layer, weights, inputs, n, passing } = *pass;
         let Self { slots, active, strengths, panels, order, starts, tiles, chunks, sums, .. } = self;
         let (n_units, counts) = (map.lattice.n_units(), &map.block_counts);
         let (n_inputs, n_outputs) = (layer.n_inputs as u32, layer.n_outputs as u32);
@@ -119,6 +126,9 @@ impl Grouped {
             slots: *slots,
         });
         run(backend, &grouped_forward::SPEC, params, &[inputs, panels, order, starts, tiles, sums]);
+        if let Some(entries) = self.entries(passing) {
+            return entries.pool(backend, &convolution.filters, &map.bmus, active, strengths, n);
+        }
         let params = conv_params!(grouped_pool, convolution.filters, n, {
             n_outputs,
             slots: *slots,
@@ -128,26 +138,26 @@ impl Grouped {
         run(backend, &grouped_pool::SPEC, params, &args);
     }
 
-    /// The gradients of the weights, from those of the outputs, for the `n` images that were sorted last.
-    pub fn grad_weights(
-        &self,
-        backend: &dyn Backend,
-        layer: &Layer,
-        convolution: &Convolution,
-        map: &MaskMap,
-        inputs: &Buffer,
-        n: u32,
-        out: &Buffer,
-    ) {
+    /// The gradients of the weights, from those of the outputs, or of the sums if `passing` lists them, for the `n` images
+    /// that were sorted last.
+    pub fn grad_weights(&self, pass: &LayerPass, convolution: &Convolution, map: &MaskMap, out: &Buffer) {
+        let LayerPass { backend, layer, inputs, n, passing, .. } = *pass;
         let Self { slots, active, places, order, starts, chunks, sums, partials, .. } = self;
         let (n_inputs, n_outputs) = (layer.n_inputs as u32, layer.n_outputs as u32);
         let n_units = map.lattice.n_units();
-        let params = conv_params!(grouped_route, convolution.filters, n, {
-            n_outputs,
-            slots: *slots,
-            bmu_start: 0,
-        });
-        run(backend, &grouped_route::SPEC, params, &[&layer.gradients, &convolution.picks, &map.bmus, active, sums]);
+        if self.entries(passing).is_none() {
+            let params = conv_params!(grouped_route, convolution.filters, n, {
+                n_outputs,
+                slots: *slots,
+                bmu_start: 0,
+            });
+            run(
+                backend,
+                &grouped_route::SPEC,
+                params,
+                &[&layer.gradients, &convolution.picks, &map.bmus, active, sums],
+            );
+        }
         let params = conv_params!(grouped_grad_weights, convolution.filters, n, {
             n_units,
             slots: *slots,

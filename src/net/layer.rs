@@ -7,6 +7,7 @@ use super::shape::{Filters, Shape};
 use crate::backend::{Backend, Buffer};
 use crate::error::Result;
 use crate::kernels::dense_forward::Rule;
+use crate::kernels::entries::MOST_OUTPUTS;
 use crate::kernels::padded;
 
 /// A fully-connected layer, or one of filters.
@@ -68,7 +69,10 @@ impl Layer {
         let convolution = filters
             .map(|filters| {
                 let hidden = hidden.as_ref().expect("filters are hidden neurons");
-                Convolution::new(backend, filters, hidden, (n_inputs + 1) * n_outputs, capacity)
+                // Gradients do not go through lists to a layer below.
+                let alone = index == 0 && config.hidden.len() == 1;
+                let linear_above = Some(padded(n_classes as usize)).filter(|&n| alone && n <= MOST_OUTPUTS);
+                Convolution::new(backend, filters, hidden, (n_inputs + 1) * n_outputs, capacity, linear_above)
             })
             .transpose()?;
         let words = capacity * output.words();

@@ -4,6 +4,7 @@ pub mod active;
 pub mod ascent;
 pub mod config;
 mod convolution;
+mod entries;
 pub mod frame;
 mod grouped;
 pub mod kept;

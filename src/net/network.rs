@@ -4,6 +4,7 @@
 //! padded with zeros to multiples of four. So do their gradients, and one dispatch of the optimizer moves them all.
 
 use super::config::{Bias, NetConfig, Order};
+use super::entries::Entries;
 use super::kept::Kept;
 use super::layer::Layer;
 use super::mask_map::MaskMap;
@@ -19,6 +20,7 @@ use crate::kernels::gather::{self, Pick};
 use crate::kernels::{dense_grad_inputs, dense_grad_weights, softmax_loss};
 use crate::rng::{Rng, mix};
 use crate::som::grid::{Lattice, Topology};
+use std::cell::Ref;
 use std::rc::Rc;
 
 const WEIGHTS: u32 = 0x3E16;
@@ -83,6 +85,22 @@ pub struct Passing<'a> {
     pub kept: Option<(&'a Kept, &'a Pick)>,
     /// Counts of winners to add to, one buffer for each layer with a map.
     pub hits: &'a [Option<Buffer>],
+    /// Only the logits and the gradients are asked for: what lies in between need not be written out.
+    pub lean: bool,
+}
+
+/// What the dispatches of one layer have in common.
+#[derive(Clone, Copy)]
+pub struct LayerPass<'a> {
+    pub backend: &'a dyn Backend,
+    pub layer: &'a Layer,
+    /// Of all layers.
+    pub weights: &'a Buffer,
+    /// What the layer reads.
+    pub inputs: &'a Buffer,
+    /// Images.
+    pub n: u32,
+    pub passing: &'a Passing<'a>,
 }
 
 pub struct Network {
@@ -210,14 +228,28 @@ impl Network {
                     map.count(device, n, hits);
                 }
             }
+            if let Some(entries) = self.entries_below(index, passing) {
+                entries.forward(device, layer, &self.weights, n);
+                continue;
+            }
             match (&layer.convolution, &self.slices) {
-                (Some(convolution), _) => convolution.forward(device, layer, &self.weights, inputs, n, passing),
+                (Some(convolution), _) => convolution.forward(&self.pass(layer, n, passing)),
                 (None, Some(slices)) if layer.hidden.is_none() => {
                     slices.forward(device, layer, &self.weights, inputs, n);
                 }
                 _ => self.dense(layer, inputs, n, self.rule(index, passing), passing),
             }
         }
+    }
+
+    fn pass<'a>(&'a self, layer: &'a Layer, n: u32, passing: &'a Passing<'a>) -> LayerPass<'a> {
+        let inputs = self.inputs_of(layer.index);
+        LayerPass { backend: &*self.backend, layer, weights: &self.weights, inputs, n, passing }
+    }
+
+    /// What layer `index` reads in the place of the outputs below it, where those have been listed.
+    fn entries_below(&self, index: usize, passing: &Passing) -> Option<Ref<'_, Entries>> {
+        self.layers[index.checked_sub(1)?].convolution.as_ref()?.entries(passing)
     }
 
     /// The winners of the first `n` inputs, from those that are kept or by a search.
@@ -279,7 +311,7 @@ impl Network {
     pub fn backward_inputs(&self, n: u32, index: usize, slopes: &Buffer, out: &Buffer, bias_start: u32) {
         let layer = &self.layers[index];
         if let Some(convolution) = &layer.convolution {
-            return convolution.grad_inputs(&*self.backend, layer, &self.weights, n, slopes, out, bias_start);
+            return convolution.grad_inputs(&self.pass(layer, n, &Passing::default()), slopes, out, bias_start);
         }
         let params = dense_grad_inputs::Params {
             n_samples: n,
@@ -294,7 +326,11 @@ impl Network {
     /// All gradients, from those by the logits down; `passing` is that of the forward pass.
     pub fn backward(&self, n: u32, passing: &Passing) {
         for (index, layer) in self.layers.iter().enumerate().rev() {
-            self.backward_weights(n, layer, self.rule(index, passing));
+            if let Some(entries) = self.entries_below(index, passing) {
+                entries.backward(&*self.backend, layer, &self.weights, n, &self.gradients);
+                continue;
+            }
+            self.backward_weights(n, layer, passing);
             if let Some(below) = index.checked_sub(1) {
                 let rule = self.rule(below, passing);
                 let below = &self.layers[below];
@@ -303,17 +339,17 @@ impl Network {
         }
     }
 
-    fn backward_weights(&self, n: u32, layer: &Layer, rule: Rule) {
+    fn backward_weights(&self, n: u32, layer: &Layer, passing: &Passing) {
         let inputs = self.inputs_of(layer.index);
         if let Some(convolution) = &layer.convolution {
-            return convolution.grad_weights(&*self.backend, layer, inputs, n, rule, &self.gradients);
+            return convolution.grad_weights(&self.pass(layer, n, passing), &self.gradients);
         }
         let params = dense_grad_weights::Params {
             n_samples: n,
             n_inputs: layer.n_inputs as u32,
             n_outputs: layer.n_outputs as u32,
             start: layer.start as u32,
-            bias_start: layer.bias_start(rule),
+            bias_start: layer.bias_start(self.rule(layer.index, passing)),
         };
         run(&*self.backend, &dense_grad_weights::SPEC, params, &[inputs, &layer.gradients, &self.gradients]);
     }

@@ -25,13 +25,13 @@ fn dataset(backend: &dyn Backend, side: u32) -> Dataset {
 }
 
 /// A network with first weights, after one pass forward and backward.
-fn passed(backend: &Rc<dyn Backend>, side: u32, hidden: Hidden, masking: Masking) -> Network {
+fn passed(backend: &Rc<dyn Backend>, side: u32, hidden: Hidden, masking: Masking, lean: bool) -> Network {
     let dataset = dataset(&**backend, side);
     let config = NetConfig { hidden: vec![hidden], ..NetConfig::default() };
     let network = Network::new(backend, Cut::whole(side, side, 1), CLASSES, &config, N as usize).unwrap();
     network.initialize(config.seed);
     let pick = Pick { start: 0, n: N, mode: IN_ORDER, n_set: N, key: 0, per_image: 1, dense: false };
-    let passing = Passing { masking: Some(masking), keys: Some(Keys::new(1, 0)), ..Passing::default() };
+    let passing = Passing { masking: Some(masking), keys: Some(Keys::new(1, 0)), lean, ..Passing::default() };
     let results = backend.create("results", 2 * N as usize).unwrap();
     network.gather(&dataset.train, &pick);
     network.forward(N, network.layers.len(), &passing);
@@ -46,9 +46,10 @@ fn passed(backend: &Rc<dyn Backend>, side: u32, hidden: Hidden, masking: Masking
 fn grouped_is_dense_behind_a_mask() {
     let hidden = Hidden::filters(10, 10, Mask::Patch, 5, 2);
     for (name, backend) in backends() {
-        for (sigma, threshold) in [(2.8, 0.9), (2.8, 0.5)] {
-            let [grouped, dense] = [Bias::BeforeMask, Bias::AfterMask]
-                .map(|bias| passed(&backend, 28, hidden, Masking { sigma, threshold, order: Order::MaskRelu, bias }));
+        for (sigma, threshold) in [(2.8, 0.9), (1.8, 0.5)] {
+            let [grouped, dense] = [Bias::BeforeMask, Bias::AfterMask].map(|bias| {
+                passed(&backend, 28, hidden, Masking { sigma, threshold, order: Order::MaskRelu, bias }, false)
+            });
             let is_grouped = |network: &Network| {
                 network.layers[0].convolution.as_ref().is_some_and(|convolution| convolution.grouped.borrow().is_some())
             };
@@ -68,12 +69,35 @@ fn grouped_is_dense_behind_a_mask() {
     }
 }
 
+/// Lists of what is not 0 in the place of dense rows change nothing that is asked for.
+#[test]
+fn a_lean_pass_is_a_whole_one() {
+    for (name, backend) in backends() {
+        for (pool, sigma, threshold) in [(2, 2.8, 0.9), (2, 1.8, 0.5), (1, 1.0, 0.5), (3, 2.8, 0.9)] {
+            let hidden = Hidden::filters(10, 10, Mask::Patch, 5, pool);
+            let masking = Masking { sigma, threshold, order: Order::MaskRelu, bias: Bias::BeforeMask };
+            let [lean, whole] = [true, false].map(|lean| passed(&backend, 28, hidden, masking, lean));
+            let what = format!("{name}, pool {pool}, threshold {threshold}");
+            let dense = [&lean, &whole].map(|network| outputs(network, 0, N as usize).iter().any(|&value| value > 0.0));
+            assert_eq!(dense, [false, true], "{what}: a lean pass writes no dense rows");
+            let [found, expected] = [&lean, &whole].map(|network| outputs(network, 1, N as usize));
+            assert_close(&found, &expected, &format!("{what}: logits"));
+            let gradients = [&lean, &whole].map(|network| words(&*backend, network.weight_gradients()));
+            for layer in 0..2 {
+                let [found, expected] = [0, 1].map(|which| weights_and_bias(&whole, layer, &gradients[which]));
+                assert_close(&found.0, &expected.0, &format!("{what}: gradients of the weights of layer {layer}"));
+                assert_close(&found.1, &expected.1, &format!("{what}: gradients of the bias of layer {layer}"));
+            }
+        }
+    }
+}
+
 /// Where a device sums the many inputs of a linear layer in slices, nothing else comes out.
 #[test]
 fn a_linear_layer_over_very_many_inputs_sums_them_all() {
     let masking = Masking { sigma: 1.0, threshold: 0.0, order: Order::MaskRelu, bias: Bias::BeforeMask };
     for (name, backend) in backends() {
-        let network = passed(&backend, 37, Hidden::filters(1, 3, Mask::None, 2, 1), masking);
+        let network = passed(&backend, 37, Hidden::filters(1, 3, Mask::None, 2, 1), masking, false);
         let (weights, bias) = weights_and_bias(&network, 1, &words(&*backend, &network.weights));
         let classes = CLASSES as usize;
         let inputs = outputs(&network, 0, N as usize);

@@ -265,6 +265,7 @@ impl Run {
             keys: Some(keys),
             kept: self.kept.as_ref().map(|[train, _]| (train, &pick)),
             hits: &[],
+            lean: true,
         };
         network.gather(&dataset.train, &pick);
         network.forward(n, network.layers.len(), &passing);
@@ -332,7 +333,8 @@ impl Run {
         let network = &self.network;
         let kept = kept.map(|kept| (kept, &pick));
         network.gather(split, &pick);
-        network.forward(n, network.layers.len(), &Passing { masking: Some(self.masking()), keys: None, kept, hits });
+        let passing = Passing { masking: Some(self.masking()), keys: None, kept, hits, lean: true };
+        network.forward(n, network.layers.len(), &passing);
         network.loss(split, &pick, results, start, false);
         n
     }
