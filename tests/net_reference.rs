@@ -260,7 +260,9 @@ fn step(network: &Network, dataset: &Dataset, config: &NetConfig, step: u32, (mo
     let results = backend.create("results", 2 * n as usize).unwrap();
     network.gather(&dataset.train, &pick);
     let keys = Keys::new(config.seed, step.into());
-    let passing = Passing { masking: Some(masking), keys: Some(keys), ..Passing::default() };
+    // Where the record is held against what lies in between, that has to be there.
+    let lean = mode == SHUFFLED;
+    let passing = Passing { masking: Some(masking), keys: Some(keys), lean, ..Passing::default() };
     network.forward(n, network.layers.len(), &passing);
     network.loss(&dataset.train, &pick, &results, 0, false);
     network.backward(n, &passing);

@@ -49,7 +49,8 @@ impl Grouped {
     ) -> Option<Self> {
         let Masking { sigma, threshold, .. } = *masking;
         let sets = ActiveSets::new(&map.lattice, sigma, threshold);
-        if 4 * sets.slots as usize > layer.n_outputs.next_multiple_of(8) {
+        // Eight at a time are one panel, and the dense kernels compute no less.
+        if sets.slots > 8 && 4 * sets.slots as usize > layer.n_outputs {
             return None;
         }
         let (slots, n_units) = (sets.slots as usize, map.lattice.n_units() as usize);
