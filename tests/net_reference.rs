@@ -250,8 +250,15 @@ fn bmus(network: &Network, layer: usize, n: usize) -> Vec<u32> {
     })
 }
 
-/// One step, as a session takes it; returns the mean loss before the update.
-fn step(network: &Network, dataset: &Dataset, config: &NetConfig, step: u32, (mode, key): (u32, u32)) -> f64 {
+/// One step, as a session takes it if it is `lean`; returns the mean loss before the update.
+fn step(
+    network: &Network,
+    dataset: &Dataset,
+    config: &NetConfig,
+    step: u32,
+    (mode, key): (u32, u32),
+    lean: bool,
+) -> f64 {
     let (backend, n) = (&*network.backend, config.batch_size);
     let n_set = dataset.train.n();
     let pick = Pick { start: step * n, n, mode, n_set, key, per_image: 1, dense: false };
@@ -260,8 +267,6 @@ fn step(network: &Network, dataset: &Dataset, config: &NetConfig, step: u32, (mo
     let results = backend.create("results", 2 * n as usize).unwrap();
     network.gather(&dataset.train, &pick);
     let keys = Keys::new(config.seed, step.into());
-    // Where the record is held against what lies in between, that has to be there.
-    let lean = mode == SHUFFLED;
     let passing = Passing { masking: Some(masking), keys: Some(keys), lean, ..Passing::default() };
     network.forward(n, network.layers.len(), &passing);
     network.loss(&dataset.train, &pick, &results, 0, false);
@@ -314,7 +319,7 @@ fn training_agrees_with_pytorch() {
                 config.check().unwrap();
                 let network = recorded.network(&backend, &config);
                 for (index, loss) in (0..).zip(&run.losses) {
-                    let found = step(&network, &dataset, &config, index, (IN_ORDER, 0));
+                    let found = step(&network, &dataset, &config, index, (IN_ORDER, 0), false);
                     assert_close(&[found], &[*loss], &format!("{what}: loss of step {index}"));
                     if index == 0 {
                         assert_first_step(&network, &case.first_step, recorded.n as usize, &what);
@@ -372,7 +377,7 @@ fn assert_session(network: &Network, dataset: &Rc<Dataset>, config: &NetConfig, 
     let session = NetSession::new(Rc::clone(backend), Rc::clone(dataset), config.clone()).unwrap();
     let n_steps = dataset.train.n() / config.batch_size;
     for index in 0..n_steps {
-        step(network, dataset, config, index, (SHUFFLED, pass_key(config.seed, 0)));
+        step(network, dataset, config, index, (SHUFFLED, pass_key(config.seed, 0)), true);
     }
     assert_eq!(session.advance(u64::MAX, u64::MAX).unwrap().steps, u64::from(n_steps), "{what}");
     let words = words(&**backend, &network.weights);

@@ -428,6 +428,19 @@ def main():
             ),
             seed=7,
         ),
+        # A mask leaves few enough of so many channels for them to be computed alone.
+        record(
+            Settings(
+                "patches of many channels",
+                4,
+                (8, 9, 1),
+                [Layer(6, 6, "patch", 3, 2)],
+                3,
+                [("mask_relu", "before_mask", 0.5, "adam"), ("relu_mask", "before_mask", 0.9, "sgd")],
+                sigma_forward=1.1,
+            ),
+            seed=8,
+        ),
     ]
     save_json(
         "convolution.json",
