@@ -101,6 +101,20 @@ export function costText(frame, { net_pruned }, { one, many }) {
 }
 
 /**
+ * Why nothing is saved, where nothing is.
+ * @param {NetFrame['layers']} masked
+ */
+function litText(masked) {
+  if (masked.some(({ macs, dense_macs }) => macs < dense_macs)) return '';
+  if (masked.every(({ active_units, neurons }) => active_units >= neurons)) {
+    return 'Every filter has some light, so that nothing is saved. ';
+  }
+  return masked.some(({ mask }) => mask === 'patch')
+    ? 'With so many filters lit, it is faster to compute all of them. '
+    : 'All filters are computed, those in the dark as well. ';
+}
+
+/**
  * @param {NetFrame} frame
  * @param {string} many
  */
@@ -109,9 +123,7 @@ function searchText({ layers, kept_units, som_macs_per_image }, many) {
   if (search === 0) return '';
   const masked = layers.filter(({ mask }) => mask !== 'none');
   const dense = sum(masked, ({ dense_macs }) => dense_macs);
-  const lit = masked.every(({ macs, dense_macs }) => macs >= dense_macs)
-    ? 'Every filter has some light, so that nothing is saved. '
-    : '';
+  const lit = litText(masked);
   const cost = `The search for the winners costs ${whole(search / dense)} of the dense layer`;
   if (som_macs_per_image === 0) return `${lit}${cost}; training needs none, all winners are kept.`;
   if (kept_units === null || kept_units === 0) return `${lit}${cost}; no winners are kept yet.`;

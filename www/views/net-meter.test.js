@@ -107,7 +107,10 @@ describe('what is to be known of the costs', () => {
       `${cost}the winners of 64% of the digits are kept for training.`,
     );
     expect(text(MASKED, { kept_units: 1 })).toBe(`${cost}training needs none, all winners are kept.`);
-    expect(text({ ...MASKED, macs: DENSE }, searching)).toMatch(/^Every filter has some light/);
+    const all = { ...MASKED, macs: DENSE };
+    expect(text(all, searching)).toMatch(/^With so many filters lit, it is faster to compute all/);
+    expect(text({ ...all, mask: 'whole' }, searching)).toMatch(/^All filters are computed/);
+    expect(text({ ...all, active_units: 100 }, searching)).toMatch(/^Every filter has some light/);
   });
 
   test('dropout is for training only', () => {
