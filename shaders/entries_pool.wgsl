@@ -39,29 +39,31 @@ fn main(
     let row = window * params.room;
     let list = row + window;
     var n = 0u;
-    for (var sub = 0u; sub < area; sub++) {
-        let position = window * area + sub;
-        let own = bmus[2u * (params.bmu_start + position)] * params.slots;
-        for (var slot = 0u; slot < params.slots; slot++) {
-            let m = strengths[own + slot];
-            let value = m * z[position * params.slots + slot];
-            // Empty slots have a strength of 0.
-            if value <= 0.0 {
-                continue;
+    for (var first = 0u; first < params.slots; first += 8u) {
+        for (var sub = 0u; sub < area; sub++) {
+            let position = window * area + sub;
+            let own = bmus[2u * (params.bmu_start + position)] * params.slots;
+            for (var slot = first; slot < first + 8u; slot++) {
+                let m = strengths[own + slot];
+                let value = m * z[position * params.slots + slot];
+                // Empty slots have a strength of 0.
+                if value <= 0.0 {
+                    continue;
+                }
+                let channel = active_sets[own + slot];
+                var at = 0u;
+                while at < n && (entries[list + 1u + at] & 0xffffu) != channel {
+                    at++;
+                }
+                if at == n {
+                    n++;
+                } else if value <= values[row + at] {
+                    continue;
+                }
+                values[row + at] = value;
+                slopes[row + at] = m;
+                entries[list + 1u + at] = channel | ((sub * params.slots + slot) << 16u);
             }
-            let channel = active_sets[own + slot];
-            var at = 0u;
-            while at < n && (entries[list + 1u + at] & 0xffffu) != channel {
-                at++;
-            }
-            if at == n {
-                n++;
-            } else if value <= values[row + at] {
-                continue;
-            }
-            values[row + at] = value;
-            slopes[row + at] = m;
-            entries[list + 1u + at] = channel | ((sub * params.slots + slot) << 16u);
         }
     }
     entries[list] = n;
