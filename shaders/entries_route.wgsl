@@ -16,7 +16,7 @@ struct Params {
 @group(0) @binding(2) var<storage, read> slopes: array<f32>;
 @group(0) @binding(3) var<storage, read> gradients: array<vec4<f32>>;
 @group(0) @binding(4) var<storage, read> weights: array<vec4<f32>>;
-@group(0) @binding(5) var<storage, read_write> gz: array<f32>;
+@group(0) @binding(5) var<storage, read_write> gz: array<vec4<f32>>;
 
 @compute @workgroup_size(32)
 fn main(
@@ -28,9 +28,9 @@ fn main(
     if window >= params.n_samples * params.windows {
         return;
     }
-    let own = window * params.places;
-    for (var place = 0u; place < params.places; place++) {
-        gz[own + place] = 0.0;
+    let own = window * params.places / 4u;
+    for (var i = own; i < own + params.places / 4u; i++) {
+        gz[i] = vec4<f32>();
     }
     let quads = params.n_outputs / 4u;
     let sample = window / params.windows;
@@ -45,6 +45,7 @@ fn main(
         for (var quad = 0u; quad < quads; quad++) {
             sum += dot(gradients[sample * quads + quad], weights[weight_row + quad]);
         }
-        gz[own + (entry >> 16u)] = slopes[row + i] * sum;
+        let place = entry >> 16u;
+        gz[own + place / 4u][place % 4u] = slopes[row + i] * sum;
     }
 }

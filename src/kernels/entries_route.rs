@@ -8,7 +8,7 @@ use wide::f32x4;
 params! {
     /// `entries`: `[n_samples, windows, room + 1]`; `slopes`: `[n_samples, windows, room]`; `gradients`:
     /// `[n_samples, n_outputs]`, by the linear layer's outputs; `weights`: from `start` on `[windows, pitch, n_outputs]`;
-    /// `gz`: `[n_samples, windows, places]`, the gradients by z. `places` is `pool² · slots`; `pitch`, `start` and
+    /// `gz`: `[n_samples, windows, places]`, the gradients by z. `places` is `pool² · slots`; it, `pitch`, `start` and
     /// `n_outputs` ([`super::entries::MOST_OUTPUTS`] at most) are multiples of 4.
     pub struct Params {
         n_samples: u32,
