@@ -33,9 +33,9 @@ pub struct Geometry {
 
 /// Builds the params of a kernel from a [`Geometry`] and the fields of its own.
 macro_rules! conv_params {
-    ($geometry:expr, $params:ident { $($own:tt)* }) => {{
+    ($geometry:expr, $($params:ident)::+ { $($own:tt)* }) => {{
         let g: $crate::kernels::conv::Geometry = $geometry;
-        $params {
+        $($params)::+ {
             n_samples: g.n_samples as u32,
             sample_words: g.sample_words as u32,
             width: g.width as u32,
@@ -49,7 +49,7 @@ macro_rules! conv_params {
         }
     }};
 }
-pub(super) use conv_params;
+pub(crate) use conv_params;
 
 /// A position: where its patch begins, and which it is.
 #[derive(Clone, Copy, Debug, Default)]

@@ -13,7 +13,7 @@ pub mod bmu_sums;
 pub mod center;
 pub mod codebook_panels;
 pub mod component;
-mod conv;
+pub mod conv;
 pub mod conv_floors;
 pub mod conv_forward;
 pub mod conv_grad_inputs;

@@ -6,9 +6,10 @@ use super::grouped::Grouped;
 use super::layer::Layer;
 use super::mask_map::MaskMap;
 use super::network::{LayerPass, Masking, Passing};
-use super::shape::{Filters, conv_params};
+use super::shape::Filters;
 use crate::backend::{Backend, Buffer, run};
 use crate::error::Result;
+use crate::kernels::conv::conv_params;
 use crate::kernels::dense_forward::Rule;
 use crate::kernels::{conv_floors, conv_forward, conv_grad_inputs, conv_grad_weights, padded, sum_partials};
 use crate::net::config::{Hidden, Mask};
@@ -109,12 +110,15 @@ impl Convolution {
         self.grouped.take();
         let channels = self.filters.channels;
         if gate == Gate::Winners {
-            let params = conv_params!(conv_floors, self.filters, n, {
-                n_outputs: layer.n_outputs as u32,
-                start: layer.start as u32,
-                channels,
-                winners: hidden.winners,
-            });
+            let params = conv_params!(
+                self.filters.geometry(n),
+                conv_floors::Params {
+                    n_outputs: layer.n_outputs as u32,
+                    start: layer.start as u32,
+                    channels,
+                    winners: hidden.winners,
+                }
+            );
             run(backend, &conv_floors::SPEC, params, &[inputs, weights, &self.floors]);
         }
         let rule = Self::rule(gate, passing.masking.as_ref());
@@ -123,22 +127,25 @@ impl Convolution {
         if let (Gate::Image | Gate::Position, Some(map)) = (gate, &layer.map) {
             (lattice, bmus) = (map.lattice, &map.bmus);
         }
-        let params = conv_params!(conv_forward, self.filters, n, {
-            n_outputs: layer.n_outputs as u32,
-            start: layer.start as u32,
-            rule: rule as u32,
-            gate: gate as u32,
-            bmu_start: 0,
-            rows: lattice.rows,
-            cols: lattice.cols,
-            topology: lattice.topology.code(),
-            bias_start: layer.bias_start(rule),
-            sample_start: 0,
-            key: passing.keys.map_or(0, |keys| keys.dropout(layer.index)),
-            sigma: passing.masking.map_or(1.0, |masking| masking.sigma),
-            threshold: passing.masking.map_or(0.0, |masking| masking.threshold),
-            keep: hidden.keep,
-        });
+        let params = conv_params!(
+            self.filters.geometry(n),
+            conv_forward::Params {
+                n_outputs: layer.n_outputs as u32,
+                start: layer.start as u32,
+                rule: rule as u32,
+                gate: gate as u32,
+                bmu_start: 0,
+                rows: lattice.rows,
+                cols: lattice.cols,
+                topology: lattice.topology.code(),
+                bias_start: layer.bias_start(rule),
+                sample_start: 0,
+                key: passing.keys.map_or(0, |keys| keys.dropout(layer.index)),
+                sigma: passing.masking.map_or(1.0, |masking| masking.sigma),
+                threshold: passing.masking.map_or(0.0, |masking| masking.threshold),
+                keep: hidden.keep,
+            }
+        );
         let args = [inputs, weights, bmus, &self.floors, &layer.outputs, &layer.slopes, &self.picks];
         run(backend, &conv_forward::SPEC, params, &args);
     }
@@ -173,13 +180,16 @@ impl Convolution {
         let n_weights = ((layer.n_inputs + 1) * layer.n_outputs) as u32;
         let apart = self.splits > 1 && n > 1;
         let per_split = if apart { n.div_ceil(self.splits) } else { n };
-        let params = conv_params!(conv_grad_weights, self.filters, n, {
-            n_outputs: layer.n_outputs as u32,
-            bias_start: layer.bias_start(rule),
-            per_split,
-            out_start: if apart { 0 } else { layer.start as u32 },
-            out_stride: n_weights,
-        });
+        let params = conv_params!(
+            self.filters.geometry(n),
+            conv_grad_weights::Params {
+                n_outputs: layer.n_outputs as u32,
+                bias_start: layer.bias_start(rule),
+                per_split,
+                out_start: if apart { 0 } else { layer.start as u32 },
+                out_stride: n_weights,
+            }
+        );
         let sums = if apart { &self.partials } else { out };
         run(backend, &conv_grad_weights::SPEC, params, &[inputs, &layer.gradients, &self.picks, sums]);
         if apart {
@@ -194,11 +204,10 @@ impl Convolution {
         let LayerPass { backend, layer, weights, n, .. } = *pass;
         let Filters { input, .. } = self.filters;
         debug_assert_eq!(input.pitch as usize, padded(input.pitch as usize), "images have no gradients");
-        let params = conv_params!(conv_grad_inputs, self.filters, n, {
-            n_outputs: layer.n_outputs as u32,
-            start: layer.start as u32,
-            bias_start,
-        });
+        let params = conv_params!(
+            self.filters.geometry(n),
+            conv_grad_inputs::Params { n_outputs: layer.n_outputs as u32, start: layer.start as u32, bias_start }
+        );
         let args = [&layer.gradients, &self.picks, weights, slopes, out];
         run(backend, &conv_grad_inputs::SPEC, params, &args);
     }

@@ -2,9 +2,10 @@
 //! hand them on to the linear layer above as short lists, and no dense rows are written, read or sent back.
 
 use super::layer::Layer;
-use super::shape::{Filters, conv_params};
+use super::shape::Filters;
 use crate::backend::{Backend, Buffer, run};
 use crate::error::Result;
+use crate::kernels::conv::conv_params;
 use crate::kernels::entries::room;
 use crate::kernels::{entries_grad_weights, entries_linear, entries_pool, entries_route, linear_sum};
 
@@ -78,11 +79,10 @@ impl Entries {
         strengths: &Buffer,
         n: u32,
     ) {
-        let params = conv_params!(entries_pool, *filters, n, {
-            slots: self.slots,
-            bmu_start: 0,
-            room: self.room,
-        });
+        let params = conv_params!(
+            filters.geometry(n),
+            entries_pool::Params { slots: self.slots, bmu_start: 0, room: self.room }
+        );
         let args = [&self.sums, bmus, active, strengths, &self.values, &self.slopes, &self.entries];
         run(backend, &entries_pool::SPEC, params, &args);
     }

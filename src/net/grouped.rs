@@ -8,8 +8,8 @@ use super::entries::Entries;
 use super::layer::Layer;
 use super::mask_map::{BLOCK, MaskMap};
 use super::network::{LayerPass, Masking, Passing};
-use super::shape::conv_params;
 use crate::backend::{Backend, Buffer, run};
+use crate::kernels::conv::conv_params;
 use crate::kernels::grouped::{CHUNK, TILE};
 use crate::kernels::{
     grouped_forward, grouped_grad_weights, grouped_pool, grouped_route, grouped_sum, unit_counts, unit_order,
@@ -122,19 +122,15 @@ impl Grouped {
         run(backend, &unit_starts::SPEC, params, &[counts, starts, tiles, chunks]);
         let params = unit_order::Params { n: n_positions, n_units, block: BLOCK, bmu_start: 0 };
         run(backend, &unit_order::SPEC, params, &[&map.bmus, counts, order]);
-        let params = conv_params!(grouped_forward, convolution.filters, n, {
-            n_units,
-            slots: *slots,
-        });
+        let params = conv_params!(convolution.filters.geometry(n), grouped_forward::Params { n_units, slots: *slots });
         run(backend, &grouped_forward::SPEC, params, &[inputs, panels, order, starts, tiles, sums]);
         if let Some(entries) = self.entries(passing) {
             return entries.pool(backend, &convolution.filters, &map.bmus, active, strengths, n);
         }
-        let params = conv_params!(grouped_pool, convolution.filters, n, {
-            n_outputs,
-            slots: *slots,
-            bmu_start: 0,
-        });
+        let params = conv_params!(
+            convolution.filters.geometry(n),
+            grouped_pool::Params { n_outputs, slots: *slots, bmu_start: 0 }
+        );
         let args = [sums, &map.bmus, active, strengths, &layer.outputs, &layer.slopes, &convolution.picks];
         run(backend, &grouped_pool::SPEC, params, &args);
     }
@@ -147,11 +143,10 @@ impl Grouped {
         let (n_inputs, n_outputs) = (layer.n_inputs as u32, layer.n_outputs as u32);
         let n_units = map.lattice.n_units();
         if self.entries(passing).is_none() {
-            let params = conv_params!(grouped_route, convolution.filters, n, {
-                n_outputs,
-                slots: *slots,
-                bmu_start: 0,
-            });
+            let params = conv_params!(
+                convolution.filters.geometry(n),
+                grouped_route::Params { n_outputs, slots: *slots, bmu_start: 0 }
+            );
             run(
                 backend,
                 &grouped_route::SPEC,
@@ -159,11 +154,10 @@ impl Grouped {
                 &[&layer.gradients, &convolution.picks, &map.bmus, active, sums],
             );
         }
-        let params = conv_params!(grouped_grad_weights, convolution.filters, n, {
-            n_units,
-            slots: *slots,
-            chunk: CHUNK,
-        });
+        let params = conv_params!(
+            convolution.filters.geometry(n),
+            grouped_grad_weights::Params { n_units, slots: *slots, chunk: CHUNK }
+        );
         run(backend, &grouped_grad_weights::SPEC, params, &[inputs, sums, order, starts, chunks, partials]);
         let params = grouped_sum::Params { n_inputs, n_outputs, start: layer.start as u32, n_units, slots: *slots };
         run(backend, &grouped_sum::SPEC, params, &[partials, chunks, active, places, out]);

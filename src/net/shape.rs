@@ -3,6 +3,7 @@
 use super::config::Hidden;
 use crate::data::patches::Cut;
 use crate::error::{Error, Result};
+use crate::kernels::conv::Geometry;
 use crate::kernels::padded;
 
 /// `[height, width, channels]`, row by row; neurons of a fully-connected layer are the channels of one pixel.
@@ -104,6 +105,21 @@ impl Filters {
         Shape { height: self.out_rows, width: self.out_cols, channels: self.channels, pitch }
     }
 
+    /// As the kernels have it, for `n_samples` images.
+    pub fn geometry(&self, n_samples: u32) -> Geometry {
+        Geometry {
+            n_samples: n_samples as usize,
+            sample_words: self.input.words(),
+            width: self.input.width as usize,
+            pitch: self.input.pitch as usize,
+            kernel: self.kernel as usize,
+            pool: self.pool as usize,
+            out_h: self.out_rows as usize,
+            out_w: self.out_cols as usize,
+            n_inputs: self.n_inputs(),
+        }
+    }
+
     /// Values of an image's positions, row by row.
     pub fn by_rows<T: Copy + Default>(&self, by_windows: &[T]) -> Vec<T> {
         let (cols, area) = (self.pos_cols(), self.pool * self.pool);
@@ -117,26 +133,6 @@ impl Filters {
         rows
     }
 }
-
-/// The params of a kernel of convolutions: the geometry that all of them begin with, then its own.
-macro_rules! conv_params {
-    ($kernel:ident, $filters:expr, $n:expr, { $($own:tt)* }) => {{
-        let filters: &$crate::net::shape::Filters = &$filters;
-        $kernel::Params {
-            n_samples: $n,
-            sample_words: filters.input.words() as u32,
-            width: filters.input.width,
-            pitch: filters.input.pitch,
-            kernel: filters.kernel,
-            pool: filters.pool,
-            out_h: filters.out_rows,
-            out_w: filters.out_cols,
-            n_inputs: filters.n_inputs() as u32,
-            $($own)*
-        }
-    }};
-}
-pub(super) use conv_params;
 
 #[cfg(test)]
 mod tests {
