@@ -8,7 +8,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createServer } from 'vite';
-import { EXPERIMENTS } from '../www/state/experiments.js';
+import { EXPERIMENTS } from '../www/catalogue/experiments.js';
 import { launch } from './lib/browsers.mjs';
 import { root, script } from './lib/process.mjs';
 
@@ -66,7 +66,7 @@ async function save(page, file) {
       document.querySelector('som-lab')
     );
     const stage = figure.renderRoot.querySelector(figure.figure.words.stage);
-    const address = new URL('views/compose.js', location.href).href;
+    const address = new URL('canvas/compose.js', location.href).href;
     const { composed } = await import(/* @vite-ignore */ address);
     // Both themes show through.
     return composed(stage?.shadowRoot?.querySelector('.stage'), 'transparent').toDataURL('image/webp', 0.9);

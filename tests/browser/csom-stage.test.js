@@ -2,7 +2,7 @@
 // positions, the mask that they throw, and one position close up.
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { maskAt, maskOf } from '../../www/views/positions.js';
+import { maskAt, maskOf } from '../../www/canvas/positions.js';
 import { open } from './open.js';
 
 /** @typedef {import('../../www/element/som-lab.js').SomLab} SomLab */

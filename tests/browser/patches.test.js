@@ -4,9 +4,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { open } from './open.js';
 
 /** @typedef {import('../../www/element/som-lab.js').SomLab} SomLab */
-/** @typedef {import('../../www/stages/patches-stage.js').PatchesStage} PatchesStage */
-/** @typedef {import('../../www/stages/map-canvas.js').MapCanvas} MapCanvas */
-/** @typedef {import('../../www/stages/picture-canvas.js').PictureCanvas} PictureCanvas */
+/** @typedef {import('../../www/stages/patches/patches-stage.js').PatchesStage} PatchesStage */
+/** @typedef {import('../../www/stages/shared/map-canvas.js').MapCanvas} MapCanvas */
+/** @typedef {import('../../www/stages/shared/picture-canvas.js').PictureCanvas} PictureCanvas */
 
 describe('patches on the CPU of chromium-cpu', () => {
   /** @type {Awaited<ReturnType<typeof open>>} */

@@ -4,8 +4,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { open } from './open.js';
 
 /** @typedef {import('../../www/element/som-lab.js').SomLab} SomLab */
-/** @typedef {import('../../www/stages/ring-stage.js').RingStage} RingStage */
-/** @typedef {import('../../www/stages/map-canvas.js').MapCanvas} MapCanvas */
+/** @typedef {import('../../www/stages/ring/ring-stage.js').RingStage} RingStage */
+/** @typedef {import('../../www/stages/shared/map-canvas.js').MapCanvas} MapCanvas */
 
 describe('the ring on the CPU of chromium-cpu', () => {
   /** @type {Awaited<ReturnType<typeof open>>} */

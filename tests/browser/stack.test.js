@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { open } from './open.js';
 
 /** @typedef {import('../../www/element/som-lab.js').SomLab} SomLab */
-/** @typedef {import('../../www/stages/stack-stage.js').StackStage} StackStage */
+/** @typedef {import('../../www/stages/stack/stack-stage.js').StackStage} StackStage */
 
 describe('stacks on the CPU of chromium-cpu', () => {
   /** @type {Awaited<ReturnType<typeof open>>} */

@@ -2,8 +2,8 @@
  * The address after '#' as the figure's state: read when it changes, written a moment after the settings do.
  */
 
-import { startOf } from '../state/experiments.js';
-import { fromHash, toHash } from '../state/hash.js';
+import { startOf } from '../catalogue/experiments.js';
+import { fromHash, toHash } from '../settings/hash.js';
 
 /** @typedef {import('./figure.js').Figure} Figure */
 

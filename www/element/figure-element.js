@@ -3,8 +3,8 @@
  */
 
 import { LitElement } from 'lit';
-import { parseSettings } from '../state/hash.js';
-import { actsAtRest, isTraining } from '../state/properties.js';
+import { parseSettings } from '../settings/hash.js';
+import { actsAtRest, isTraining } from '../settings/properties.js';
 import { Figure } from './figure.js';
 
 export class FigureElement extends LitElement {

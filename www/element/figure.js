@@ -3,16 +3,16 @@
  */
 
 import { sharedEngine } from '../engine/client.js';
-import { addOwn, ownSets, wordsOf } from '../state/datasets.js';
-import { broughtBy, experimentOf, isVaried, kindOf, startOf } from '../state/experiments.js';
-import { fitting } from '../state/own.js';
-import { PROPERTIES, actsAtRest, conflicts, isTraining, withShape } from '../state/properties.js';
-import { pleasantSpeed } from '../state/speed.js';
+import { addOwn, ownSets, wordsOf } from '../catalogue/datasets.js';
+import { broughtBy, experimentOf, isVaried, kindOf, startOf } from '../catalogue/experiments.js';
+import { fitting } from '../catalogue/own.js';
+import { PROPERTIES, actsAtRest, conflicts, isTraining, withShape } from '../settings/properties.js';
+import { pleasantSpeed } from '../math/speed.js';
 import { NetRun } from './net-run.js';
 import { Run } from './run.js';
 import { Study } from './study.js';
 
-/** @typedef {import('../state/properties.js').State} State */
+/** @typedef {import('../settings/properties.js').State} State */
 /** @typedef {import('../engine/protocol.js').BackendInfo} BackendInfo */
 /** @typedef {import('../engine/protocol.js').Preference} Preference */
 /** @typedef {Partial<Record<keyof State, string>>} Problems */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { addOwn } from '../state/datasets.js';
+import { addOwn } from '../catalogue/datasets.js';
 import { Figure } from './figure.js';
 
 /** @param {string} [experiment] */

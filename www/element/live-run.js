@@ -3,11 +3,11 @@
  */
 
 import { sharedEngine } from '../engine/client.js';
-import { stateOf } from '../state/experiments.js';
-import { isTraining } from '../state/properties.js';
+import { stateOf } from '../catalogue/experiments.js';
+import { isTraining } from '../settings/properties.js';
 
-/** @typedef {import('../state/properties.js').State} State */
-/** @typedef {import('../state/experiments.js').Variant} Variant */
+/** @typedef {import('../settings/properties.js').State} State */
+/** @typedef {import('../catalogue/experiments.js').Variant} Variant */
 /** @typedef {import('../engine/protocol.js').Pace} Pace */
 /** @typedef {import('../engine/protocol.js').BackendInfo} BackendInfo */
 /** @typedef {import('../engine/protocol.js').Manifest} Manifest */

@@ -3,12 +3,12 @@
  * ascend().
  */
 
-import { netConfigOf } from '../state/net-properties.js';
+import { netConfigOf } from '../settings/net-properties.js';
 import { LiveRun } from './live-run.js';
 import { NetReception } from './net-reception.js';
 
-/** @typedef {import('../state/properties.js').State} State */
-/** @typedef {import('../state/experiments.js').Variant} Variant */
+/** @typedef {import('../settings/properties.js').State} State */
+/** @typedef {import('../catalogue/experiments.js').Variant} Variant */
 /** @typedef {import('../engine/net-protocol.js').Ascended} Ascended */
 /** @typedef {import('../engine/net-protocol.js').AscentOptions} AscentOptions */
 /** @typedef {import('../engine/net-protocol.js').NetFrame} NetFrame */

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
-import { startOf, experimentOf } from '../state/experiments.js';
+import { startOf, experimentOf } from '../catalogue/experiments.js';
 import { NetReception, joined } from './net-reception.js';
 import { NetRun } from './net-run.js';
 

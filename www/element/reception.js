@@ -2,8 +2,8 @@
  * What has come back of a run: its newest frame, and what outlives a frame.
  */
 
-import { Course } from '../state/curve.js';
-import { rangeOf } from '../views/map.js';
+import { Course } from '../charts/curve.js';
+import { rangeOf } from '../canvas/map.js';
 
 /** @typedef {import('../engine/protocol.js').Frame} Frame */
 /** @typedef {import('../engine/protocol.js').MapPace} Pace */

@@ -2,14 +2,14 @@
  * A run that trains maps. Stages draw it, and ask through look(), rebuild(), probe() and pictures().
  */
 
-import { features, tileOf } from '../state/features.js';
-import { configOf } from '../state/properties.js';
-import { parseStack, sizeOf } from '../state/stack.js';
+import { features, tileOf } from '../math/features.js';
+import { configOf } from '../settings/properties.js';
+import { parseStack, sizeOf } from '../settings/stack.js';
 import { LiveRun } from './live-run.js';
 import { Reception } from './reception.js';
 
-/** @typedef {import('../state/properties.js').State} State */
-/** @typedef {import('../state/experiments.js').Variant} Variant */
+/** @typedef {import('../settings/properties.js').State} State */
+/** @typedef {import('../catalogue/experiments.js').Variant} Variant */
 /** @typedef {import('../engine/protocol.js').Frame} Frame */
 /** @typedef {import('../engine/protocol.js').FrameRequest} FrameRequest */
 /** @typedef {import('../engine/protocol.js').Manifest} Manifest */

@@ -12,31 +12,31 @@
 
 import { nothing } from 'lit';
 import { html, unsafeStatic } from 'lit/static-html.js';
-import { backendBadge } from '../controls/badge.js';
-import { cover } from '../controls/cover.js';
-import { notice } from '../controls/evidence.js';
-import { footer, ownPictures } from '../controls/footer.js';
-import { piecesOf } from '../controls/pieces.js';
-import { moreControls, visibleControls } from '../controls/settings.js';
-import { copy, download, record } from '../controls/share.js';
-import { transport } from '../controls/transport.js';
-import { parseSettings } from '../state/hash.js';
-import { prefersStillness } from '../state/theme.js';
+import { backendBadge } from '../panels/badge.js';
+import { cover } from '../panels/cover.js';
+import { notice } from '../panels/evidence.js';
+import { footer, ownPictures } from '../panels/footer.js';
+import { piecesOf } from '../panels/pieces.js';
+import { moreControls, visibleControls } from '../panels/settings.js';
+import { copy, download, record } from '../panels/share.js';
+import { transport } from '../panels/transport.js';
+import { parseSettings } from '../settings/hash.js';
+import { prefersStillness } from '../style/theme.js';
 import '../input/som-lab-input.js';
 import '../stages/index.js';
 import { Address } from './address.js';
-import { baseStyles } from './base-styles.js';
-import { claimStyles } from './claim-styles.js';
-import { controlStyles } from './control-styles.js';
-import './curves.js';
+import { baseStyles } from '../style/base-styles.js';
+import { claimStyles } from '../panels/claim-styles.js';
+import { controlStyles } from '../panels/control-styles.js';
+import '../charts/curves.js';
 import { FigureElement } from './figure-element.js';
 import { figureStyles } from './figure-styles.js';
-import './footprint-view.js';
-import { closeIcon } from './icons.js';
+import '../panels/footprint-view.js';
+import { closeIcon } from '../style/icons.js';
 import { actionOf } from './keys.js';
-import './unit-view.js';
+import '../panels/unit-view.js';
 
-/** @typedef {import('../stages/stage.js').Stage} Stage */
+/** @typedef {import('../stages/shared/stage.js').Stage} Stage */
 
 const NARROW = 800;
 const SUMMARY_EVERY = 10_000;
@@ -73,7 +73,7 @@ export class SomLab extends FigureElement {
     this.phaseSaid = '';
     /** What the tables of each run need, where they are open. @type {unknown[] | null} */
     this.read = null;
-    /** @type {import('../controls/badge.js').BadgeState} */
+    /** @type {import('../panels/badge.js').BadgeState} */
     this.badge = {
       open: false,
       checks: null,

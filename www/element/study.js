@@ -2,8 +2,8 @@
  * The variants of a figure over further seeds, in the background: while the figure is in sight and its own runs rest.
  */
 
-import { bandOf } from '../state/net-course.js';
-import { netConfigOf } from '../state/net-properties.js';
+import { bandOf } from '../math/net-course.js';
+import { netConfigOf } from '../settings/net-properties.js';
 import { NetReception } from './net-reception.js';
 
 /** @typedef {import('../engine/client.js').EngineClient} EngineClient */
@@ -12,7 +12,7 @@ import { NetReception } from './net-reception.js';
 /** @typedef {import('../engine/net-protocol.js').CoursePoint} CoursePoint */
 /** @typedef {import('../engine/net-protocol.js').NetFrame} NetFrame */
 /** @typedef {import('../engine/net-protocol.js').NetRequest} NetRequest */
-/** @typedef {import('../state/net-course.js').NetCourse} NetCourse */
+/** @typedef {import('../math/net-course.js').NetCourse} NetCourse */
 /** @typedef {import('./net-run.js').NetRun} NetRun */
 
 /** Nothing of it is seen but its course. @type {NetRequest} */

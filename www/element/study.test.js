@@ -1,5 +1,5 @@
 import { beforeEach, expect, test, vi } from 'vitest';
-import { experimentOf, startOf, stateOf } from '../state/experiments.js';
+import { experimentOf, startOf, stateOf } from '../catalogue/experiments.js';
 import { Study } from './study.js';
 
 /** @type {any[]} sessions that were opened */

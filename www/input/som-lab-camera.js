@@ -6,7 +6,7 @@
  */
 
 import { LitElement, css, html, nothing } from 'lit';
-import { baseStyles } from '../element/base-styles.js';
+import { baseStyles } from '../style/base-styles.js';
 
 /** @typedef {import('./source.js').Source} Source */
 

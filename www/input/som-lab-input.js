@@ -14,7 +14,7 @@
  */
 
 import { LitElement, css, html, nothing } from 'lit';
-import { baseStyles } from '../element/base-styles.js';
+import { baseStyles } from '../style/base-styles.js';
 import { sharedEngine } from '../engine/client.js';
 import { explain, failureOf } from '../engine/errors.js';
 import { fromFiles, fromTransfer, hasFiles } from './collect.js';

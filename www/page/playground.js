@@ -1,12 +1,12 @@
 /** The figure on its own: its experiment is the one that the address names. */
 
 import '../element/som-lab.js';
-import { EXPERIMENTS } from '../state/experiments.js';
+import { EXPERIMENTS } from '../catalogue/experiments.js';
 
 const figure = /** @type {import('../element/som-lab.js').SomLab} */ (document.querySelector('som-lab'));
 const links = document.querySelector('nav');
 
-/** Whether its poster is another one on a phone. @param {import('../state/experiments.js').Experiment} experiment */
+/** Whether its poster is another one on a phone. @param {import('../catalogue/experiments.js').Experiment} experiment */
 const hasNarrow = ({ kind, variants }) => kind === 'net' || variants.length > 1;
 
 function choose() {

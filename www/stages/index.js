@@ -1,9 +1,9 @@
 /** All stages, by the names that state/experiments.js gives them. */
 
-import './csom-stage.js';
-import './filters-stage.js';
-import './map-stage.js';
-import './net-stage.js';
-import './patches-stage.js';
-import './ring-stage.js';
-import './stack-stage.js';
+import './csom/csom-stage.js';
+import './filters/filters-stage.js';
+import './map/map-stage.js';
+import './net/net-stage.js';
+import './patches/patches-stage.js';
+import './ring/ring-stage.js';
+import './stack/stack-stage.js';

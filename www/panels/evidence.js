@@ -1,0 +1,79 @@
+/**
+ * What the note found beside what was measured here, and in plain words whether they agree.
+ */
+
+import { html, nothing } from 'lit';
+import { experimentOf } from '../catalogue/experiments.js';
+import { compact, count, decimal, percent, psnrText } from '../math/format.js';
+import { turns } from './ring-evidence.js';
+import { stacks } from './stack-evidence.js';
+import { colorError, hasColor, sharpness } from '../math/fidelity.js';
+
+/** @typedef {import('../element/figure.js').Figure} Figure */
+/** @typedef {import('../engine/protocol.js').Rebuilt} Rebuilt */
+
+/** What was measured, by experiment; the others say how good their map is. @type {Record<string, (figure: Figure) => unknown>} */
+const YOURS = { patches, ring: turns, stack: stacks, codes: stacks };
+
+/** @param {Figure} figure */
+export function evidence(figure) {
+  const { experiment } = figure;
+  const yours = Object.hasOwn(YOURS, experiment) ? YOURS[experiment](figure) : errors(figure);
+  return html`<p>${experimentOf(experiment).note} ${yours ?? 'Yours has not been measured yet.'}</p>`;
+}
+
+/** What has happened to the figure, in a sentence. @param {Figure} figure */
+export function notice({ notice: text }) {
+  return text ? html`<p class="notice" role="status">${text}</p>` : nothing;
+}
+
+/** @param {Figure} figure */
+function errors({ lead: { quality, frame }, pictures }) {
+  if (!quality || !frame) return null;
+  return html`Yours, after ${compact(frame.samples)} samples: quantization error
+    <b>${decimal(quality.quantization_error)}</b>, topographic error
+    <b>${percent(quality.topographic_error)}</b>, on ${count(quality.n)} ${pictures.many} it never trained on.`;
+}
+
+/** Edges that the smaller map left of a picture, by data set: the last of each that was shown. @type {Map<string, number>} */
+const left = new Map();
+
+/** @param {Figure} figure */
+function patches(figure) {
+  const [small, large] = figure.runs;
+  const { frame } = small;
+  if (!frame || !small.rebuilt || !large.rebuilt) return null;
+  const { dataset } = figure.state;
+  const after = html`Yours, after ${compact(frame.samples)} samples: PSNR
+    <b>${psnrText(small.rebuilt.psnr)} dB</b> with ${small.title},
+    <b>${psnrText(large.rebuilt.psnr)} dB</b> with ${large.title}.`;
+  left.set(dataset, sharpness(small.rebuilt));
+  const [digit, photo] = [left.get('mnist'), left.get('cifar10')];
+  const colored = hasColor(small.rebuilt.original);
+  return html`${after} ${colored ? colors(small.rebuilt, large.rebuilt) : nothing}
+  ${
+    digit !== undefined && photo !== undefined
+      ? blur(digit, photo)
+      : html`Edges left with ${small.title}: <b>${percent(left.get(dataset) ?? 0)}</b>.`
+  }`;
+}
+
+/**
+ * @param {Rebuilt} small
+ * @param {Rebuilt} large
+ */
+function colors(small, large) {
+  const [few, many] = [colorError(small), colorError(large)];
+  const better = many < 0.97 * few;
+  return html`Its colors are off by <b>${decimal(few)}</b> and <b>${decimal(many)}</b> of 255:
+    ${better ? 'closer with more neurons, as in the note.' : 'no closer with more neurons, so far, unlike the note.'}`;
+}
+
+/**
+ * @param {number} digit
+ * @param {number} photo
+ */
+function blur(digit, photo) {
+  const as = photo < digit ? 'blurrier, as in the note.' : 'not blurrier here, unlike the note.';
+  return html`Of its edges a photo kept <b>${percent(photo)}</b>, a digit <b>${percent(digit)}</b>: ${as}`;
+}

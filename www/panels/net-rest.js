@@ -1,0 +1,34 @@
+/**
+ * Holding the maps of a figure, letting them go, and letting them come to rest by themselves.
+ */
+
+import { html, nothing } from 'lit';
+import { startOf } from '../catalogue/experiments.js';
+
+/** @typedef {import('../element/net-run.js').NetRun} NetRun */
+/** @typedef {import('../element/figure.js').Figure<NetRun>} Figure */
+
+/** Whether a map has come to rest by itself. @param {NetRun[]} runs */
+const rests = (runs) =>
+  runs.some(({ frame }) => frame?.layers.some(({ frozen_at, frozen }) => frozen && frozen_at !== null));
+
+/** @param {Figure} figure */
+export function restControl(figure) {
+  const { net_frozen: held, net_settle: settle } = figure.state;
+  const usual = startOf(figure.experiment).net_settle;
+  const act = (/** @type {string} */ words, /** @type {string} */ title, /** @type {object} */ patch) =>
+    html`<button class="text" title=${title} @click=${() => figure.patch(patch)}>${words}</button>`;
+  const hold = held
+    ? act('thaw the maps', 'They learn on', { net_frozen: false })
+    : settle > 0 && rests(figure.runs)
+      ? act('thaw the maps', 'They learn on, and never come to rest', { net_settle: 0 })
+      : act('freeze the maps', 'They stay as they are', { net_frozen: true });
+  return html`<span class="freeze">
+    ${hold}
+    ${
+      settle === 0 && !held
+        ? act('let them come to rest', 'As soon as they hardly change', { net_settle: usual })
+        : nothing
+    }
+  </span>`;
+}

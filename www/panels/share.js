@@ -1,0 +1,108 @@
+/**
+ * Link, embed, save, and the figure as tables.
+ */
+
+import { dataUrl } from '../engine/spawn.js';
+import { toHash } from '../settings/hash.js';
+import { piecesOf } from './pieces.js';
+
+/** @typedef {import('../element/figure.js').Figure<any>} Figure */
+
+/**
+ * The playground with this state; it lies beside the data, wherever the figure is embedded.
+ * @param {Figure} figure
+ */
+function playground({ experiment, state }) {
+  const url = new URL('../playground.html', dataUrl());
+  url.hash = toHash(experiment, state);
+  return url.href;
+}
+
+/**
+ * @param {Figure} figure
+ * @param {boolean} here  this page reads its address
+ * @returns {string}
+ */
+export function linkTo(figure, here) {
+  if (!here) return playground(figure);
+  const url = new URL(location.href);
+  url.hash = toHash(figure.experiment, figure.state);
+  return url.href;
+}
+
+/**
+ * @param {Figure} figure
+ * @param {number} height  in pixels
+ * @returns {string}
+ */
+export function embedOf(figure, height) {
+  const address = playground(figure).replaceAll('&', '&amp;');
+  return `<iframe src="${address}" title="SOM Lab: ${figure.words.menu}" width="100%" height="${Math.ceil(height)}" style="border:0" allow="clipboard-write" loading="lazy"></iframe>`;
+}
+
+/**
+ * @param {string} text
+ * @returns {Promise<boolean>}
+ */
+export async function copy(text) {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    return copyBySelection(text);
+  }
+}
+
+/** Where the clipboard is closed to pages, as over plain http. @param {string} text */
+function copyBySelection(text) {
+  const area = document.createElement('textarea');
+  area.value = text;
+  area.style.cssText = 'position: fixed; opacity: 0';
+  document.body.append(area);
+  area.select();
+  const done = document.execCommand('copy');
+  area.remove();
+  return done;
+}
+
+/**
+ * @param {Blob} blob
+ * @param {string} name
+ */
+export function download(blob, name) {
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(blob);
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+}
+
+/**
+ * Settings, the device, and what was measured.
+ * @param {Figure} figure
+ * @returns {Blob}
+ */
+export function record(figure) {
+  const { experiment, state, info, runs, study } = figure;
+  const { record: recordOf } = piecesOf(figure);
+  const [first, ...others] = runs.map((/** @type {any} */ run) => ({
+    title: run.title,
+    config: run.wanted.config,
+    step: run.frame?.step ?? 0,
+    samples: run.frame?.samples ?? 0,
+    ...recordOf(run),
+  }));
+  const content = {
+    experiment,
+    link: playground(figure),
+    dataset: state.dataset,
+    backend: info,
+    ...first,
+    ...(others.length > 0 ? { beside_it: others } : {}),
+    ...(study && study.results.size > 0 ? { seeds: seedsOf(study) } : {}),
+  };
+  return new Blob([JSON.stringify(content, null, 2)], { type: 'application/json' });
+}
+
+/** @param {import('../element/study.js').Study} study */
+const seedsOf = ({ results }) => [...results].map(([seed, courses]) => ({ seed, courses }));

@@ -1,0 +1,35 @@
+/**
+ * How well stacked maps part the classes, beside what the note says of it.
+ */
+
+import { html } from 'lit';
+import { count, percent } from '../math/format.js';
+
+/** @typedef {import('../element/figure.js').Figure} Figure */
+
+/** Digits that are not among their like, from which on a map is poor at clustering them. */
+const POOR = 0.2;
+
+/** @param {Figure} figure */
+export function stacks({ runs, lead, pictures, experiment }) {
+  const measured = runs.filter(({ quality }) => typeof quality?.purity === 'number');
+  const { quality, manifest } = lead;
+  if (!manifest || measured.length === 0) return null;
+  if (typeof quality?.purity !== 'number') return 'Yours has not been measured yet.';
+  const figures = measured.map(
+    ({ title, quality: q }, i) =>
+      html`${i > 0 ? '; ' : ''}${title}, purity <b>${percent(q?.purity ?? 0)}</b> and NMI
+        <b>${(q?.nmi ?? 0).toFixed(2)}</b>`,
+  );
+  return html`Yours, on ${count(quality.n)} ${pictures.many} it never trained on: ${figures}.
+  ${experiment === 'codes' ? '' : verdict(1 - quality.purity, pictures.many)}`;
+}
+
+/**
+ * @param {number} astray
+ * @param {string} many
+ */
+function verdict(astray, many) {
+  const share = `${percent(astray)} of the ${many} are not among their like.`;
+  return astray > POOR ? `Poorly it is: ${share}` : `Better than poorly, but ${share}`;
+}

@@ -1,0 +1,55 @@
+/**
+ * Repeating all variants over further seeds: how far it is, and what it is good for.
+ */
+
+import { html, nothing } from 'lit';
+import { explain } from '../engine/errors.js';
+import { plural } from '../math/format.js';
+
+/** @typedef {import('../element/net-run.js').NetRun} NetRun */
+/** @typedef {import('../element/figure.js').Figure<NetRun>} Figure */
+
+const SEEDS = 5;
+
+/** @param {Figure} figure */
+export function studyControl(figure) {
+  const { study } = figure;
+  if (!study) return nothing;
+  const { done, wanted } = study.seeds;
+  const more = done < SEEDS ? SEEDS : done + SEEDS;
+  if (study.running) return underWay(figure, done, wanted);
+  return html`<div class="study">
+    <p>
+      <button class="text" @click=${() => study.start(more)}>
+        ${done < SEEDS ? `repeat over ${SEEDS} seeds` : `${SEEDS} seeds more`}
+      </button>
+    </p>
+    <p class="soft" role="status">${study.failure ? explain(study.failure).sentence : meaning(done)}</p>
+  </div>`;
+}
+
+/** @param {number} done */
+function meaning(done) {
+  if (done < 2)
+    return 'Other first weights, another order of pictures: other numbers. How much do they vary?';
+  return `The bands are mean ± standard deviation of ${plural(done, 'seed')}.`;
+}
+
+/**
+ * @param {Figure} figure
+ * @param {number} done
+ * @param {number} wanted
+ */
+function underWay({ study, running }, done, wanted) {
+  const progress = study?.progress ?? 0;
+  return html`<div class="study">
+    <p class="going">
+      <progress max="1" .value=${progress} aria-label="Seeds that are through"></progress>
+      <button class="text" @click=${() => study?.stop()}>stop</button>
+    </p>
+    <p class="soft" role="status">
+      ${done} of ${plural(wanted, 'seed')}
+      ${running ? 'through; the others wait until this run is over.' : 'through.'}
+    </p>
+  </div>`;
+}

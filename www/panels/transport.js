@@ -1,0 +1,86 @@
+/**
+ * Play, step, begin again, and how fast; always in the same place.
+ */
+
+import { html, nothing } from 'lit';
+import { live } from 'lit/directives/live.js';
+import { pauseIcon, playIcon, resetIcon, slidersIcon, stepIcon } from '../style/icons.js';
+import { compact, count, large } from '../math/format.js';
+import { SLIDER_MAX, sliderOfSpeed, speedOfSlider } from '../math/speed.js';
+
+/** @typedef {import('../element/figure.js').Figure<any>} Figure */
+
+/** @param {number | null} speed */
+export function speedText(speed) {
+  if (speed === null) return 'no limit';
+  return `${count(speed)} ${speed === 1 ? 'step' : 'steps'}/s`;
+}
+
+/**
+ * @param {Figure} figure
+ * @param {() => void} openSheet
+ */
+export function transport(figure, openSheet) {
+  const { speed } = figure.state;
+  const setSpeed = (/** @type {Event} */ event) =>
+    figure.patch({ speed: speedOfSlider(Number(/** @type {HTMLInputElement} */ (event.target).value)) });
+  return html`<div class="transport" role="group" aria-label="Transport">
+    <div class="buttons">
+      <button
+        class="round play"
+        aria-label=${figure.running ? 'Pause' : 'Play'}
+        title="${figure.running ? 'Pause' : 'Play'} (space)"
+        @click=${() => figure.toggle()}
+      >
+        ${figure.running ? pauseIcon : playIcon}
+      </button>
+      <button class="round" aria-label="One step" title="One step (→)" @click=${() => figure.step()}>
+        ${stepIcon}
+      </button>
+      <button
+        class="round"
+        aria-label="Begin again"
+        title="Begin again, same seed (r)"
+        @click=${() => figure.reset()}
+      >
+        ${resetIcon}
+      </button>
+    </div>
+    <label class="speed">
+      speed
+      <input
+        type="range"
+        min="0"
+        max=${SLIDER_MAX}
+        .value=${live(String(sliderOfSpeed(speed)))}
+        aria-valuetext=${speedText(speed)}
+        @input=${setSpeed}
+      />
+      <output>${speedText(speed)}</output>
+    </label>
+    ${counts(figure)}
+    <button class="open-sheet" aria-haspopup="dialog" @click=${openSheet}>${slidersIcon} Controls</button>
+  </div>`;
+}
+
+/** The runs go in step: one counts for all. @param {Figure} figure */
+function counts({ lead: { frame, pace }, runs, kind, running }) {
+  const rates = running && pace ? pace : null;
+  return html`<div class="counts">
+    <span>step <b>${count(frame?.step ?? 0)}</b></span>
+    <span><b>${compact(frame?.samples ?? 0)}</b> of ${compact(frame?.samples_total ?? 0)} samples</span>
+    <span><b>${rates ? compact(rates.steps_per_second) : '–'}</b> steps/s</span>
+    <span><b>${rates ? compact(rates.samples_per_second) : '–'}</b> samples/s</span>
+    ${kind === 'net' ? work(runs) : nothing}
+  </div>`;
+}
+
+/** What all networks together have multiplied and added, maps included. @param {import('../element/net-run.js').NetRun[]} runs */
+function work(runs) {
+  const macs = runs.reduce((sum, { frame }) => {
+    return frame ? sum + frame.samples * (frame.macs_per_image + frame.som_macs_per_image) : sum;
+  }, 0);
+  return html`<span title="multiply–accumulate operations of the training, all networks and their maps"
+    ><b>${large(macs)}</b> MACs</span
+  >`;
+}

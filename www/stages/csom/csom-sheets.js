@@ -1,0 +1,145 @@
+/**
+ * The filters of every network and the codebook of the map, side by side, each with how it is organized.
+ */
+
+import { html } from 'lit';
+import { theme } from '../../style/theme.js';
+import { atlasOf, scaleOf, weightsOf } from '../../canvas/filters.js';
+import { firstLayer, kept, marked } from './csom-scene.js';
+import { placed } from './csom-words.js';
+import '../shared/map-canvas.js';
+import { Shuffled, gauge } from '../shared/organization-gauge.js';
+
+/** @typedef {import('../../element/net-run.js').NetRun} NetRun */
+/** @typedef {import('../../engine/net-protocol.js').Filters} Filters */
+/** @typedef {import('../../engine/protocol.js').Layer} Layer */
+/** @typedef {import('./csom-scene.js').Gaze} Gaze */
+/** @typedef {import('./csom-scene.js').Scene} Scene */
+/** @typedef {{hovered?: number | null, pinned?: number | null}} Look */
+
+/**
+ * @typedef {object} Sheet
+ * @property {NetRun} run
+ * @property {string} name
+ * @property {string} title
+ * @property {string} what  in a sentence
+ * @property {Layer | null} atlas
+ * @property {boolean} ink
+ * @property {number | null} organization
+ * @property {() => ArrayLike<number>} weights  to be shuffled
+ */
+
+/** Pictures of weights, made once. */
+export class Atlases {
+  constructor() {
+    /** @type {WeakMap<Filters, Map<string, Layer>>} */
+    this.made = new WeakMap();
+  }
+
+  /**
+   * Filters on their lattice, what counts for them in red, what against them in blue.
+   * @param {Filters} filters
+   * @param {import('../../math/lattice.js').Lattice} lattice
+   * @param {boolean} onWhite  white at zero, rather than the theme's paper
+   */
+  of(filters, lattice, onWhite) {
+    const { dark, paper } = theme();
+    const zero = onWhite || !dark ? /** @type {const} */ ([255, 255, 255]) : paper;
+    const known = this.made.get(filters) ?? new Map();
+    this.made.set(filters, known);
+    const key = `${zero} ${lattice}`;
+    const atlas = known.get(key) ?? {
+      ...atlasOf(filters, { scale: scaleOf(filters.values), zero: [...zero], margin: 1 }),
+      lattice,
+      // Colors, whatever the pictures are that they look at.
+      tile_channels: 3,
+    };
+    known.set(key, atlas);
+    return /** @type {Layer} */ (atlas);
+  }
+}
+
+export class CsomSheets {
+  constructor() {
+    this.atlases = new Atlases();
+    this.shuffled = new Shuffled();
+  }
+
+  /**
+   * @param {NetRun[]} runs
+   * @param {boolean} ink
+   * @returns {Sheet[]}
+   */
+  #sheets(runs, ink) {
+    return runs.flatMap((run) => {
+      const { filters, map, organization } = run;
+      const { mask, shape } = firstLayer(run);
+      const colored = filters?.tile_channels === 3;
+      const own = {
+        run,
+        name: `filters-${run.name}`,
+        title: `${run.title}: the filters`,
+        what: colored
+          ? 'Gray is zero. A color counts for the filter, its opposite against it.'
+          : 'Red counts for the filter, blue against it.',
+        atlas: filters && this.atlases.of(filters, shape.lattice, false),
+        ink: false,
+        organization: organization.filters,
+        weights: () => filters?.values ?? [],
+      };
+      if (mask === 'none') return own;
+      const codebook = {
+        run,
+        name: `map-${run.name}`,
+        title: `${run.title}: the map’s codebook`,
+        what: mask === 'patch' ? 'The gray patches that its units stand for.' : 'The images that light them.',
+        atlas: map,
+        ink,
+        organization: organization.codebook,
+        weights: () => (map ? weightsOf(map) : []),
+      };
+      return [own, codebook];
+    });
+  }
+
+  /**
+   * @param {Scene | null} scene
+   * @param {object} view
+   * @param {NetRun[]} view.runs
+   * @param {boolean} view.ink
+   * @param {boolean} view.running
+   * @param {Gaze['filter']} view.chosen
+   * @param {(run: NetRun, look: Look) => void} view.look
+   */
+  render(scene, { runs, ink, running, chosen, look }) {
+    const sheets = this.#sheets(runs, ink);
+    return html`<div class="sheets">
+      ${sheets.map((sheet) => this.#sheet(sheet, { scene, running, chosen, look }))}
+    </div>`;
+  }
+
+  /**
+   * @param {Sheet} sheet
+   * @param {{scene: Scene | null, running: boolean, chosen: Gaze['filter'], look: (run: NetRun, look: Look) => void}} view
+   */
+  #sheet({ run, name, title, what, atlas, ink, organization, weights }, { scene, running, chosen, look }) {
+    const unit = marked(scene, chosen, run);
+    const at = unit === null || !atlas ? '' : ` Marked: ${placed(unit, atlas.cols)}.`;
+    const chance =
+      atlas && organization !== null ? this.shuffled.chance(name, atlas, weights, running) : null;
+    return html`<div class="sheet ${name}" style="--series: var(--note-${run.series})">
+      <h4 class="name">${title}</h4>
+      <som-lab-map
+        .frame=${atlas}
+        view="codebook"
+        ?ink=${ink}
+        text="${title}.${at} Arrow keys walk over them, Enter keeps one."
+        .hovered=${unit}
+        .pinned=${kept(chosen, run)}
+        @look=${(/** @type {CustomEvent} */ { detail }) => look(run, detail)}
+      ></som-lab-map>
+      <p class="soft what">${what}</p>
+      ${gauge(organization, chance)}
+    </div>`;
+  }
+}

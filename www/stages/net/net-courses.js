@@ -1,0 +1,70 @@
+/**
+ * The courses of all variants on one chart, what it can show of them, and its legend.
+ */
+
+import { html } from 'lit';
+import { live } from 'lit/directives/live.js';
+import '../../charts/net-curves.js';
+import { isConvolutional } from '../../settings/net-layers.js';
+import { MEASURES, legend } from './net-legend.js';
+
+/** @typedef {import('./net-legend.js').Figure} Figure */
+/** @typedef {import('../../charts/net-chart.js').Measure} Measure */
+
+/**
+ * What of the courses is looked at.
+ * @typedef {object} Reading
+ * @property {Measure} measure
+ * @property {number | null} at  the samples at which the curves are read
+ * @property {string} lit  the variant that stands out
+ */
+
+/**
+ * @param {Reading} reading
+ * @param {(change: Partial<Reading>) => void} set
+ */
+export function measures(reading, set) {
+  return html`<fieldset class="views">
+    <legend class="sr">What the chart shows</legend>
+    ${MEASURES.map(
+      ([measure, title]) =>
+        html`<label>
+          <input
+            type="radio"
+            name="measure"
+            .checked=${live(reading.measure === measure)}
+            @change=${() => set({ measure })}
+          />${title}
+        </label>`,
+    )}
+  </fieldset>`;
+}
+
+/**
+ * @param {Figure} figure
+ * @param {Reading} reading
+ * @param {(change: Partial<Reading>) => void} set
+ */
+export function courses(figure, { measure, at, lit }, set) {
+  const { study, runs } = figure;
+  const { dataset, net_layers } = figure.state;
+  const curves = runs.map((run) => {
+    const band = study?.band(run.name, measure) ?? null;
+    const several = band !== null && band.n > 1;
+    const own = !several || run.phase !== 'finished';
+    const { name, title, series, course } = run;
+    return { name, title, series, course, own, band: several ? band : null };
+  });
+  return html`<div class="courses">
+    <som-lab-net-curves
+      .curves=${curves}
+      measure=${measure}
+      pictures=${dataset + (isConvolutional(net_layers) ? '/conv' : '')}
+      total=${runs[0].frame?.samples_total ?? 0}
+      .at=${at}
+      lit=${lit}
+      @point=${(/** @type {CustomEvent} */ { detail }) => set({ at: detail })}
+    ></som-lab-net-curves>
+    ${legend(figure, measure, at, (name) => set({ lit: name }))}
+  </div>`;
+}

@@ -1,0 +1,229 @@
+/**
+ * The image that networks are asked about: chosen from those held out, drawn, or brought.
+ */
+
+import { html, nothing } from 'lit';
+import { explain, failureOf } from '../../engine/errors.js';
+import { fromFiles, fromTransfer } from '../../input/collect.js';
+import { digitOf } from '../../input/digit.js';
+import { probeText } from '../../settings/net-words.js';
+import { pictureFrom, shownOf } from './net-door.js';
+import './net-pad.js';
+import '../shared/picture-canvas.js';
+import '../shared/picture-strip.js';
+import { Stage } from '../shared/stage.js';
+
+/** @typedef {import('../../element/net-run.js').NetRun} NetRun */
+/** @typedef {import('../../engine/protocol.js').Strip} Strip */
+/** @typedef {import('../../input/source.js').Source} Source */
+
+const DRAWING = 'your drawing';
+/** Milliseconds without a change, after which the networks are heard. */
+const QUIET = 700;
+
+/** @extends {Stage<NetRun>} */
+export class NetProbe extends Stage {
+  constructor() {
+    super();
+    /** @type {import('../../input/digit.js').Stroke[]} */
+    this.strokes = [];
+    /** The drawing is sent with the next frame. */
+    this.sending = 0;
+    /** @type {Strip | null} */
+    this.strip = null;
+    /** The data set that the strip is of, or was asked of. */
+    this.stripOf = '';
+    /** Of a file that was brought: what went wrong. */
+    this.failed = '';
+    /** What the networks say, and what of it has been said. */
+    this.heard = '';
+    this.said = '';
+    this.saying = 0;
+  }
+
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    cancelAnimationFrame(this.sending);
+    clearTimeout(this.saying);
+  }
+
+  /** Every network is shown the image. */
+  show() {
+    const { figure, runs } = this;
+    const { image } = figure.state;
+    if (!figure.probing) this.strokes = [];
+    for (const run of runs) {
+      const there = run.manifest !== null && image < run.manifest.test.n;
+      if (figure.probing) run.ask({ source: 'probe', image: 0 });
+      else run.ask(there ? { source: 'test', image } : null);
+    }
+    void this.#readStrip();
+  }
+
+  /** The pictures to choose from, once their data set is open. */
+  async #readStrip() {
+    const [run] = this.runs;
+    const { dataset } = this.figure.state;
+    if (!run.manifest || !run.session || dataset === this.stripOf) return;
+    this.stripOf = dataset;
+    this.strip = null;
+    const images = this.figure.pictures.strip.map(([image]) => image);
+    const strip = await run.pictures('test', images);
+    if (dataset !== this.stripOf) return;
+    if (!strip) this.stripOf = '';
+    this.strip = strip;
+    this.requestUpdate();
+  }
+
+  /** The image, and the ways to another one. */
+  image() {
+    const { figure, strip } = this;
+    const { one, many, ink, strip: choices } = figure.pictures;
+    const drawable = figure.state.dataset === 'mnist';
+    const chosen =
+      figure.probing || !strip ? -1 : choices.findIndex(([image]) => image === figure.state.image);
+    const show = (/** @type {number} */ image) => {
+      figure.patch({ image });
+      figure.showProbe(false);
+    };
+    return html`<h4>
+        <span>${drawable ? 'Draw a digit' : `A ${one} to tell`}</span>
+        ${
+          this.strokes.length > 0
+            ? html`<button class="text" @click=${() => this.#draw([])}>clear</button>`
+            : nothing
+        }
+      </h4>
+      <som-lab-pad
+        .shown=${this.shown}
+        .strokes=${this.strokes}
+        ?drawable=${drawable}
+        ?ink=${ink}
+        text=${drawable ? 'Draw a digit with the pointer.' : `The ${one} that the networks see.`}
+        @draw=${(/** @type {CustomEvent} */ { detail }) => this.#draw(detail)}
+        @files=${(/** @type {CustomEvent} */ { detail }) => this.#bring(fromTransfer(detail))}
+      ></som-lab-pad>
+      ${drawable ? this.#seen() : nothing}
+      <som-lab-strip
+        label="Held-out ${many} to choose from"
+        .strip=${strip}
+        .names=${choices.map(([, label], i) => this.runs[0].manifest?.classes[label] ?? `${one} ${i + 1}`)}
+        chosen=${chosen}
+        ?ink=${ink}
+        @choose=${(/** @type {CustomEvent} */ { detail }) => show(choices[detail][0])}
+      ></som-lab-strip>
+      <p class="door">
+        <button class="text" @click=${() => this.#chooser?.click()}>an image of yours</button>
+        <span class="soft">or drop it on the square.</span>
+        <input
+          type="file"
+          hidden
+          aria-label="An image"
+          @change=${(/** @type {Event} */ { target }) => {
+            const input = /** @type {HTMLInputElement} */ (target);
+            void this.#bring(fromFiles(input.files ?? []));
+            input.value = '';
+          }}
+        />
+      </p>
+      ${this.failed ? html`<p class="problem" role="alert">${this.failed}</p>` : nothing}`;
+  }
+
+  /** @returns {HTMLInputElement | null} */
+  get #chooser() {
+    return this.renderRoot.querySelector('input[type=file]');
+  }
+
+  /** What the networks get of a drawing: 28 × 28 pixels. */
+  #seen() {
+    const shown = this.strokes.length > 0 && this.figure.probe ? shownOf(this.figure.probe.picture) : null;
+    return html`<div class="seen soft">
+      ${
+        shown
+          ? html`<som-lab-picture
+                .rgba=${shown.rgba}
+                height=${shown.height}
+                width=${shown.width}
+                ?ink=${this.figure.pictures.ink}
+                text="The drawing as the networks see it"
+              ></som-lab-picture>
+              <span>as the networks see it: 28 × 28 pixels, centered by its mass</span>`
+          : html`<span>Draw with a mouse, a finger or a pen, or choose a digit that was held out.</span>`
+      }
+    </div>`;
+  }
+
+  /** The picture on the pad: what was brought, or what was chosen. */
+  get shown() {
+    const { figure, strip } = this;
+    if (figure.probing) return figure.probe ? shownOf(figure.probe.picture) : null;
+    const i = figure.pictures.strip.findIndex(([image]) => image === figure.state.image);
+    return strip && i >= 0 && i < strip.count ? cut(strip, i) : null;
+  }
+
+  /** @param {import('../../input/digit.js').Stroke[]} strokes */
+  #draw(strokes) {
+    this.strokes = strokes;
+    this.failed = '';
+    if (strokes.length === 0) {
+      this.figure.showProbe(false);
+      return;
+    }
+    cancelAnimationFrame(this.sending);
+    this.sending = requestAnimationFrame(() => {
+      const picture = { height: 28, width: 28, channels: 1, pixels: digitOf(this.strokes) };
+      this.figure.useProbe({ name: DRAWING, picture });
+    });
+  }
+
+  /** @param {import('../../input/source.js').Source[] | Promise<import('../../input/source.js').Source[]>} brought */
+  async #bring(brought) {
+    const { manifest } = this.runs[0];
+    const { figure } = this;
+    try {
+      const sources = await brought;
+      if (sources.length === 0 || !manifest) return;
+      const probe = await pictureFrom(sources, manifest, (name, bytes) => figure.engine.read(name, bytes));
+      this.strokes = [];
+      this.failed = '';
+      figure.useProbe(probe);
+    } catch (thrown) {
+      const { sentence, next } = explain(failureOf(thrown));
+      this.failed = `${sentence} ${next}`;
+      this.requestUpdate();
+    }
+  }
+
+  /**
+   * What the networks say, for those who do not see it.
+   * @param {number} layer
+   */
+  hear(layer) {
+    const { runs } = this;
+    const { cols } = runs[0].frame?.layers[layer] ?? { cols: 1 };
+    const text = probeText(runs, layer, cols, runs[0].manifest?.classes ?? []);
+    // While it learns or is drawn, what the networks say changes all the time: they are heard when they have settled.
+    if (this.figure.running || text === this.heard) return;
+    this.heard = text;
+    clearTimeout(this.saying);
+    this.saying = window.setTimeout(() => {
+      this.said = text;
+      this.requestUpdate();
+    }, QUIET);
+  }
+}
+
+/**
+ * One picture out of a strip.
+ * @param {Strip} strip
+ * @param {number} i
+ * @returns {import('./net-pad.js').Shown}
+ */
+function cut({ rgba, height, width, count }, i) {
+  const out = new Uint8Array(4 * height * width);
+  for (let row = 0; row < height; row++) {
+    const from = 4 * (row * count * width + i * width);
+    out.set(rgba.subarray(from, from + 4 * width), 4 * row * width);
+  }
+  return { rgba: out, height, width };
+}

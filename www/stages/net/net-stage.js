@@ -1,0 +1,179 @@
+/**
+ * <som-lab-net-stage>: variants of a network side by side. Their courses on one chart; below, an image that is chosen,
+ * drawn or dropped, and what every network makes of it: which neurons its mask lights, how they answer, and what the
+ * network says.
+ */
+
+import { html, nothing } from 'lit';
+import { live } from 'lit/directives/live.js';
+import { baseStyles } from '../../style/base-styles.js';
+import { restControl } from '../../panels/net-rest.js';
+import { isConvolutional, parseLayers } from '../../settings/net-layers.js';
+import { onThemeChange } from '../../style/theme.js';
+import { card } from './net-card.js';
+import { courses, measures } from './net-courses.js';
+import { meter } from './net-meter.js';
+import { meterStyles } from './net-meter-styles.js';
+import { NetProbe } from './net-probe.js';
+import { netStyles } from './net-styles.js';
+import { stageStyles } from '../shared/stage-styles.js';
+
+/** @typedef {import('../../element/net-run.js').NetRun} NetRun */
+/** @typedef {import('./net-card.js').Look} Look */
+
+/** @type {[Look, string][]} */
+const LOOKS = [
+  ['light', 'in the mask’s light'],
+  ['full', 'in full light'],
+  ['answers', 'as they answer'],
+];
+/** Filters can be seen beside the units of the map that dims them. @type {[Look, string][]} */
+const FILTER_LOOKS = [...LOOKS, ['filters', 'as filters']];
+
+export class NetStage extends NetProbe {
+  static styles = [baseStyles, stageStyles, netStyles, meterStyles];
+
+  constructor() {
+    super();
+    /** @type {import('../../charts/net-chart.js').Measure} */
+    this.measure = 'test_accuracy';
+    /** @type {number | null} the samples at which the curves are read */
+    this.at = null;
+    /** The variant that stands out. */
+    this.lit = '';
+    /** @type {Look} */
+    this.look = 'light';
+    this.layer = 0;
+    /** @type {{run: NetRun, unit: number} | null} */
+    this.hovered = null;
+    /** The step at which each run's organization was measured. @type {WeakMap<NetRun, string>} */
+    this.organized = new WeakMap();
+  }
+
+  connectedCallback() {
+    super.connectedCallback();
+    this.forgetTheme = onThemeChange(() => this.requestUpdate());
+  }
+
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    this.forgetTheme?.();
+  }
+
+  willUpdate() {
+    const layers = parseLayers(this.figure.state.net_layers)?.length ?? 1;
+    if (this.layer >= layers) this.layer = 0;
+    if (this.look === 'filters' && !this.#convolutional) this.look = 'light';
+    for (const run of this.runs) {
+      if (run.layer !== this.layer) run.look({ layer: this.layer });
+      this.#measure(run);
+    }
+    this.show();
+  }
+
+  updated() {
+    this.hear(this.layer);
+  }
+
+  /** Whether the layer that is looked at has filters. */
+  get #convolutional() {
+    return (parseLayers(this.figure.state.net_layers)?.[this.layer]?.kernel ?? 0) > 0;
+  }
+
+  /**
+   * The filters of a convolution are small, and seen all the time. How the first layer is organized comes with its
+   * filters; where those are large, they are asked for once, when a run that a claim speaks of has come to rest.
+   * @param {NetRun} run
+   */
+  #measure(run) {
+    const { claims = [] } = this.figure.words;
+    const claimed = claims.some((claim) => claim.kind === 'organization' && claim.variant === run.name);
+    const { frame } = run;
+    if (this.#convolutional) return run.want({ filters: true });
+    if (!claimed || !frame) return run.want({ filters: false });
+    const now = `${run.pace?.run} ${frame.step}`;
+    if (frame.layer === 0 && frame.filters) this.organized.set(run, now);
+    const rests = run.phase === 'finished' || run.phase === 'paused';
+    run.want({ filters: rests && this.layer === 0 && frame.step > 0 && this.organized.get(run) !== now });
+  }
+
+  render() {
+    const { figure } = this;
+    const read = (/** @type {Partial<import('./net-courses.js').Reading>} */ change) => this.#set(change);
+    return html`${measures(this, read)}
+      <div class="stage" style="--nets: ${this.runs.length}">
+        ${courses(figure, this, read)} ${this.#heading()} ${this.#nets()}
+        <slot name="cover"></slot>
+      </div>
+      ${isConvolutional(figure.state.net_layers) ? meter(figure) : nothing}
+      <p class="sr" aria-live="polite">${this.said}</p>`;
+  }
+
+  /** What of the neurons is seen. */
+  #heading() {
+    const { figure } = this;
+    const layers = parseLayers(figure.state.net_layers) ?? [];
+    return html`<div class="heading">
+      ${layers.length > 1 ? this.#layers(layers.length) : nothing}
+      <fieldset class="views">
+        <legend class="sr">How its neurons are seen</legend>
+        ${(this.#convolutional ? FILTER_LOOKS : LOOKS).map(
+          ([look, title]) =>
+            html`<label>
+              <input
+                type="radio"
+                name="look"
+                .checked=${live(this.look === look)}
+                @change=${() => this.#set({ look })}
+              />${title}
+            </label>`,
+        )}
+      </fieldset>
+      ${restControl(figure)}
+    </div>`;
+  }
+
+  /** @param {number} n */
+  #layers(n) {
+    return html`<fieldset class="views">
+      <legend class="sr">Layer</legend>
+      ${Array.from(
+        { length: n },
+        (_, layer) =>
+          html`<label>
+            <input
+              type="radio"
+              name="layer"
+              .checked=${live(this.layer === layer)}
+              @change=${() => this.#set({ layer, hovered: null })}
+            />Layer ${layer + 1}
+          </label>`,
+      )}
+    </fieldset>`;
+  }
+
+  #nets() {
+    const gaze = {
+      look: this.look,
+      layer: this.layer,
+      ink: this.figure.pictures.ink,
+      many: this.figure.pictures.many,
+      hovered: this.hovered,
+      hover: (/** @type {NetRun} */ run, /** @type {number | null} */ unit) =>
+        this.#set({ hovered: unit === null ? null : { run, unit } }),
+      light: (/** @type {string} */ lit) => this.#set({ lit }),
+    };
+    return html`<div class="nets">
+      <div class="probe">${this.image()}</div>
+      ${this.runs.map((run) => card(run, gaze))}
+    </div>`;
+  }
+
+  /** @param {Partial<Pick<NetStage, 'measure' | 'at' | 'lit' | 'look' | 'layer' | 'hovered'>>} change */
+  #set(change) {
+    Object.assign(this, change);
+    this.requestUpdate();
+  }
+}
+
+customElements.define('som-lab-net-stage', NetStage);

@@ -1,0 +1,201 @@
+/**
+ * <som-lab-stack-stage>: maps of maps, from the patches of a picture to the whole of it, each map on the winners
+ * of the one below. A neuron shows what it is made of in the layer below, down to the patches.
+ */
+
+import { html, nothing } from 'lit';
+import { baseStyles } from '../../style/base-styles.js';
+import { parseStack } from '../../settings/stack.js';
+import { rangeOf } from '../../canvas/map.js';
+import { unitTile } from '../../canvas/pixels.js';
+import '../shared/picture-canvas.js';
+import '../shared/picture-strip.js';
+import { closeup } from './stack-closeup.js';
+import { StackGaze } from './stack-gaze.js';
+import { NOTHING } from './stack-levels.js';
+import './stack-map.js';
+import { scores } from './stack-scores.js';
+import { stackStyles } from './stack-styles.js';
+import { caption, layerHead, mapText, writingText } from './stack-words.js';
+import { stageStyles } from '../shared/stage-styles.js';
+import './writing-canvas.js';
+
+/** @typedef {import('./stack-levels.js').Level} Level */
+
+/** Its place is kept. */
+const NO_CLOSEUP = html`<div class="closeup empty"></div>`;
+
+export class StackStage extends StackGaze {
+  static styles = [baseStyles, stageStyles, stackStyles];
+
+  render() {
+    const { figure, run, levels } = this;
+    const n = parseStack(run.state.stack)?.length ?? 0;
+    return html`${this.chooser(n)}
+      <div class="stage">
+        <div class="layers" data-layers=${n + 1}>
+          ${this.#picture()} ${Array.from({ length: n }, (_, index) => this.#lower(index, levels[index]))}
+          ${this.#last(n, levels[n])}
+        </div>
+        ${scores(figure, this.chosen, (index) => this.choose(index))}
+        <slot name="cover"></slot>
+      </div>`;
+  }
+
+  /** The picture that is written in the first map's neurons. */
+  #picture() {
+    const { figure, run, levels } = this;
+    const { rebuilt } = run;
+    const { one, many, strip, ink } = figure.pictures;
+    const places = rebuilt && this.places(0, rebuilt.size, rebuilt);
+    const free = levels[0] !== undefined && !levels[0].ofUnit;
+    return html`<div class="picture">
+      <h4>A ${one}</h4>
+      <div class="whole">
+        <som-lab-picture
+          .rgba=${rebuilt?.original ?? null}
+          height=${rebuilt?.height ?? 0}
+          width=${rebuilt?.width ?? 0}
+          ?ink=${ink}
+          text="A held-out ${one}. Arrow keys walk over its patches, Enter keeps the neuron of one."
+          .places=${places}
+          .hovered=${free ? (this.gazes[0]?.place ?? null) : null}
+          .cover=${places && free ? this.cover(levels[0], places) : null}
+          @choose=${(/** @type {CustomEvent} */ event) => this.placed(0, event.detail, true)}
+        ></som-lab-picture>
+      </div>
+      <p class="soft">
+        Cut into ${places ? places.place_rows * places.place_cols : ''} patches that overlap.
+      </p>
+      <som-lab-strip
+        label="Another held-out ${one}"
+        .strip=${this.strip}
+        .names=${strip.map(([, label], i) => run.manifest?.classes[label] ?? `${one} ${i + 1} of ${many}`)}
+        chosen=${this.strip ? strip.findIndex(([image]) => image === figure.state.image) : -1}
+        ?ink=${ink}
+        @choose=${(/** @type {CustomEvent} */ event) => figure.patch({ image: strip[event.detail][0] })}
+      ></som-lab-strip>
+      ${this.#lowerCloseup(levels[0])}
+    </div>`;
+  }
+
+  /**
+   * @param {number} index
+   * @param {Level | undefined} level
+   */
+  #lower(index, level) {
+    const { run, figure } = this;
+    const gaze = this.gazes[index] ?? NOTHING;
+    const { ink } = figure.pictures;
+    return html`<div class="layer ${index > 0 ? 'between' : ''}">
+      ${layerHead(run, index, level)}
+      <som-lab-stack-map
+        .frame=${level?.frame ?? null}
+        view=${level?.view ?? 'codebook'}
+        tinted
+        ?ink=${ink}
+        text=${mapText(level)}
+        .classes=${run.manifest?.classes ?? []}
+        .range=${level ? rangeOf(level.view, level.frame.values, [0, 0]) : [0, 1]}
+        .lit=${level?.lit ?? null}
+        .hovered=${level && level.unit !== gaze.pinned ? level.unit : null}
+        .pinned=${gaze.pinned}
+        @look=${(/** @type {CustomEvent} */ event) => this.gaze(index, event.detail)}
+      ></som-lab-stack-map>
+      <div class="written">
+        <h4>${writingText(figure, run, index, level).title}</h4>
+        <som-lab-writing
+          .writing=${level?.writing ?? null}
+          .layer=${level?.layer ?? null}
+          ?ink=${ink}
+          .place=${gaze.place}
+          .unit=${level?.unit ?? null}
+          text=${writingText(figure, run, index, level).aria}
+          @choose=${(/** @type {CustomEvent} */ event) => this.gaze(index, { place: event.detail, hovered: null })}
+          @keep=${(/** @type {CustomEvent} */ event) => this.placed(index, { pinned: event.detail })}
+        ></som-lab-writing>
+        <p class="soft">${writingText(figure, run, index, level).below}</p>
+      </div>
+      ${index > 0 ? this.#lowerCloseup(level) : nothing}
+    </div>`;
+  }
+
+  /**
+   * @param {number} index
+   * @param {Level | undefined} level
+   */
+  #last(index, level) {
+    const { run, figure } = this;
+    return html`<div class="layer last">
+      ${layerHead(run, index, level)}
+      <som-lab-stack-map
+        .frame=${level?.frame ?? null}
+        view=${level?.view ?? 'codebook'}
+        ?ink=${figure.pictures.ink}
+        text=${mapText(level)}
+        .classes=${run.manifest?.classes ?? []}
+        .range=${run.range}
+        .hovered=${run.hovered}
+        .pinned=${run.pinned}
+        @look=${(/** @type {CustomEvent} */ event) => this.lookAtLast(event.detail)}
+      ></som-lab-stack-map>
+      ${caption(figure, run, this.viewed ?? index, this.levels[this.viewed ?? index])}
+      ${level ? this.#closeup(level, run.pinned !== null && run.pinned === level.unit) : NO_CLOSEUP}
+    </div>`;
+  }
+
+  /** @param {Level | undefined} level */
+  #lowerCloseup(level) {
+    if (!level) return NO_CLOSEUP;
+    const { pinned } = this.gazes[level.index] ?? NOTHING;
+    return this.#closeup(level, pinned !== null && pinned === level.unit);
+  }
+
+  /**
+   * @param {Level} level
+   * @param {boolean} kept
+   */
+  #closeup(level, kept) {
+    const { one, many, ink } = this.figure.pictures;
+    const top = level.index === this.levels.length - 1;
+    const names = top ? [one, many] : ['patch', 'patches'];
+    return closeup({
+      ...level,
+      kept,
+      ink,
+      hint: top
+        ? `Point at a neuron, or walk there with the arrow keys: you see the ${many} that fall on it, and what it is made of in the map below. A click or Enter keeps it.`
+        : level.index === 0
+          ? `Point at a patch, in the ${one} or as it is written: its neuron lights up in map 1, and so does all that is written with it.`
+          : '',
+      samples: (n) => names[n === 1 ? 0 : 1],
+      picture: level.index > 0 && level.unit !== null ? this.#made(level, level.unit) : undefined,
+    });
+  }
+
+  /**
+   * The picture of a neuron, with its parts to choose from.
+   * @param {Level} level
+   * @param {number} unit
+   */
+  #made(level, unit) {
+    const index = level.index - 1;
+    const { tile_height: height, tile_width: width } = level.layer;
+    const below = this.levels[index];
+    const places = this.places(index, below.layer.tile_height, { height, width });
+    const fits = level.detail?.parts.length === places.place_rows * places.place_cols;
+    return html`<som-lab-picture
+      .rgba=${unitTile(level.layer, unit)}
+      height=${height}
+      width=${width}
+      ?ink=${this.figure.pictures.ink}
+      text="What the neuron stands for. Arrow keys walk over its parts."
+      .places=${fits ? places : null}
+      .hovered=${fits ? (this.gazes[index]?.place ?? null) : null}
+      .cover=${fits ? this.cover(below, places) : null}
+      @choose=${(/** @type {CustomEvent} */ event) => this.placed(index, event.detail)}
+    ></som-lab-picture>`;
+  }
+}
+
+customElements.define('som-lab-stack-stage', StackStage);

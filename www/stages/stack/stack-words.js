@@ -1,0 +1,154 @@
+/**
+ * What the figure of a stack says: heads, captions, and the views to choose from.
+ */
+
+import { html, nothing } from 'lit';
+import { live } from 'lit/directives/live.js';
+import { viewCaption } from '../../panels/views.js';
+import { count } from '../../math/format.js';
+import { parseStack } from '../../settings/stack.js';
+
+/** @typedef {import('../../element/figure.js').Figure} Figure */
+/** @typedef {import('../../element/run.js').Run} Run */
+/** @typedef {import('../../engine/protocol.js').View} View */
+/** @typedef {import('./stack-levels.js').Level} Level */
+
+/**
+ * @param {Figure} figure
+ * @param {{view: View, viewed: number, last: number, setView: (view: View) => void,
+ *   setViewed: (layer: number) => void}} how
+ */
+export function viewChooser(figure, { view, viewed, last, setView, setViewed }) {
+  const { pictures } = figure;
+  return html`<div class="top">
+    <fieldset class="views">
+      <legend class="sr">View of the map</legend>
+      ${figure.choices('view')?.map(([key, text]) => {
+        const off = key === 'classes' && !pictures.labelled;
+        return html`<label title=${off ? `These ${pictures.many} have no classes` : nothing}>
+          <input
+            type="radio"
+            name="view"
+            .checked=${live(view === key)}
+            ?disabled=${off}
+            @change=${() => setView(/** @type {View} */ (key))}
+          />${text}
+        </label>`;
+      })}
+    </fieldset>
+    <fieldset class="views">
+      <legend class="sr">The map that the view is of</legend>
+      ${Array.from(
+        { length: last + 1 },
+        (_, i) =>
+          html`<label>
+            <input
+              type="radio"
+              name="viewed"
+              .checked=${live(viewed === i)}
+              @change=${() => setViewed(i)}
+            />of map ${i + 1}
+          </label>`,
+      )}
+    </fieldset>
+  </div>`;
+}
+
+/**
+ * @param {Run} run
+ * @param {number} index
+ * @param {Level | undefined} level
+ */
+export function layerHead({ state, frame }, index, level) {
+  const upper = parseStack(state.stack)?.[index - 1];
+  const of = !upper ? 'patches' : upper.size === 0 ? 'all winners' : 'pieces';
+  const doing = frame?.state === 'finished' ? 'learned' : (level?.state ?? 'waiting');
+  return html`<h4 class="head">
+    <span>Map ${index + 1} <span class="soft">of ${of}</span></span>
+    <span class="state" data-state=${doing}>${doing}</span>
+  </h4>`;
+}
+
+/** What the focus rests on. @param {Level | undefined} level */
+export function mapText(level) {
+  if (!level) return 'Map, not yet there';
+  const { layer, unit, index, detail } = level;
+  const base = `Map ${index + 1}, ${layer.rows} by ${layer.cols} neurons. Arrow keys walk over it, Enter keeps a neuron.`;
+  if (unit === null) return base;
+  const hits = detail ? `: ${count(detail.hits)} held-out samples` : '';
+  return `Row ${Math.floor(unit / layer.cols) + 1}, column ${(unit % layer.cols) + 1}${hits}`;
+}
+
+/**
+ * What is said above, below and in the place of a writing.
+ * @param {Figure} figure
+ * @param {Run} run
+ * @param {number} index
+ * @param {Level | undefined} level
+ */
+export function writingText(figure, run, index, level) {
+  const { one } = figure.pictures;
+  const title = level?.ofUnit ? 'The neuron’s parts' : `The ${one}, written`;
+  const walk = 'Arrow keys walk over its places, Enter keeps a neuron.';
+  if (!level?.writing) {
+    const below = level?.ofUnit || index > 0 ? 'Point at a neuron of the map on the right.' : '';
+    return {
+      title: index > 0 ? 'The neuron’s parts' : title,
+      below,
+      aria: `${title}: nothing yet`,
+    };
+  }
+  const { rows, cols } = level.writing;
+  const code = parseStack(run.state.stack)?.[index]?.code ?? 'coordinates';
+  const sized = `${rows} × ${cols} winners, handed on as `;
+  const below = level.unit === null ? sized + CODES[code].many : CODES[code].one(level.unit, level.layer);
+  return { title, below, aria: `${title}. ${level.unit === null ? walk : below}` };
+}
+
+/** @typedef {{many: string, one: (unit: number, size: {rows: number, cols: number}) => string}} CodeWords */
+
+/** @type {Record<import('../../engine/protocol.js').Code, CodeWords>} */
+const CODES = {
+  coordinates: {
+    many: 'their rows and columns.',
+    one: (unit, { rows, cols }) => {
+      const [row, col] = [Math.floor(unit / cols), unit % cols];
+      const share = (/** @type {number} */ at, /** @type {number} */ n) =>
+        (n > 1 ? at / (n - 1) : 0).toFixed(2);
+      return `Row ${row + 1}, column ${col + 1}: handed on as (${share(row, rows)}, ${share(col, cols)}).`;
+    },
+  },
+  one_hot: {
+    many: 'a 1 among zeros.',
+    one: (unit, { rows, cols }) => `Handed on as a 1 for neuron ${unit + 1}, and ${rows * cols - 1} zeros.`,
+  },
+  soft: {
+    many: 'a soft spot on the map.',
+    one: (unit, { cols }) =>
+      `Handed on as a soft spot around row ${Math.floor(unit / cols) + 1}, column ${(unit % cols) + 1}.`,
+  },
+};
+
+/**
+ * @param {Figure} figure
+ * @param {Run} run
+ * @param {number} index of the layer that is viewed
+ * @param {Level | undefined} level
+ */
+export function caption(figure, run, index, level) {
+  const last = parseStack(run.state.stack)?.length ?? 0;
+  if (index === last && run.state.view !== 'codebook') {
+    const whole = { ...run.state, patch_size: 0 };
+    return viewCaption(figure, /** @type {Run} */ ({ ...run, state: whole, range: run.range }));
+  }
+  const size = level ? `${level.layer.tile_height} × ${level.layer.tile_width} pixels` : 'pixels';
+  return html`<div class="caption">
+    <span
+      >${
+        index === last
+          ? `Each tile is a neuron of the last map, read back through the maps below.`
+          : `Map ${index + 1}: each neuron stands for ${size}, in a color of its own place.`
+      }</span
+    >
+  </div>`;
+}
