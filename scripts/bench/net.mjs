@@ -1,6 +1,6 @@
 // Networks: ours on both backends, without masks and with them, beside TensorFlow.js and ConvNetJS.
 
-/** @typedef {import('../bench.mjs').Bench} Bench */
+/** @import { Bench } from '../bench.mjs' */
 
 const NET = '784-100-100-10';
 

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { maskAt, maskOf } from '../../www/canvas/positions.js';
 import { open } from './open.js';
 
-/** @typedef {import('../../www/element/som-lab.js').SomLab} SomLab */
+/** @import { SomLab } from '../../www/element/som-lab.js' */
 
 const SMALL =
   'net_layers=4x5c5p2&net_threshold=0.5&net_epochs=0.1&net_evaluations=2&speed=max&backend=cpu&image=1';

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { idx, npy, png, pngHeader, zip } from '../../www/input/testing.js';
 import { open } from './open.js';
 
-/** @typedef {import('../../www/element/som-lab.js').SomLab} SomLab */
+/** @import { SomLab } from '../../www/element/som-lab.js' */
 /** @typedef {{name: string, bytes: Uint8Array}} Dropped */
 
 const RED = [220, 30, 30];
@@ -22,7 +22,7 @@ const recorded = (name) => ({
 /** @param {string} name @param {string} text */
 const written = (name, text) => ({ name, bytes: new TextEncoder().encode(text) });
 
-/** @type {import('./open.js').BrowserKind[]} */
+/** @type {import('../../scripts/lib/browsers.mjs').BrowserKind[]} */
 const kinds = ['chromium-cpu', 'firefox-webgpu'];
 
 describe.each(kinds)('own images in %s', (kind) => {

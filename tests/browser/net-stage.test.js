@@ -8,8 +8,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { open } from './open.js';
 
-/** @typedef {import('../../www/element/som-lab.js').SomLab} SomLab */
-/** @typedef {import('../../www/stages/shared/stage.js').Stage} Stage */
+/** @import { SomLab } from '../../www/element/som-lab.js' */
+/** @import { Stage } from '../../www/stages/shared/stage.js' */
 
 const SMALL = 'net_layers=6x6,4x4&net_rate=0.005&net_epochs=0.2&net_evaluations=3&speed=max&backend=cpu';
 

@@ -3,10 +3,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { open } from './open.js';
 
-/** @typedef {import('../../www/element/net-run.js').NetRun} NetRun */
-/** @typedef {import('../../www/element/som-lab.js').SomLab} SomLab */
+/** @import { NetRun } from '../../www/element/net-run.js' */
+/** @import { SomLab } from '../../www/element/som-lab.js' */
 
-/** @type {{ kind: import('./open.js').BrowserKind, backend: 'gpu' | 'cpu' }[]} */
+/** @type {{ kind: import('../../scripts/lib/browsers.mjs').BrowserKind, backend: 'gpu' | 'cpu' }[]} */
 const cases = [
   { kind: 'chromium-webgpu', backend: 'gpu' },
   { kind: 'chromium-cpu', backend: 'cpu' },

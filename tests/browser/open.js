@@ -1,6 +1,6 @@
 import { launch, serve } from '../../scripts/lib/browsers.mjs';
 
-/** @typedef {import('../../scripts/lib/browsers.mjs').BrowserKind} BrowserKind */
+/** @import { BrowserKind } from '../../scripts/lib/browsers.mjs' */
 
 /**
  * A browser with one tab, on a page of a folder of this repository.

@@ -3,10 +3,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { open } from './open.js';
 
-/** @typedef {import('../../www/element/som-lab.js').SomLab} SomLab */
-/** @typedef {import('../../www/stages/patches/patches-stage.js').PatchesStage} PatchesStage */
-/** @typedef {import('../../www/stages/shared/map-canvas.js').MapCanvas} MapCanvas */
-/** @typedef {import('../../www/stages/shared/picture-canvas.js').PictureCanvas} PictureCanvas */
+/** @import { SomLab } from '../../www/element/som-lab.js' */
+/** @import { PatchesStage } from '../../www/stages/patches/patches-stage.js' */
+/** @import { MapCanvas } from '../../www/stages/shared/map-canvas.js' */
+/** @import { PictureCanvas } from '../../www/stages/shared/picture-canvas.js' */
 
 describe('patches on the CPU of chromium-cpu', () => {
   /** @type {Awaited<ReturnType<typeof open>>} */

@@ -3,9 +3,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { open } from './open.js';
 
-/** @typedef {import('../../www/element/som-lab.js').SomLab} SomLab */
-/** @typedef {import('../../www/stages/ring/ring-stage.js').RingStage} RingStage */
-/** @typedef {import('../../www/stages/shared/map-canvas.js').MapCanvas} MapCanvas */
+/** @import { SomLab } from '../../www/element/som-lab.js' */
+/** @import { RingStage } from '../../www/stages/ring/ring-stage.js' */
+/** @import { MapCanvas } from '../../www/stages/shared/map-canvas.js' */
 
 describe('the ring on the CPU of chromium-cpu', () => {
   /** @type {Awaited<ReturnType<typeof open>>} */

@@ -3,8 +3,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { open } from './open.js';
 
-/** @typedef {import('../../www/element/som-lab.js').SomLab} SomLab */
-/** @typedef {import('../../www/stages/stack/stack-stage.js').StackStage} StackStage */
+/** @import { SomLab } from '../../www/element/som-lab.js' */
+/** @import { StackStage } from '../../www/stages/stack/stack-stage.js' */
 
 describe('stacks on the CPU of chromium-cpu', () => {
   /** @type {Awaited<ReturnType<typeof open>>} */

@@ -4,8 +4,8 @@
 
 import { css } from './colormap.js';
 
-/** @typedef {import('./layout.js').Layout} Layout */
-/** @typedef {import('./colormap.js').Rgb} Rgb */
+/** @import { Layout } from './layout.js' */
+/** @import { Rgb } from './colormap.js' */
 
 /**
  * The outline of a unit's cell, grown by some pixels.

@@ -4,8 +4,8 @@
 
 import { signed } from './colormap.js';
 
-/** @typedef {import('./colormap.js').Rgb} Rgb */
-/** @typedef {import('../engine/net-protocol.js').Filters} Filters */
+/** @import { Rgb } from './colormap.js' */
+/** @import { Filters } from '../engine/net-protocol.js' */
 
 /**
  * The size of weights from which on a color is at its fullest: all but the largest half percent are below.

@@ -6,8 +6,8 @@ import { neighborhoodAt, squaredDistance } from '../math/lattice.js';
 import { fillCell } from './cells.js';
 import { signed } from './colormap.js';
 
-/** @typedef {import('./layout.js').Layout} Layout */
-/** @typedef {import('../math/lattice.js').Shape} Shape */
+/** @import { Layout } from './layout.js' */
+/** @import { Shape } from '../math/lattice.js' */
 
 /**
  * @param {CanvasRenderingContext2D} context

@@ -5,8 +5,8 @@
 
 import { fromOklab } from './colormap.js';
 
-/** @typedef {import('./colormap.js').Rgb} Rgb */
-/** @typedef {import('../math/lattice.js').Shape} Shape */
+/** @import { Rgb } from './colormap.js' */
+/** @import { Shape } from '../math/lattice.js' */
 
 /** The corners in OKLab: top left, top right, bottom left, bottom right. */
 const CORNERS = [

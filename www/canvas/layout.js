@@ -6,7 +6,7 @@
  * snake. So neighbors on the lattice are neighbors in the picture, always.
  */
 
-/** @typedef {import('../math/lattice.js').Shape} Shape */
+/** @import { Shape } from '../math/lattice.js' */
 /** @typedef {{x: number, y: number, w: number, h: number}} Rect */
 
 const ROW_PITCH = Math.sqrt(3) / 2;

@@ -6,9 +6,9 @@
 import { addCell } from './cells.js';
 import { canvasOf, drawTile } from './pixels.js';
 
-/** @typedef {import('./layout.js').Layout} Layout */
-/** @typedef {import('./colormap.js').Rgb} Rgb */
-/** @typedef {import('../engine/protocol.js').Layer} Layer */
+/** @import { Layout } from './layout.js' */
+/** @import { Rgb } from './colormap.js' */
+/** @import { Layer } from '../engine/protocol.js' */
 
 /** How far the light of a lamp spreads, in cells: so that lamps that all burn light the sheet evenly. */
 const SPREAD = 0.45;

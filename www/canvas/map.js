@@ -6,10 +6,9 @@ import { cellPath, drawThread, fillCell, label } from './cells.js';
 import { CLASS_COLORS, inkOn, mix, viridis } from './colormap.js';
 import { drawTile } from './pixels.js';
 
-/** @typedef {import('../engine/protocol.js').Frame} Frame */
-/** @typedef {import('../engine/protocol.js').View} View */
-/** @typedef {import('./layout.js').Layout} Layout */
-/** @typedef {import('./colormap.js').Rgb} Rgb */
+/** @import { Frame, View } from '../engine/protocol.js' */
+/** @import { Layout } from './layout.js' */
+/** @import { Rgb } from './colormap.js' */
 
 /**
  * @typedef {object} Scene

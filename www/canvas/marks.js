@@ -4,7 +4,7 @@
 
 import { cellPath } from './cells.js';
 
-/** @typedef {import('./layout.js').Layout} Layout */
+/** @import { Layout } from './layout.js' */
 
 /**
  * @param {CanvasRenderingContext2D} context

@@ -7,10 +7,10 @@ import { neighborhoodAt, squaredDistance } from '../math/lattice.js';
 import { viridis } from './colormap.js';
 import { latticeColor } from './lattice-colors.js';
 
-/** @typedef {import('./colormap.js').Rgb} Rgb */
-/** @typedef {import('../math/places.js').Places} Places */
-/** @typedef {import('../math/lattice.js').Shape} Shape */
-/** @typedef {import('../engine/net-protocol.js').ProbedLayer} ProbedLayer */
+/** @import { Rgb } from './colormap.js' */
+/** @import { Places } from '../math/places.js' */
+/** @import { Shape } from '../math/lattice.js' */
+/** @import { ProbedLayer } from '../engine/net-protocol.js' */
 /** @typedef {{rgba: Uint8Array, height: number, width: number}} Picture */
 
 /**

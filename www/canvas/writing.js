@@ -5,7 +5,7 @@
 
 import { fromOklab } from './colormap.js';
 
-/** @typedef {import('./colormap.js').Rgb} Rgb */
+/** @import { Rgb } from './colormap.js' */
 /** @typedef {{rows: number, cols: number}} Size */
 
 /**

@@ -5,8 +5,8 @@
 
 import { NET } from './net-experiments.js';
 
-/** @typedef {import('./experiments.js').Experiment} Experiment */
-/** @typedef {import('../settings/properties.js').State} State */
+/** @import { Experiment } from './experiments.js' */
+/** @import { State } from '../settings/properties.js' */
 
 /** A map of the whole image, one of the patches, or none. */
 const WHOLE = '1';

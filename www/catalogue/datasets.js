@@ -2,7 +2,7 @@
  * What the page calls each data set. Shapes are not here: they come with the data.
  */
 
-/** @typedef {import('../engine/protocol.js').Manifest} Manifest */
+/** @import { Manifest } from '../engine/protocol.js' */
 
 /**
  * @typedef {object} DatasetWords

@@ -7,10 +7,9 @@ import { CONV_EXPERIMENTS } from './conv-experiments.js';
 import { NET_EXPERIMENTS } from './net-experiments.js';
 import { initialState, isChain } from '../settings/properties.js';
 
-/** @typedef {import('../settings/properties.js').State} State */
-/** @typedef {import('../engine/protocol.js').Kind} Kind */
-/** @typedef {import('../engine/protocol.js').View} View */
-/** @typedef {import('./net-experiments.js').Claim} Claim */
+/** @import { State } from '../settings/properties.js' */
+/** @import { Kind, View } from '../engine/protocol.js' */
+/** @import { Claim } from './net-experiments.js' */
 /** @typedef {'sigma' | 'lattice' | 'size' | 'dataset' | 'patch_size' | 'patch_stride' | 'patch_gray'
  *   | 'patch_centered' | 'net_sigma_organize' | 'net_sigma_forward' | 'net_threshold' | 'net_order' | 'net_bias'
  *   | 'net_frozen' | 'net_rate' | 'net_epochs'} Control */

@@ -3,9 +3,9 @@
  * note says of them.
  */
 
-/** @typedef {import('./experiments.js').Experiment} Experiment */
-/** @typedef {import('../settings/properties.js').State} State */
-/** @typedef {import('../engine/net-protocol.js').CoursePoint} CoursePoint */
+/** @import { Experiment } from './experiments.js' */
+/** @import { State } from '../settings/properties.js' */
+/** @import { CoursePoint } from '../engine/net-protocol.js' */
 
 /** @typedef {'orange' | 'red' | 'blue' | 'green' | 'gray'} Series  a color of the note's, as the themes have it */
 

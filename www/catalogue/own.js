@@ -4,8 +4,8 @@
 
 import { startOf } from './experiments.js';
 
-/** @typedef {import('../settings/properties.js').State} State */
-/** @typedef {import('../engine/protocol.js').Manifest} Manifest */
+/** @import { State } from '../settings/properties.js' */
+/** @import { Manifest } from '../engine/protocol.js' */
 
 const MOST_EPOCHS = 1000;
 /** Patches that are taken from all pictures in a pass, as long as there are so many. */

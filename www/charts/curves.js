@@ -9,8 +9,8 @@ import { columnsOf, extentOf, niceAxis, niceCeil } from './curve.js';
 import { compact, decimal, percent, psnrText } from '../math/format.js';
 import { onThemeChange, theme } from '../style/theme.js';
 
-/** @typedef {import('../element/run.js').Run} Run */
-/** @typedef {import('./curve.js').Line} Line */
+/** @import { Run } from '../element/run.js' */
+/** @import { Line } from './curve.js' */
 
 /**
  * What can be drawn: the line of a run, its newest value, and the axis around all lines.

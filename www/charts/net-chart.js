@@ -5,8 +5,8 @@
 
 import { columnsOf } from './curve.js';
 
-/** @typedef {import('../engine/net-protocol.js').CoursePoint} CoursePoint */
-/** @typedef {import('../math/net-course.js').Band} Band */
+/** @import { CoursePoint } from '../engine/net-protocol.js' */
+/** @import { Band } from '../math/net-course.js' */
 /** @typedef {[number, number]} Span */
 /** @typedef {'test_accuracy' | 'test_loss' | 'train_accuracy' | 'train_loss'} Measure */
 

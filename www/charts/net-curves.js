@@ -11,11 +11,10 @@ import { compact, count } from '../math/format.js';
 import { onThemeChange, theme } from '../style/theme.js';
 import { chartColumns, isAccuracy, lineOf, nearest, readout, windowOf } from './net-chart.js';
 
-/** @typedef {import('./net-chart.js').Measure} Measure */
-/** @typedef {import('./net-chart.js').Span} Span */
-/** @typedef {import('../math/net-course.js').Band} Band */
-/** @typedef {import('../engine/net-protocol.js').CoursePoint} CoursePoint */
-/** @typedef {import('../catalogue/net-experiments.js').Series} Series */
+/** @import { Measure, Span } from './net-chart.js' */
+/** @import { Band } from '../math/net-course.js' */
+/** @import { CoursePoint } from '../engine/net-protocol.js' */
+/** @import { Series } from '../catalogue/net-experiments.js' */
 
 /**
  * One variant as it is drawn.

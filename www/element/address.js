@@ -5,7 +5,7 @@
 import { startOf } from '../catalogue/experiments.js';
 import { fromHash, toHash } from '../settings/hash.js';
 
-/** @typedef {import('./figure.js').Figure} Figure */
+/** @import { Figure } from './figure.js' */
 
 export class Address {
   constructor() {

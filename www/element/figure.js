@@ -12,9 +12,8 @@ import { NetRun } from './net-run.js';
 import { Run } from './run.js';
 import { Study } from './study.js';
 
-/** @typedef {import('../settings/properties.js').State} State */
-/** @typedef {import('../engine/protocol.js').BackendInfo} BackendInfo */
-/** @typedef {import('../engine/protocol.js').Preference} Preference */
+/** @import { State } from '../settings/properties.js' */
+/** @import { BackendInfo, Preference } from '../engine/protocol.js' */
 /** @typedef {Partial<Record<keyof State, string>>} Problems */
 /** @typedef {{name: string, picture: import('../engine/protocol.js').Picture}} Probe  to be rebuilt, not learned */
 

@@ -6,17 +6,13 @@ import { sharedEngine } from '../engine/client.js';
 import { stateOf } from '../catalogue/experiments.js';
 import { isTraining } from '../settings/properties.js';
 
-/** @typedef {import('../settings/properties.js').State} State */
-/** @typedef {import('../catalogue/experiments.js').Variant} Variant */
-/** @typedef {import('../engine/protocol.js').Pace} Pace */
-/** @typedef {import('../engine/protocol.js').BackendInfo} BackendInfo */
-/** @typedef {import('../engine/protocol.js').Manifest} Manifest */
-/** @typedef {import('../engine/protocol.js').Picture} Picture */
-/** @typedef {import('../engine/protocol.js').Preference} Preference */
-/** @typedef {import('../engine/protocol.js').Strip} Strip */
-/** @typedef {import('../engine/protocol.js').Wanted} Wanted */
-/** @typedef {import('../engine/session.js').EngineSession} EngineSession */
-/** @typedef {import('../engine/errors.js').Failure} Failure */
+/** @import { State } from '../settings/properties.js' */
+/** @import { Variant } from '../catalogue/experiments.js' */
+/**
+ * @import { Pace, BackendInfo, Manifest, Picture, Preference, Strip, Wanted } from '../engine/protocol.js'
+ */
+/** @import { EngineSession } from '../engine/session.js' */
+/** @import { Failure } from '../engine/errors.js' */
 
 /**
  * What a run tells its figure.

@@ -2,12 +2,8 @@
  * What has come back of a network's run: its newest frame, and what outlives a frame.
  */
 
-/** @typedef {import('../engine/protocol.js').Layer} Layer */
-/** @typedef {import('../engine/protocol.js').Pace} Pace */
-/** @typedef {import('../engine/net-protocol.js').CoursePoint} CoursePoint */
-/** @typedef {import('../engine/net-protocol.js').Filters} Filters */
-/** @typedef {import('../engine/net-protocol.js').NetFrame} NetFrame */
-/** @typedef {import('../engine/net-protocol.js').Probed} Probed */
+/** @import { Layer, Pace } from '../engine/protocol.js' */
+/** @import { CoursePoint, Filters, NetFrame, Probed } from '../engine/net-protocol.js' */
 
 export class NetReception {
   constructor() {

@@ -7,15 +7,11 @@ import { netConfigOf } from '../settings/net-properties.js';
 import { LiveRun } from './live-run.js';
 import { NetReception } from './net-reception.js';
 
-/** @typedef {import('../settings/properties.js').State} State */
-/** @typedef {import('../catalogue/experiments.js').Variant} Variant */
-/** @typedef {import('../engine/net-protocol.js').Ascended} Ascended */
-/** @typedef {import('../engine/net-protocol.js').AscentOptions} AscentOptions */
-/** @typedef {import('../engine/net-protocol.js').NetFrame} NetFrame */
-/** @typedef {import('../engine/net-protocol.js').NetRequest} NetRequest */
-/** @typedef {import('../engine/net-protocol.js').Sight} Sight */
-/** @typedef {import('../engine/protocol.js').Wanted} Wanted */
-/** @typedef {import('./live-run.js').Host} Host */
+/** @import { State } from '../settings/properties.js' */
+/** @import { Variant } from '../catalogue/experiments.js' */
+/** @import { Ascended, AscentOptions, NetFrame, NetRequest, Sight } from '../engine/net-protocol.js' */
+/** @import { Wanted } from '../engine/protocol.js' */
+/** @import { Host } from './live-run.js' */
 
 /** @extends {LiveRun<NetFrame, NetReception>} */
 export class NetRun extends LiveRun {

@@ -5,10 +5,7 @@
 import { Course } from '../charts/curve.js';
 import { rangeOf } from '../canvas/map.js';
 
-/** @typedef {import('../engine/protocol.js').Frame} Frame */
-/** @typedef {import('../engine/protocol.js').MapPace} Pace */
-/** @typedef {import('../engine/protocol.js').Quality} Quality */
-/** @typedef {import('../engine/protocol.js').Rebuilt} Rebuilt */
+/** @import { Frame, MapPace as Pace, Quality, Rebuilt } from '../engine/protocol.js' */
 
 export class Reception {
   constructor() {

@@ -1,8 +1,7 @@
 import { expect, test } from 'vitest';
 import { Reception } from './reception.js';
 
-/** @typedef {import('../engine/protocol.js').Frame} Frame */
-/** @typedef {import('../engine/protocol.js').MapPace} Pace */
+/** @import { Frame, MapPace as Pace } from '../engine/protocol.js' */
 
 /** @param {Partial<Frame>} [parts] */
 const frame = (parts) =>

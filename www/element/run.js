@@ -8,14 +8,10 @@ import { parseStack, sizeOf } from '../settings/stack.js';
 import { LiveRun } from './live-run.js';
 import { Reception } from './reception.js';
 
-/** @typedef {import('../settings/properties.js').State} State */
-/** @typedef {import('../catalogue/experiments.js').Variant} Variant */
-/** @typedef {import('../engine/protocol.js').Frame} Frame */
-/** @typedef {import('../engine/protocol.js').FrameRequest} FrameRequest */
-/** @typedef {import('../engine/protocol.js').Manifest} Manifest */
-/** @typedef {import('../engine/protocol.js').RebuildRequest} RebuildRequest */
-/** @typedef {import('../engine/protocol.js').Wanted} Wanted */
-/** @typedef {import('./live-run.js').Host} Host */
+/** @import { State } from '../settings/properties.js' */
+/** @import { Variant } from '../catalogue/experiments.js' */
+/** @import { Frame, FrameRequest, Manifest, RebuildRequest, Wanted } from '../engine/protocol.js' */
+/** @import { Host } from './live-run.js' */
 
 /** The data sets met so far, by name: a unit in the middle can be asked for before they open again. @type {Map<string, Manifest>} */
 const met = new Map();

@@ -36,7 +36,7 @@ import { closeIcon } from '../style/icons.js';
 import { actionOf } from './keys.js';
 import '../panels/unit-view.js';
 
-/** @typedef {import('../stages/shared/stage.js').Stage} Stage */
+/** @import { Stage } from '../stages/shared/stage.js' */
 
 const NARROW = 800;
 const SUMMARY_EVERY = 10_000;

@@ -3,7 +3,7 @@
  * With `restart` the run begins again.
  */
 
-/** @typedef {import('./som-lab.js').SomLab} SomLab */
+/** @import { SomLab } from './som-lab.js' */
 
 export class SomTry extends HTMLElement {
   connectedCallback() {

@@ -6,14 +6,12 @@ import { bandOf } from '../math/net-course.js';
 import { netConfigOf } from '../settings/net-properties.js';
 import { NetReception } from './net-reception.js';
 
-/** @typedef {import('../engine/client.js').EngineClient} EngineClient */
-/** @typedef {import('../engine/session.js').EngineSession} EngineSession */
-/** @typedef {import('../engine/errors.js').Failure} Failure */
-/** @typedef {import('../engine/net-protocol.js').CoursePoint} CoursePoint */
-/** @typedef {import('../engine/net-protocol.js').NetFrame} NetFrame */
-/** @typedef {import('../engine/net-protocol.js').NetRequest} NetRequest */
-/** @typedef {import('../math/net-course.js').NetCourse} NetCourse */
-/** @typedef {import('./net-run.js').NetRun} NetRun */
+/** @import { EngineClient } from '../engine/client.js' */
+/** @import { EngineSession } from '../engine/session.js' */
+/** @import { Failure } from '../engine/errors.js' */
+/** @import { CoursePoint, NetFrame, NetRequest } from '../engine/net-protocol.js' */
+/** @import { NetCourse } from '../math/net-course.js' */
+/** @import { NetRun } from './net-run.js' */
 
 /** Nothing of it is seen but its course. @type {NetRequest} */
 const UNSEEN = { layer: 0, maps: false, filters: false, probe: null };

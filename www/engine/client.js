@@ -8,19 +8,12 @@ import { buffersOf, seal, unseal } from './protocol.js';
 import { EngineSession } from './session.js';
 import { dataUrl, spawnEngine } from './spawn.js';
 
-/** @typedef {import('./protocol.js').BackendInfo} BackendInfo */
-/** @typedef {import('./protocol.js').DatasetName} DatasetName */
-/** @typedef {import('./protocol.js').Images} Images */
-/** @typedef {import('./protocol.js').KernelCheck} KernelCheck */
-/** @typedef {import('./protocol.js').Kind} Kind */
-/** @typedef {import('./protocol.js').Manifest} Manifest */
-/** @typedef {import('./protocol.js').PageMessage} PageMessage */
-/** @typedef {import('./protocol.js').Preference} Preference */
-/** @typedef {import('./protocol.js').Supply} Supply */
-/** @typedef {import('./protocol.js').WorkerMessage} WorkerMessage */
-/** @typedef {import('./session.js').Listener} Listener */
-/** @typedef {import('./session.js').SessionState} SessionState */
-/** @typedef {import('./errors.js').Failure} Failure */
+/**
+ * @import { BackendInfo, DatasetName, Images, KernelCheck, Kind, Manifest, PageMessage, Preference,
+ *   Supply, WorkerMessage } from './protocol.js'
+ */
+/** @import { Listener, SessionState } from './session.js' */
+/** @import { Failure } from './errors.js' */
 
 /** Nothing to be fetched ahead. */
 const IDLE = 'own';

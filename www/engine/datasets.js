@@ -5,9 +5,7 @@
 
 import { failureOf } from './errors.js';
 
-/** @typedef {import('./protocol.js').Manifest} Manifest */
-/** @typedef {import('./protocol.js').DatasetName} DatasetName */
-/** @typedef {import('./protocol.js').Shard} Shard */
+/** @import { Manifest, DatasetName, Shard, Supply } from './protocol.js' */
 /** @typedef {{split: 'train' | 'test', shard: Shard}} Piece */
 
 /** What comes from the server, shard by shard. */
@@ -135,7 +133,6 @@ export class ShardCache {
   }
 }
 
-/** @typedef {import('./protocol.js').Supply} Supply */
 /** @typedef {{arrived: () => void, failed: (thrown: unknown) => void}} Watcher */
 
 /** One dataset inside the engine, filling itself. */

@@ -8,8 +8,8 @@ import { Pulse } from './pulse.js';
 import { Questions } from './questions.js';
 import { SpeedLimit } from './scheduler.js';
 
-/** @typedef {import('./protocol.js').Picture} Picture */
-/** @typedef {import('./datasets.js').Dataset} Dataset */
+/** @import { Picture } from './protocol.js' */
+/** @import { Dataset } from './datasets.js' */
 
 const CHECKPOINT_EVERY = 10_000;
 

@@ -6,9 +6,7 @@
 import { Library } from './datasets.js';
 import { failureOf } from './errors.js';
 
-/** @typedef {import('./protocol.js').BackendInfo} BackendInfo */
-/** @typedef {import('./protocol.js').Kind} Kind */
-/** @typedef {import('./protocol.js').Preference} Preference */
+/** @import { BackendInfo, Kind, Preference } from './protocol.js' */
 
 /**
  * @typedef {object} Surroundings

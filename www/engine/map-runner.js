@@ -6,10 +6,7 @@ import { Pulse } from './pulse.js';
 import { Runner } from './runner.js';
 import { evaluationSize } from './scheduler.js';
 
-/** @typedef {import('./protocol.js').Config} Config */
-/** @typedef {import('./protocol.js').Frame} Frame */
-/** @typedef {import('./protocol.js').FrameRequest} FrameRequest */
-/** @typedef {import('./protocol.js').Picture} Picture */
+/** @import { Config, Frame, FrameRequest, Picture } from './protocol.js' */
 /** @typedef {import('./runner.js').Plan & {request: FrameRequest, final: boolean, sampled: boolean}} MapPlan */
 
 const EVALUATE_EVERY = 500;

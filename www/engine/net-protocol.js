@@ -2,10 +2,7 @@
  * What page and worker say to each other about networks; the messages themselves are those of protocol.js.
  */
 
-/** @typedef {import('./protocol.js').Lattice} Lattice */
-/** @typedef {import('./protocol.js').Layer} Layer */
-/** @typedef {import('./protocol.js').Schedule} Schedule */
-/** @typedef {import('./protocol.js').SplitName} SplitName */
+/** @import { Lattice, Layer, Schedule, SplitName } from './protocol.js' */
 
 /**
  * What a layer's map sees: its whole input, with one winner an image; or the gray patch under its filters, with one

@@ -5,12 +5,9 @@
 
 import { Runner } from './runner.js';
 
-/** @typedef {import('./net-protocol.js').AscentOptions} AscentOptions */
-/** @typedef {import('./net-protocol.js').NetConfig} NetConfig */
-/** @typedef {import('./net-protocol.js').NetFrame} NetFrame */
-/** @typedef {import('./net-protocol.js').NetRequest} NetRequest */
-/** @typedef {import('./pulse.js').Pulse} Pulse */
-/** @typedef {import('./runner.js').Plan} Plan */
+/** @import { AscentOptions, NetConfig, NetFrame, NetRequest } from './net-protocol.js' */
+/** @import { Pulse } from './pulse.js' */
+/** @import { Plan } from './runner.js' */
 
 /** Nothing of a network moves so fast that more would be seen, in ms; what the visitor asks for comes at once. */
 const FRAME_EVERY = 100;

@@ -10,11 +10,7 @@ import { netArraysOf } from './net-protocol.js';
 export const VERSION = 3;
 
 /** What a session trains: a map, or a network with maps. @typedef {'som' | 'net'} Kind */
-/** @typedef {import('./net-protocol.js').Ascended} Ascended */
-/** @typedef {import('./net-protocol.js').AscentOptions} AscentOptions */
-/** @typedef {import('./net-protocol.js').NetConfig} NetConfig */
-/** @typedef {import('./net-protocol.js').NetFrame} NetFrame */
-/** @typedef {import('./net-protocol.js').NetRequest} NetRequest */
+/** @import { Ascended, AscentOptions, NetConfig, NetFrame, NetRequest } from './net-protocol.js' */
 
 /** @typedef {'line' | 'ring' | 'rectangle' | 'torus' | 'hexagonal'} Lattice */
 /** @typedef {'gaussian' | 'bubble' | 'mexican_hat'} Neighborhood */

@@ -2,7 +2,7 @@
  * What the page has asked of a session beside the stream of frames, until it can be answered.
  */
 
-/** @typedef {import('./datasets.js').Dataset} Dataset */
+/** @import { Dataset } from './datasets.js' */
 
 /**
  * @typedef {object} Question

@@ -6,7 +6,7 @@
 import { Holder } from './holder.js';
 import { roomOf } from './scheduler.js';
 
-/** @typedef {import('./questions.js').Question} Question */
+/** @import { Question } from './questions.js' */
 
 /** How often a run looks whether those it waits for have come along, in ms. */
 const WAIT_FOR_MATES = 8;

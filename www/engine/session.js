@@ -2,24 +2,13 @@
  * One figure's run, as the page has it: what it was told last is told again to a worker that starts anew.
  */
 
-/** @typedef {import('./protocol.js').Ascended} Ascended */
-/** @typedef {import('./protocol.js').AscentOptions} AscentOptions */
-/** @typedef {import('./protocol.js').BackendInfo} BackendInfo */
-/** @typedef {import('./protocol.js').DatasetName} DatasetName */
-/** @typedef {import('./protocol.js').Frame} Frame */
-/** @typedef {import('./protocol.js').FrameRequest} FrameRequest */
-/** @typedef {import('./protocol.js').Manifest} Manifest */
-/** @typedef {import('./protocol.js').NetFrame} NetFrame */
-/** @typedef {import('./protocol.js').NetRequest} NetRequest */
-/** @typedef {import('./protocol.js').Pace} Pace */
-/** @typedef {import('./protocol.js').Picture} Picture */
-/** @typedef {import('./protocol.js').Preference} Preference */
-/** @typedef {import('./protocol.js').SplitName} SplitName */
-/** @typedef {import('./protocol.js').Strip} Strip */
-/** @typedef {import('./protocol.js').Wanted} Wanted */
-/** @typedef {import('./protocol.js').WorkerMessage} WorkerMessage */
-/** @typedef {import('./client.js').EngineClient} EngineClient */
-/** @typedef {import('./errors.js').Failure} Failure */
+/**
+ * @import { BackendInfo, DatasetName, Frame, FrameRequest, Manifest, Pace, Picture, Preference, SplitName,
+ *   Strip, Wanted, WorkerMessage } from './protocol.js'
+ */
+/** @import { Ascended, AscentOptions, NetFrame, NetRequest } from './net-protocol.js' */
+/** @import { EngineClient } from './client.js' */
+/** @import { Failure } from './errors.js' */
 
 /**
  * What a figure wants to hear.

@@ -11,13 +11,8 @@ import { seal, transferOf, unseal } from './protocol.js';
 import { forPictures } from './questions.js';
 import { tools } from './tools.js';
 
-/** @typedef {import('./protocol.js').Kind} Kind */
-/** @typedef {import('./protocol.js').PageMessage} PageMessage */
-/** @typedef {import('./protocol.js').WorkerMessage} WorkerMessage */
-/** @typedef {import('./protocol.js').Preference} Preference */
-/** @typedef {import('./protocol.js').DatasetName} DatasetName */
-/** @typedef {import('./protocol.js').Wanted} Wanted */
-/** @typedef {import('./datasets.js').Dataset} Dataset */
+/** @import { Kind, PageMessage, WorkerMessage, Preference, DatasetName, Wanted } from './protocol.js' */
+/** @import { Dataset } from './datasets.js' */
 /** @typedef {import('./runner.js').Runner<any, any, any>} Runner */
 
 /**

@@ -6,8 +6,8 @@ import { amount, bad } from './failure.js';
 import { MOST_ARRAY_BYTES, MOST_PIXELS } from './limits.js';
 import { baseName, foldersOf, isHeldOut } from './names.js';
 
-/** @typedef {import('../engine/protocol.js').Images} Images */
-/** @typedef {import('./source.js').Bytes} Bytes */
+/** @import { Images } from '../engine/protocol.js' */
+/** @import { Bytes } from './source.js' */
 /** @typedef {{path: string, images: Images}} Read */
 /** @typedef {{path: string, labels: Bytes}} LabelFile */
 /** @typedef {{height: number, width: number, channels: number, n: number, pixels: Uint8Array, labels: Uint8Array | null}} Lot */

@@ -5,7 +5,7 @@
 import { bad } from './failure.js';
 import { baseName } from './names.js';
 
-/** @typedef {import('./source.js').Source} Source */
+/** @import { Source } from './source.js' */
 
 const MOST_FILES = 50_000;
 

@@ -13,10 +13,10 @@ import { baseName, classesOf, foldersOf, isHeldOut, isJunk, naturalOrder } from 
 import { bytesOf, kindOfSource } from './source.js';
 import { gunzip, unzip } from './unpack.js';
 
-/** @typedef {import('./source.js').Source} Source */
-/** @typedef {import('./decode.js').Photo} Photo */
-/** @typedef {import('./arrays.js').Arrays} Arrays */
-/** @typedef {import('./kind.js').Kind} Kind */
+/** @import { Source } from './source.js' */
+/** @import { Photo } from './decode.js' */
+/** @import { Arrays } from './arrays.js' */
+/** @import { Kind } from './kind.js' */
 
 /**
  * @typedef {object} Collection
@@ -144,7 +144,7 @@ class Box {
     try {
       await task();
     } catch (thrown) {
-      const { kind = 'internal', message = '' } = /** @type {Partial<import('./failure.js').Failure>} */ (
+      const { kind = 'internal', message = '' } = /** @type {Partial<import('../engine/errors.js').Failure>} */ (
         thrown
       );
       // A lost engine is no fault of the file.

@@ -3,7 +3,7 @@ import { expect, test, vi } from 'vitest';
 import { open } from './collection.js';
 import { file, help, idx, npy, png, pngHeader, zip } from './testing.js';
 
-/** @typedef {import('./source.js').Source} Source */
+/** @import { Source } from './source.js' */
 
 /** @param {Source[]} sources */
 const refusal = (sources) =>

@@ -7,11 +7,10 @@ import { bad, leftOut } from './failure.js';
 import { isGray, toGray } from './resample.js';
 import { demandOf, shapeOf } from './shapes.js';
 
-/** @typedef {import('./collection.js').Collection} Collection */
-/** @typedef {import('./arrays.js').Lot} Lot */
-/** @typedef {import('./shapes.js').Demand} Demand */
-/** @typedef {import('../engine/protocol.js').Manifest} Manifest */
-/** @typedef {import('../engine/protocol.js').Picture} Picture */
+/** @import { Collection } from './collection.js' */
+/** @import { Lot } from './arrays.js' */
+/** @import { Demand } from './shapes.js' */
+/** @import { Manifest, Picture } from '../engine/protocol.js' */
 
 /**
  * For EngineClient.supply().

@@ -8,8 +8,8 @@ import { MIME } from './kind.js';
 import { resample } from './resample.js';
 import { bytesOf } from './source.js';
 
-/** @typedef {import('./measure.js').Size} Size */
-/** @typedef {import('./kind.js').PictureKind} PictureKind */
+/** @import { Size } from './measure.js' */
+/** @import { PictureKind } from './kind.js' */
 /** @typedef {{name: string, kind: PictureKind, source: import('./source.js').Source, height: number, width: number}} Photo
  *   a picture that has been measured but not decoded */
 

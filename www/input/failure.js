@@ -2,7 +2,7 @@
  * What cannot be read, in one sentence that names it. Like all failures of the page: a kind and a message.
  */
 
-/** @typedef {import('../engine/errors.js').Failure} Failure */
+/** @import { Failure } from '../engine/errors.js' */
 
 /**
  * @param {string} message

@@ -4,7 +4,7 @@
 
 import { bad } from './failure.js';
 
-/** @typedef {import('./source.js').Bytes} Bytes */
+/** @import { Bytes } from './source.js' */
 
 const MOST_CLASS = 255;
 

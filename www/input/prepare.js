@@ -5,9 +5,8 @@
 import { open } from './collection.js';
 import { datasetOf, pictureOf } from './dataset.js';
 
-/** @typedef {import('./source.js').Source} Source */
-/** @typedef {import('./collection.js').Collection} Collection */
-/** @typedef {import('./collection.js').Help} Help */
+/** @import { Source } from './source.js' */
+/** @import { Collection, Help } from './collection.js' */
 
 /**
  * Something to learn from.

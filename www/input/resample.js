@@ -2,7 +2,7 @@
  * Pixels to fewer pixels, every one of the old counted by the area it covers; plain arithmetic over RGBA bytes.
  */
 
-/** @typedef {import('./measure.js').Size} Size */
+/** @import { Size } from './measure.js' */
 
 /**
  * The parts of old pixels that a new one covers, along one side.

@@ -5,7 +5,7 @@
 import { bad } from './failure.js';
 import { MOST_BYTES, MOST_PIXELS } from './limits.js';
 
-/** @typedef {import('./measure.js').Size} Size */
+/** @import { Size } from './measure.js' */
 
 /**
  * What an experiment makes of pictures.

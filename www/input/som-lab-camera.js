@@ -8,7 +8,7 @@
 import { LitElement, css, html, nothing } from 'lit';
 import { baseStyles } from '../style/base-styles.js';
 
-/** @typedef {import('./source.js').Source} Source */
+/** @import { Source } from './source.js' */
 
 /** What a camera that does not come says. @type {Record<string, string>} */
 const REFUSALS = {

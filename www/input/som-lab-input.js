@@ -19,7 +19,7 @@ import { sharedEngine } from '../engine/client.js';
 import { explain, failureOf } from '../engine/errors.js';
 import { fromFiles, fromTransfer, hasFiles } from './collect.js';
 
-/** @typedef {import('./source.js').Source} Source */
+/** @import { Source } from './source.js' */
 /** @typedef {'learn' | 'rebuild'} Purpose */
 
 /** A drag that has not been heard of for so long is over. */

@@ -3,7 +3,7 @@
 import { BlobReader, BlobWriter, TextReader, ZipWriter } from '@zip.js/zip.js';
 import { encode } from 'fast-png';
 
-/** @typedef {import('./source.js').Source} Source */
+/** @import { Source } from './source.js' */
 
 /**
  * @param {string} path

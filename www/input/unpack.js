@@ -6,8 +6,8 @@ import { amount, bad } from './failure.js';
 import { ARCHIVE } from './limits.js';
 import { baseName, isJunk } from './names.js';
 
-/** @typedef {import('./source.js').Source} Source */
-/** @typedef {import('@zip.js/zip.js').FileEntry} FileEntry */
+/** @import { Source } from './source.js' */
+/** @import { FileEntry } from '@zip.js/zip.js' */
 /** @typedef {{sources: Source[], bad: string[]}} Unpacked */
 
 /** What zip.js says of an entry, in our words. @type {Record<string, string>} */

@@ -2,7 +2,7 @@
  * How a rebuilt picture differs from its original, in two ways that an eye would name.
  */
 
-/** @typedef {import('../engine/protocol.js').Rebuilt} Rebuilt */
+/** @import { Rebuilt } from '../engine/protocol.js' */
 
 /**
  * How far the colors are off, brightness apart: the mean distance in Cb and Cr, 0…255.

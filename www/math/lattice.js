@@ -2,8 +2,7 @@
  * Distances on the lattice and the neighborhood function, to draw its footprint.
  */
 
-/** @typedef {import('../engine/protocol.js').Lattice} Lattice */
-/** @typedef {import('../engine/protocol.js').Neighborhood} Neighborhood */
+/** @import { Lattice, Neighborhood } from '../engine/protocol.js' */
 /** @typedef {{lattice: Lattice, rows: number, cols: number}} Shape */
 
 const ROW_PITCH = Math.sqrt(3) / 2;

@@ -2,7 +2,7 @@
  * Courses of networks: points that all variants and seeds have at the same numbers of samples.
  */
 
-/** @typedef {import('../engine/net-protocol.js').CoursePoint} CoursePoint */
+/** @import { CoursePoint } from '../engine/net-protocol.js' */
 /** @typedef {CoursePoint[]} NetCourse */
 /** @typedef {{x: number[], mean: number[], sd: number[], n: number}} Band  sd with n − 1; 0 where n is 1 */
 

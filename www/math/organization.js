@@ -5,7 +5,7 @@
 
 import { squaredDistance } from './lattice.js';
 
-/** @typedef {import('./lattice.js').Shape} Shape */
+/** @import { Shape } from './lattice.js' */
 
 const SHUFFLES = 60;
 /** Multiplications that a page may spend on it; beyond, a part of the pixels and pairs will do. */

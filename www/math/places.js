@@ -2,7 +2,7 @@
  * The places of patches in a picture: which one is where, which units code them, what they cover.
  */
 
-/** @typedef {import('../engine/protocol.js').Rebuilt} Rebuilt */
+/** @import { Rebuilt } from '../engine/protocol.js' */
 /** @typedef {Pick<Rebuilt, 'height' | 'width' | 'size' | 'stride' | 'place_rows' | 'place_cols'>} Places */
 
 /**

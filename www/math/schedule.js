@@ -2,7 +2,7 @@
  * The schedules of the engine, once more in JavaScript, only to draw them.
  */
 
-/** @typedef {import('../engine/protocol.js').Curve} Curve */
+/** @import { Curve } from '../engine/protocol.js' */
 
 /**
  * @param {{start: number, end: number, curve: Curve}} schedule

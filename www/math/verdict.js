@@ -7,7 +7,7 @@
 
 import { spread } from './net-course.js';
 
-/** @typedef {import('../catalogue/net-experiments.js').Claim} Claim */
+/** @import { Claim } from '../catalogue/net-experiments.js' */
 /** @typedef {'agrees' | 'disagrees' | 'within the noise' | 'not yet'} Word */
 
 /**

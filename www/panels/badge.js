@@ -8,9 +8,8 @@ import { infoIcon } from '../style/icons.js';
 import { compact } from '../math/format.js';
 import { PROPERTIES } from '../settings/properties.js';
 
-/** @typedef {import('../element/figure.js').Figure} Figure */
-/** @typedef {import('../engine/protocol.js').BackendInfo} BackendInfo */
-/** @typedef {import('../engine/protocol.js').KernelCheck} KernelCheck */
+/** @import { Figure } from '../element/figure.js' */
+/** @import { BackendInfo, KernelCheck } from '../engine/protocol.js' */
 
 /**
  * @typedef {object} BadgeState

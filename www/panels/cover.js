@@ -6,7 +6,7 @@
 import { html, nothing } from 'lit';
 import { explain } from '../engine/errors.js';
 
-/** @typedef {import('../element/figure.js').Figure} Figure */
+/** @import { Figure } from '../element/figure.js' */
 
 /**
  * @param {Figure} figure

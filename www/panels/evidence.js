@@ -9,8 +9,8 @@ import { turns } from './ring-evidence.js';
 import { stacks } from './stack-evidence.js';
 import { colorError, hasColor, sharpness } from '../math/fidelity.js';
 
-/** @typedef {import('../element/figure.js').Figure} Figure */
-/** @typedef {import('../engine/protocol.js').Rebuilt} Rebuilt */
+/** @import { Figure } from '../element/figure.js' */
+/** @import { Rebuilt } from '../engine/protocol.js' */
 
 /** What was measured, by experiment; the others say how good their map is. @type {Record<string, (figure: Figure) => unknown>} */
 const YOURS = { patches, ring: turns, stack: stacks, codes: stacks };

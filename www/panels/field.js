@@ -7,7 +7,7 @@ import { live } from 'lit/directives/live.js';
 import { PROPERTIES } from '../settings/properties.js';
 
 /** @typedef {import('../element/figure.js').Figure<any>} Figure */
-/** @typedef {import('../settings/properties.js').State} State */
+/** @import { State } from '../settings/properties.js' */
 
 /** @param {Event} event */
 const valueOf = (event) => /** @type {HTMLInputElement | HTMLSelectElement} */ (event.target).value;

@@ -8,7 +8,7 @@ import { drawFootprint } from '../canvas/footprint.js';
 import { layoutOf } from '../canvas/layout.js';
 import { fitted } from '../canvas/pixels.js';
 
-/** @typedef {import('../math/lattice.js').Shape} Shape */
+/** @import { Shape } from '../math/lattice.js' */
 
 const SIDE = 100;
 

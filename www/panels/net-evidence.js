@@ -11,12 +11,11 @@ import { readout } from '../charts/net-chart.js';
 import { activeText } from '../settings/net-meter.js';
 import { restText } from '../settings/net-words.js';
 
-/** @typedef {import('../element/net-run.js').NetRun} NetRun */
+/** @import { NetRun } from '../element/net-run.js' */
+/** @import { Claim } from '../catalogue/net-experiments.js' */
+/** @import { Verdict, Word } from '../math/verdict.js' */
+/** @import { Measure } from '../charts/net-chart.js' */
 /** @typedef {import('../element/figure.js').Figure<NetRun>} Figure */
-/** @typedef {import('../catalogue/net-experiments.js').Claim} Claim */
-/** @typedef {import('../math/verdict.js').Verdict} Verdict */
-/** @typedef {import('../math/verdict.js').Word} Word */
-/** @typedef {import('../charts/net-chart.js').Measure} Measure */
 
 /** @type {Record<Word, string>} */
 const SIGNS = { agrees: '✓', disagrees: '✗', 'within the noise': '≈', 'not yet': '…' };

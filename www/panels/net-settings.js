@@ -7,9 +7,9 @@ import { hiddenOf } from '../settings/net-layers.js';
 import { control, field, problem } from './field.js';
 import { held } from './held.js';
 
-/** @typedef {import('../element/net-run.js').NetRun} NetRun */
+/** @import { NetRun } from '../element/net-run.js' */
+/** @import { State } from '../settings/properties.js' */
 /** @typedef {import('../element/figure.js').Figure<NetRun>} Figure */
-/** @typedef {import('../settings/properties.js').State} State */
 
 /**
  * A field, where it is the visitor's to change and not in sight anyway.

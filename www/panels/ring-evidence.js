@@ -6,7 +6,7 @@ import { html } from 'lit';
 import { compact } from '../math/format.js';
 import { flaw } from '../math/turn.js';
 
-/** @typedef {import('../element/figure.js').Figure} Figure */
+/** @import { Figure } from '../element/figure.js' */
 
 /** @param {Figure} figure */
 export function turns({ runs, lead }) {

@@ -8,9 +8,8 @@ import { control, field, problem } from './field.js';
 import { held } from './held.js';
 import { NET_CONTROLS, NET_GROUPS } from './net-settings.js';
 
-/** @typedef {import('../element/figure.js').Figure} Figure */
-/** @typedef {import('../catalogue/experiments.js').Control} Control */
-/** @typedef {import('../catalogue/experiments.js').Group} Group */
+/** @import { Figure } from '../element/figure.js' */
+/** @import { Control, Group } from '../catalogue/experiments.js' */
 /** @param {Figure} figure */
 function size(figure) {
   const chain = isChain(figure.state.lattice);

@@ -5,7 +5,7 @@
 import { html } from 'lit';
 import { courseOfRun } from './sketch.js';
 
-/** @typedef {import('../element/figure.js').Figure} Figure */
+/** @import { Figure } from '../element/figure.js' */
 
 /**
  * Beside one map: its neuron, its neighborhood, its course.

@@ -6,8 +6,8 @@ import { html, svg } from 'lit';
 import { decimal } from '../math/format.js';
 import { schedulePoints, scheduleAt } from '../math/schedule.js';
 
-/** @typedef {import('../element/run.js').Run} Run */
-/** @typedef {import('../engine/protocol.js').Schedule} Schedule */
+/** @import { Run } from '../element/run.js' */
+/** @import { Schedule } from '../engine/protocol.js' */
 
 const [WIDTH, HEIGHT] = [160, 72];
 

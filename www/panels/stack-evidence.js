@@ -5,7 +5,7 @@
 import { html } from 'lit';
 import { count, percent } from '../math/format.js';
 
-/** @typedef {import('../element/figure.js').Figure} Figure */
+/** @import { Figure } from '../element/figure.js' */
 
 /** Digits that are not among their like, from which on a map is poor at clustering them. */
 const POOR = 0.2;

@@ -4,7 +4,7 @@
 
 import { count, decimal, percent, psnrText } from '../math/format.js';
 
-/** @typedef {import('../element/run.js').Run} Run */
+/** @import { Run } from '../element/run.js' */
 
 /** @type {Record<string, string>} */
 export const PHASES = {

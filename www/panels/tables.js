@@ -5,7 +5,7 @@
 import { html, nothing } from 'lit';
 import { count, decimal, percent } from '../math/format.js';
 
-/** @typedef {import('../element/run.js').Run} Run */
+/** @import { Run } from '../element/run.js' */
 /** @typedef {{hits: Float32Array, labels: Int8Array, purity: Float32Array, cols: number, step: number}} UnitTable */
 
 /**

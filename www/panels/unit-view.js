@@ -8,8 +8,7 @@ import { count, plural } from '../math/format.js';
 import { onThemeChange, theme } from '../style/theme.js';
 import { canvasOf, drawTile, fitted } from '../canvas/pixels.js';
 
-/** @typedef {import('../engine/protocol.js').Frame} Frame */
-/** @typedef {import('../engine/protocol.js').DatasetName} DatasetName */
+/** @import { Frame, DatasetName } from '../engine/protocol.js' */
 
 const SAMPLE = 42;
 

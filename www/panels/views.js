@@ -9,8 +9,8 @@ import { count } from '../math/format.js';
 import { CLASS_COLORS, css, viridis } from '../canvas/colormap.js';
 import { control, problem } from './field.js';
 
-/** @typedef {import('../element/figure.js').Figure} Figure */
-/** @typedef {import('../element/run.js').Run} Run */
+/** @import { Figure } from '../element/figure.js' */
+/** @import { Run } from '../element/run.js' */
 
 const VIRIDIS = `linear-gradient(to right, ${Array.from({ length: 9 }, (_, i) => css(viridis(i / 8))).join()})`;
 

@@ -6,7 +6,7 @@
 import { isVaried, startOf } from '../catalogue/experiments.js';
 import { PROPERTIES, conflicts, withShape } from './properties.js';
 
-/** @typedef {import('./properties.js').State} State */
+/** @import { State } from './properties.js' */
 
 const ELSEWHERE =
   'It was made with pictures of somebody’s own, which never leave their device; drop yours to see the like.';

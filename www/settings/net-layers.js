@@ -4,8 +4,7 @@
  * the last counts for all that follow; 1 for a map of the whole input, 2 for one of the patch under the filters.
  */
 
-/** @typedef {import('../engine/net-protocol.js').Hidden} Hidden */
-/** @typedef {import('../engine/net-protocol.js').Mask} Mask */
+/** @import { Hidden, Mask } from '../engine/net-protocol.js' */
 /** @typedef {{rows: number, cols: number, kernel: number, pool: number}} Size  kernel is 0 where fully connected */
 
 const MOST_LAYERS = 4;

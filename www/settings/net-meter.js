@@ -6,8 +6,7 @@
 import { compact } from '../math/format.js';
 import { amount } from './net-words.js';
 
-/** @typedef {import('../engine/net-protocol.js').NetFrame} NetFrame */
-/** @typedef {import('../engine/net-protocol.js').NetLayer} NetLayer */
+/** @import { NetFrame, NetLayer } from '../engine/net-protocol.js' */
 
 /**
  * MACs for one image.

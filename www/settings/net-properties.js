@@ -5,9 +5,9 @@
 import { choice, flag, integer, optional, real } from './kinds.js';
 import { hiddenOf, layersText, parseLayers } from './net-layers.js';
 
-/** @typedef {import('../engine/net-protocol.js').NetConfig} NetConfig */
-/** @typedef {import('./kinds.js').Property} Property */
-/** @typedef {import('./properties.js').State} State */
+/** @import { NetConfig } from '../engine/net-protocol.js' */
+/** @import { Property } from './kinds.js' */
+/** @import { State } from './properties.js' */
 
 /**
  * @typedef {object} NetState

@@ -6,9 +6,8 @@ import { compact } from '../math/format.js';
 import { squaredDistance } from '../math/lattice.js';
 import { masksOf, parseLayers } from './net-layers.js';
 
-/** @typedef {import('./properties.js').State} State */
-/** @typedef {import('../engine/net-protocol.js').NetLayer} NetLayer */
-/** @typedef {import('../engine/net-protocol.js').Probed} Probed */
+/** @import { State } from './properties.js' */
+/** @import { NetLayer, Probed } from '../engine/net-protocol.js' */
 
 /**
  * Which layers have a mask.

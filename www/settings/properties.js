@@ -8,8 +8,8 @@ import { choice, flag, integer, optional, real } from './kinds.js';
 import { NET_PROPERTIES, netConflicts } from './net-properties.js';
 import { parseStack, stackText } from './stack.js';
 
-/** @typedef {import('../engine/protocol.js').Config} Config */
-/** @typedef {import('./kinds.js').Property} Property */
+/** @import { Config } from '../engine/protocol.js' */
+/** @import { Property } from './kinds.js' */
 
 /** @typedef {MapState & import('./net-properties.js').NetState} State */
 /**

@@ -4,8 +4,7 @@
  * Layers are joined by a semicolon.
  */
 
-/** @typedef {import('../engine/protocol.js').Code} Code */
-/** @typedef {import('../engine/protocol.js').Upper} Upper */
+/** @import { Code, Upper } from '../engine/protocol.js' */
 
 /** @type {Code[]} */
 export const CODES = ['coordinates', 'one_hot', 'soft'];

@@ -2,7 +2,7 @@
  * The two themes, for what is drawn on a canvas. The style sheets hold the same values.
  */
 
-/** @typedef {import('../canvas/colormap.js').Rgb} Rgb */
+/** @import { Rgb } from '../canvas/colormap.js' */
 /** @typedef {{dark: boolean, paper: Rgb, paperCss: string, ink: string, soft: string, line: string,
  *   accent: string, quantization: string, topographic: string, series: string[],
  *   note: Record<import('../catalogue/net-experiments.js').Series, string>}} Theme */

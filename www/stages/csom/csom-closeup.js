@@ -10,9 +10,9 @@ import { lightText, litText, wonText } from './csom-words.js';
 import '../net/net-sheet.js';
 import '../shared/picture-canvas.js';
 
-/** @typedef {import('./csom-scene.js').Scene} Scene */
-/** @typedef {import('../../engine/protocol.js').Layer} Layer */
-/** @typedef {import('../../canvas/positions.js').Picture} Picture */
+/** @import { Scene } from './csom-scene.js' */
+/** @import { Layer } from '../../engine/protocol.js' */
+/** @import { Picture } from '../../canvas/positions.js' */
 
 /**
  * @param {Scene} scene

@@ -14,9 +14,8 @@ import { COVERS, coverText, positionText } from './csom-words.js';
 import '../shared/map-canvas.js';
 import '../shared/picture-canvas.js';
 
-/** @typedef {import('./csom-scene.js').Cover} Cover */
-/** @typedef {import('./csom-scene.js').Scene} Scene */
-/** @typedef {import('../../canvas/positions.js').Picture} Picture */
+/** @import { Cover, Scene } from './csom-scene.js' */
+/** @import { Picture } from '../../canvas/positions.js' */
 /** @typedef {{hovered?: number | null, pinned?: number | null}} Look */
 
 const SCALE = `linear-gradient(to right, ${Array.from({ length: 9 }, (_, i) => css(viridis(i / 8))).join()})`;

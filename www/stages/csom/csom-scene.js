@@ -15,12 +15,11 @@ import {
   wonBy,
 } from '../../canvas/positions.js';
 
-/** @typedef {import('../../element/net-run.js').NetRun} NetRun */
-/** @typedef {import('../../engine/net-protocol.js').ProbedLayer} ProbedLayer */
-/** @typedef {import('../../math/lattice.js').Shape} Shape */
-/** @typedef {import('../../math/places.js').Places} Places */
-/** @typedef {import('../../canvas/positions.js').Field} Field */
-/** @typedef {import('../../canvas/positions.js').Picture} Picture */
+/** @import { NetRun } from '../../element/net-run.js' */
+/** @import { ProbedLayer } from '../../engine/net-protocol.js' */
+/** @import { Shape } from '../../math/lattice.js' */
+/** @import { Places } from '../../math/places.js' */
+/** @import { Field, Picture } from '../../canvas/positions.js' */
 /** @typedef {'winners' | 'mask' | 'answers'} Cover  what the picture is covered with */
 /** @typedef {{run: NetRun, unit: number}} Chosen  a filter, or a unit of the map in its place */
 

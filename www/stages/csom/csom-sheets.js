@@ -10,11 +10,10 @@ import { placed } from './csom-words.js';
 import '../shared/map-canvas.js';
 import { Shuffled, gauge } from '../shared/organization-gauge.js';
 
-/** @typedef {import('../../element/net-run.js').NetRun} NetRun */
-/** @typedef {import('../../engine/net-protocol.js').Filters} Filters */
-/** @typedef {import('../../engine/protocol.js').Layer} Layer */
-/** @typedef {import('./csom-scene.js').Gaze} Gaze */
-/** @typedef {import('./csom-scene.js').Scene} Scene */
+/** @import { NetRun } from '../../element/net-run.js' */
+/** @import { Filters } from '../../engine/net-protocol.js' */
+/** @import { Layer } from '../../engine/protocol.js' */
+/** @import { Gaze, Scene } from './csom-scene.js' */
 /** @typedef {{hovered?: number | null, pinned?: number | null}} Look */
 
 /**
@@ -39,7 +38,7 @@ export class Atlases {
   /**
    * Filters on their lattice, what counts for them in red, what against them in blue.
    * @param {Filters} filters
-   * @param {import('../../math/lattice.js').Lattice} lattice
+   * @param {import('../../engine/protocol.js').Lattice} lattice
    * @param {boolean} onWhite  white at zero, rather than the theme's paper
    */
   of(filters, lattice, onWhite) {

@@ -23,8 +23,8 @@ import { netStyles } from '../net/net-styles.js';
 import { gaugeStyles } from '../shared/organization-gauge.js';
 import { stageStyles } from '../shared/stage-styles.js';
 
-/** @typedef {import('../../element/net-run.js').NetRun} NetRun */
-/** @typedef {import('./csom-scene.js').Gaze} Gaze */
+/** @import { NetRun } from '../../element/net-run.js' */
+/** @import { Gaze } from './csom-scene.js' */
 /** @typedef {{hovered?: number | null, pinned?: number | null}} Look */
 
 export class CsomStage extends NetProbe {

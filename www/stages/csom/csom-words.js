@@ -8,8 +8,7 @@ import { chance } from '../../settings/net-words.js';
 import { winnersOf } from '../../canvas/positions.js';
 import { firstLayer } from './csom-scene.js';
 
-/** @typedef {import('./csom-scene.js').Scene} Scene */
-/** @typedef {import('./csom-scene.js').Cover} Cover */
+/** @import { Scene, Cover } from './csom-scene.js' */
 
 /** What the picture is covered with, its name in short, and its title. @type {[Cover, string, string][]} */
 export const COVERS = [

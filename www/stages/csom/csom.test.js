@@ -7,7 +7,7 @@ import { latticeColor } from '../../canvas/lattice-colors.js';
 import { firstLayer, kept, mapped, marked, sceneOf } from './csom-scene.js';
 import { coverText, filterText, lightText, litText, mapText, positionText, wonText } from './csom-words.js';
 
-/** @typedef {import('./csom-scene.js').Gaze} Gaze */
+/** @import { Gaze } from './csom-scene.js' */
 
 /** Filters of 5 × 5 on 6 × 7 pixels: two rows of three positions, of which one square is pooled. */
 const UNITS = Uint32Array.of(0, 0, 55, 0, 12, 55);

@@ -19,9 +19,9 @@ import '../shared/picture-canvas.js';
 import { Stage } from '../shared/stage.js';
 import { stageStyles } from '../shared/stage-styles.js';
 
-/** @typedef {import('../../element/net-run.js').NetRun} NetRun */
-/** @typedef {import('../../engine/protocol.js').Layer} Layer */
-/** @typedef {import('../../engine/net-protocol.js').Filters} Filters */
+/** @import { NetRun } from '../../element/net-run.js' */
+/** @import { Layer } from '../../engine/protocol.js' */
+/** @import { Filters } from '../../engine/net-protocol.js' */
 /** @typedef {{rgba: Uint8Array, height: number, width: number}} Picture */
 
 /**

@@ -2,8 +2,8 @@
  * What the neurons want to see, asked of the engine: once a network rests, and now and then while it learns.
  */
 
-/** @typedef {import('../../element/net-run.js').NetRun} NetRun */
-/** @typedef {import('../../engine/net-protocol.js').Ascended} Ascended */
+/** @import { NetRun } from '../../element/net-run.js' */
+/** @import { Ascended } from '../../engine/net-protocol.js' */
 
 /** Gradient ascent; see the engine's `ascend`. */
 const STEPS = 60;

@@ -12,11 +12,9 @@ import { reachOf } from '../../canvas/light.js';
 import { chance, guessOf, maskText, restText, winnersText } from '../../settings/net-words.js';
 import './net-sheet.js';
 
-/** @typedef {import('../../element/net-run.js').NetRun} NetRun */
-/** @typedef {import('../../engine/net-protocol.js').NetLayer} NetLayer */
-/** @typedef {import('../../engine/net-protocol.js').Filters} Filters */
-/** @typedef {import('../../engine/net-protocol.js').ProbedLayer} ProbedLayer */
-/** @typedef {import('../../engine/protocol.js').Layer} Layer */
+/** @import { NetRun } from '../../element/net-run.js' */
+/** @import { NetLayer, Filters, ProbedLayer } from '../../engine/net-protocol.js' */
+/** @import { Layer } from '../../engine/protocol.js' */
 /** @typedef {'light' | 'full' | 'answers' | 'filters'} Look */
 
 const NO_ANSWERS = new Float32Array();

@@ -8,8 +8,8 @@ import '../../charts/net-curves.js';
 import { isConvolutional } from '../../settings/net-layers.js';
 import { MEASURES, legend } from './net-legend.js';
 
-/** @typedef {import('./net-legend.js').Figure} Figure */
-/** @typedef {import('../../charts/net-chart.js').Measure} Measure */
+/** @import { Figure } from './net-legend.js' */
+/** @import { Measure } from '../../charts/net-chart.js' */
 
 /**
  * What of the courses is looked at.

@@ -5,8 +5,7 @@
 import { resample, toGray } from '../../input/resample.js';
 import { SIDE, digitOfPicture } from '../../input/digit.js';
 
-/** @typedef {import('../../engine/protocol.js').Picture} Picture */
-/** @typedef {import('../../engine/protocol.js').Manifest} Manifest */
+/** @import { Picture, Manifest } from '../../engine/protocol.js' */
 /** @typedef {Pick<Manifest, 'name' | 'height' | 'width' | 'channels'>} Shape */
 
 /**

@@ -9,9 +9,9 @@ import { largestGap } from '../../math/net-course.js';
 import { bandAt, nearest, readout } from '../../charts/net-chart.js';
 import { explanation, formula } from '../../settings/net-words.js';
 
-/** @typedef {import('../../element/net-run.js').NetRun} NetRun */
+/** @import { NetRun } from '../../element/net-run.js' */
+/** @import { Measure } from '../../charts/net-chart.js' */
 /** @typedef {import('../../element/figure.js').Figure<NetRun>} Figure */
-/** @typedef {import('../../charts/net-chart.js').Measure} Measure */
 
 /** @type {[Measure, string][]} */
 export const MEASURES = [

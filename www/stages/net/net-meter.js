@@ -15,10 +15,9 @@ import {
   workText,
 } from '../../settings/net-meter.js';
 
-/** @typedef {import('../../element/net-run.js').NetRun} NetRun */
+/** @import { NetRun } from '../../element/net-run.js' */
+/** @import { Work, Meter } from '../../settings/net-meter.js' */
 /** @typedef {import('../../element/figure.js').Figure<NetRun>} Figure */
-/** @typedef {import('../../settings/net-meter.js').Work} Work */
-/** @typedef {import('../../settings/net-meter.js').Meter} Meter */
 
 /** @param {Figure} figure */
 export function meter(figure) {

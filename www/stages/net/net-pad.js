@@ -9,8 +9,7 @@ import { hasFiles } from '../../input/collect.js';
 import { onThemeChange, theme } from '../../style/theme.js';
 import { canvasOf, fitted } from '../../canvas/pixels.js';
 
-/** @typedef {import('../../input/digit.js').Stroke} Stroke */
-/** @typedef {import('../../input/digit.js').Point} Point */
+/** @import { Stroke, Point } from '../../input/digit.js' */
 /** @typedef {{rgba: Uint8Array, height: number, width: number}} Shown */
 
 /** Of a stroke, as a share of the side. */

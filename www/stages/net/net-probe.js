@@ -13,9 +13,9 @@ import '../shared/picture-canvas.js';
 import '../shared/picture-strip.js';
 import { Stage } from '../shared/stage.js';
 
-/** @typedef {import('../../element/net-run.js').NetRun} NetRun */
-/** @typedef {import('../../engine/protocol.js').Strip} Strip */
-/** @typedef {import('../../input/source.js').Source} Source */
+/** @import { NetRun } from '../../element/net-run.js' */
+/** @import { Strip } from '../../engine/protocol.js' */
+/** @import { Source } from '../../input/source.js' */
 
 const DRAWING = 'your drawing';
 /** Milliseconds without a change, after which the networks are heard. */

@@ -13,8 +13,8 @@ import { between, drawLit } from '../../canvas/light.js';
 import { drawMarks } from '../../canvas/marks.js';
 import { fitted } from '../../canvas/pixels.js';
 
-/** @typedef {import('../../engine/protocol.js').Layer} Layer */
-/** @typedef {import('../../math/lattice.js').Shape} Shape */
+/** @import { Layer } from '../../engine/protocol.js' */
+/** @import { Shape } from '../../math/lattice.js' */
 
 /** @type {Record<string, 'left' | 'right' | 'up' | 'down'>} */
 const ARROWS = { ArrowLeft: 'left', ArrowRight: 'right', ArrowUp: 'up', ArrowDown: 'down' };

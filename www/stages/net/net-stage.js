@@ -18,8 +18,8 @@ import { NetProbe } from './net-probe.js';
 import { netStyles } from './net-styles.js';
 import { stageStyles } from '../shared/stage-styles.js';
 
-/** @typedef {import('../../element/net-run.js').NetRun} NetRun */
-/** @typedef {import('./net-card.js').Look} Look */
+/** @import { NetRun } from '../../element/net-run.js' */
+/** @import { Look } from './net-card.js' */
 
 /** @type {[Look, string][]} */
 const LOOKS = [

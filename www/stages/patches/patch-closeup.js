@@ -8,8 +8,8 @@ import { unitTile } from '../../canvas/pixels.js';
 import { patchAt, placesOf } from '../../math/places.js';
 import '../shared/picture-canvas.js';
 
-/** @typedef {import('../../element/run.js').Run} Run */
-/** @typedef {import('../../engine/protocol.js').Frame} Frame */
+/** @import { Run } from '../../element/run.js' */
+/** @import { Frame } from '../../engine/protocol.js' */
 
 const MOST_ALIKE = 8;
 

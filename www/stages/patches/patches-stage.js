@@ -18,9 +18,8 @@ import '../shared/picture-strip.js';
 import { Stage } from '../shared/stage.js';
 import { stageStyles } from '../shared/stage-styles.js';
 
-/** @typedef {import('../../element/run.js').Run} Run */
-/** @typedef {import('../../engine/protocol.js').Rebuilt} Rebuilt */
-/** @typedef {import('../../engine/protocol.js').Strip} Strip */
+/** @import { Run } from '../../element/run.js' */
+/** @import { Rebuilt, Strip } from '../../engine/protocol.js' */
 
 export class PatchesStage extends Stage {
   static styles = [baseStyles, stageStyles, patchesStyles];

@@ -15,8 +15,8 @@ import { Stage } from '../shared/stage.js';
 import { stageStyles } from '../shared/stage-styles.js';
 import './turn-wheel.js';
 
-/** @typedef {import('../../element/run.js').Run} Run */
-/** @typedef {import('../../engine/protocol.js').Strip} Strip */
+/** @import { Run } from '../../element/run.js' */
+/** @import { Strip } from '../../engine/protocol.js' */
 
 /** Neurons that still stand on a circle with room for the car in its middle (see views/layout.js). */
 const ROUND = 56;

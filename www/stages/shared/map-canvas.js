@@ -10,8 +10,7 @@ import { drawMap } from '../../canvas/map.js';
 import { drawMarks } from '../../canvas/marks.js';
 import { canvasOf, fitted } from '../../canvas/pixels.js';
 
-/** @typedef {import('../../engine/protocol.js').Frame} Frame */
-/** @typedef {import('../../engine/protocol.js').View} View */
+/** @import { Frame, View } from '../../engine/protocol.js' */
 
 /** @type {Record<string, 'left' | 'right' | 'up' | 'down'>} */
 const ARROWS = { ArrowLeft: 'left', ArrowRight: 'right', ArrowUp: 'up', ArrowDown: 'down' };

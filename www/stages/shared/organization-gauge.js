@@ -6,7 +6,7 @@ import { css, html, nothing } from 'lit';
 import { CLEAR, NONE } from '../../math/verdict.js';
 import { byShuffling } from '../../math/organization.js';
 
-/** @typedef {import('../../math/lattice.js').Shape} Shape */
+/** @import { Shape } from '../../math/lattice.js' */
 /** @typedef {{low: number, high: number}} Chance  where 95 % of random arrangements lie */
 
 /** Milliseconds between two shufflings while it learns. */

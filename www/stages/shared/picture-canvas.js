@@ -8,7 +8,7 @@ import { onThemeChange, theme } from '../../style/theme.js';
 import { canvasOf, fitted } from '../../canvas/pixels.js';
 import { cornerOf, placeAt, placeBeside } from '../../math/places.js';
 
-/** @typedef {import('../../math/places.js').Places} Places */
+/** @import { Places } from '../../math/places.js' */
 
 /** @type {Record<string, 'left' | 'right' | 'up' | 'down'>} */
 const ARROWS = { ArrowLeft: 'left', ArrowRight: 'right', ArrowUp: 'up', ArrowDown: 'down' };

@@ -6,7 +6,7 @@ import { LitElement, css, html } from 'lit';
 import { onThemeChange, theme } from '../../style/theme.js';
 import { canvasOf } from '../../canvas/pixels.js';
 
-/** @typedef {import('../../engine/protocol.js').Strip} Strip */
+/** @import { Strip } from '../../engine/protocol.js' */
 
 export class PictureStrip extends LitElement {
   static properties = {

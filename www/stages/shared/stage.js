@@ -8,7 +8,7 @@
 import { LitElement } from 'lit';
 import { composed } from '../../canvas/compose.js';
 
-/** @typedef {import('../../element/run.js').Run} Run */
+/** @import { Run } from '../../element/run.js' */
 
 /** @template {import('../../element/live-run.js').LiveRun<any, any>} [R=Run] */
 export class Stage extends LitElement {

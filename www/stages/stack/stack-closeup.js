@@ -7,8 +7,7 @@ import { count, plural } from '../../math/format.js';
 import { unitTile } from '../../canvas/pixels.js';
 import '../shared/picture-canvas.js';
 
-/** @typedef {import('../../engine/protocol.js').Layer} Layer */
-/** @typedef {import('../../engine/protocol.js').UnitDetail} UnitDetail */
+/** @import { Layer, UnitDetail } from '../../engine/protocol.js' */
 
 /**
  * What is looked into.

@@ -3,9 +3,8 @@
  * long as the layer still learns.
  */
 
-/** @typedef {import('../../element/run.js').Run} Run */
-/** @typedef {import('../../engine/protocol.js').Frame} Frame */
-/** @typedef {import('../../engine/protocol.js').View} View */
+/** @import { Run } from '../../element/run.js' */
+/** @import { Frame, View } from '../../engine/protocol.js' */
 /** @typedef {{layer: number, view: View, unit: number | null}} Wish */
 /** @typedef {{key: string, wish: Wish, frame: Frame}} Answer */
 

@@ -9,10 +9,8 @@ import { NOTHING, levelsOf, placesOfLayer } from './stack-levels.js';
 import { viewChooser } from './stack-words.js';
 import { Stage } from '../shared/stage.js';
 
-/** @typedef {import('./stack-levels.js').Gaze} Gaze */
-/** @typedef {import('./stack-levels.js').Level} Level */
-/** @typedef {import('../../engine/protocol.js').Strip} Strip */
-/** @typedef {import('../../engine/protocol.js').View} View */
+/** @import { Gaze, Level } from './stack-levels.js' */
+/** @import { Strip, View } from '../../engine/protocol.js' */
 
 export class StackGaze extends Stage {
   constructor() {

@@ -4,12 +4,9 @@
 
 import { beginnings, usesOf, writingOf } from '../../canvas/writing.js';
 
-/** @typedef {import('../../element/run.js').Run} Run */
-/** @typedef {import('../../engine/protocol.js').Frame} Frame */
-/** @typedef {import('../../engine/protocol.js').Layer} Layer */
-/** @typedef {import('../../engine/protocol.js').UnitDetail} UnitDetail */
-/** @typedef {import('../../engine/protocol.js').View} View */
-/** @typedef {import('../../canvas/writing.js').Writing} Writing */
+/** @import { Run } from '../../element/run.js' */
+/** @import { Frame, Layer, UnitDetail, View } from '../../engine/protocol.js' */
+/** @import { Writing } from '../../canvas/writing.js' */
 
 /**
  * What a visitor looks at in a layer below the last: a neuron of its map, or a place of what is written in it.

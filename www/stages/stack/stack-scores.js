@@ -8,9 +8,9 @@ import { byChance } from '../../math/chance.js';
 import { count, percent } from '../../math/format.js';
 import './stack-map.js';
 
-/** @typedef {import('../../element/figure.js').Figure} Figure */
-/** @typedef {import('../../element/run.js').Run} Run */
-/** @typedef {import('../../engine/protocol.js').Frame} Frame */
+/** @import { Figure } from '../../element/figure.js' */
+/** @import { Run } from '../../element/run.js' */
+/** @import { Frame } from '../../engine/protocol.js' */
 
 /**
  * @param {Figure} figure

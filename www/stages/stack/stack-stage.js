@@ -20,7 +20,7 @@ import { caption, layerHead, mapText, writingText } from './stack-words.js';
 import { stageStyles } from '../shared/stage-styles.js';
 import './writing-canvas.js';
 
-/** @typedef {import('./stack-levels.js').Level} Level */
+/** @import { Level } from './stack-levels.js' */
 
 /** Its place is kept. */
 const NO_CLOSEUP = html`<div class="closeup empty"></div>`;

@@ -8,10 +8,10 @@ import { viewCaption } from '../../panels/views.js';
 import { count } from '../../math/format.js';
 import { parseStack } from '../../settings/stack.js';
 
-/** @typedef {import('../../element/figure.js').Figure} Figure */
-/** @typedef {import('../../element/run.js').Run} Run */
-/** @typedef {import('../../engine/protocol.js').View} View */
-/** @typedef {import('./stack-levels.js').Level} Level */
+/** @import { Figure } from '../../element/figure.js' */
+/** @import { Run } from '../../element/run.js' */
+/** @import { View } from '../../engine/protocol.js' */
+/** @import { Level } from './stack-levels.js' */
 
 /**
  * @param {Figure} figure

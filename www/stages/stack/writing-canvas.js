@@ -10,8 +10,8 @@ import { layoutOf } from '../../canvas/layout.js';
 import { canvasOf, drawTile, fitted } from '../../canvas/pixels.js';
 import { tint } from './stack-map.js';
 
-/** @typedef {import('../../engine/protocol.js').Layer} Layer */
-/** @typedef {import('../../canvas/writing.js').Writing} Writing */
+/** @import { Layer } from '../../engine/protocol.js' */
+/** @import { Writing } from '../../canvas/writing.js' */
 
 /** @type {Record<string, 'left' | 'right' | 'up' | 'down'>} */
 const ARROWS = { ArrowLeft: 'left', ArrowRight: 'right', ArrowUp: 'up', ArrowDown: 'down' };
