@@ -2,7 +2,7 @@
 //
 //   node scripts/posters.mjs                 of every experiment
 //   node scripts/posters.mjs patches ring    of these
-//   node scripts/posters.mjs 'fc-sigma&net_epochs=2'    with settings of its own
+//   node scripts/posters.mjs 'fc-sigma&epochs=2'    with settings of its own
 
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -65,7 +65,7 @@ async function save(page, file) {
     const figure = /** @type {import('../www/element/som-lab.js').SomLab} */ (
       document.querySelector('som-lab')
     );
-    const stage = figure.renderRoot.querySelector(figure.figure.words.stage);
+    const stage = figure.renderRoot.querySelector(figure.figure.words.page.stage);
     const address = new URL('canvas/compose.js', location.href).href;
     const { composed } = await import(/* @vite-ignore */ address);
     // Both themes show through.

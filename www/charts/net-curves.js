@@ -14,7 +14,7 @@ import { chartColumns, isAccuracy, lineOf, nearest, readout, windowOf } from './
 /** @import { Measure, Span } from './net-chart.js' */
 /** @import { Band } from '../math/net-course.js' */
 /** @import { CoursePoint } from '../engine/net-protocol.js' */
-/** @import { Series } from '../catalogue/net-experiments.js' */
+/** @import { Series } from '../catalogue/experiments.js' */
 
 /**
  * One variant as it is drawn.

@@ -2,8 +2,8 @@
  * The address after '#' as the figure's state: read when it changes, written a moment after the settings do.
  */
 
-import { startOf } from '../catalogue/experiments.js';
 import { fromHash, toHash } from '../settings/hash.js';
+import { flat, startOf } from '../settings/state.js';
 
 /** @import { Figure } from './figure.js' */
 
@@ -20,7 +20,7 @@ export class Address {
     const found = fromHash(location.hash);
     if (!found || found.experiment !== figure.experiment) return;
     this.text = location.hash.slice(1);
-    figure.patch(found.state);
+    figure.patch(flat(found.state));
     if (found.problems.length > 0) figure.tell(`The link was not all right. ${found.problems.join(' ')}`);
   }
 

@@ -4,7 +4,8 @@
 
 import { LitElement } from 'lit';
 import { parseSettings } from '../settings/hash.js';
-import { actsAtRest, isTraining } from '../settings/properties.js';
+import { actsAtRest } from '../settings/setting.js';
+import { isTraining } from '../settings/state.js';
 import { Figure } from './figure.js';
 
 export class FigureElement extends LitElement {
@@ -67,12 +68,13 @@ export class FigureElement extends LitElement {
    * @param {string} settings
    */
   apply(settings) {
-    const { patch, problems } = parseSettings(settings);
-    this.figure.patch(patch);
-    if (problems.length > 0) this.figure.tell(problems.join(' '));
+    const { figure } = this;
+    const { patch, problems } = parseSettings(figure.experiment, settings, figure.state);
+    figure.patch(patch);
+    if (problems.length > 0) figure.tell(problems.join(' '));
     // To look at a map in another way is no reason to train it, nor is another light on a network that has learned.
     const over = this.phase === 'finished';
-    const learns = (/** @type {string} */ name) => isTraining(name) && !(over && actsAtRest(name));
-    if (!this.figure.lead.session || Object.keys(patch).some(learns)) this.figure.play();
+    const learns = (/** @type {string} */ key) => isTraining(key) && !(over && actsAtRest(figure.kind, key));
+    if (!figure.lead.session || Object.keys(patch).some(learns)) figure.play();
   }
 }

@@ -4,17 +4,28 @@
 
 import { sharedEngine } from '../engine/client.js';
 import { addOwn, ownSets, wordsOf } from '../catalogue/datasets.js';
-import { broughtBy, experimentOf, isVaried, kindOf, startOf } from '../catalogue/experiments.js';
-import { fitting } from '../catalogue/own.js';
-import { PROPERTIES, actsAtRest, conflicts, isTraining, withShape } from '../settings/properties.js';
+import { experimentOf, kindOf } from '../catalogue/experiments.js';
 import { pleasantSpeed } from '../math/speed.js';
+import { fitting } from '../settings/own.js';
+import { actsAtRest, layersField, settingOf } from '../settings/setting.js';
+import {
+  broughtBy,
+  conflicts,
+  isTraining,
+  isVaried,
+  patched,
+  startOf,
+  valueOf,
+  withShape,
+} from '../settings/state.js';
 import { NetRun } from './net-run.js';
 import { Run } from './run.js';
 import { Study } from './study.js';
 
-/** @import { State } from '../settings/properties.js' */
+/** @import { Setting } from '../settings/setting.js' */
+/** @import { Patch, State } from '../settings/state.js' */
 /** @import { BackendInfo, Preference } from '../engine/protocol.js' */
-/** @typedef {Partial<Record<keyof State, string>>} Problems */
+/** Sentences by key. @typedef {Record<string, string | undefined>} Problems */
 /** @typedef {{name: string, picture: import('../engine/protocol.js').Picture}} Probe  to be rebuilt, not learned */
 
 /**
@@ -25,7 +36,7 @@ import { Study } from './study.js';
  */
 
 /** @type {Record<import('../engine/protocol.js').Kind, any>} */
-const RUNS = { som: Run, net: NetRun };
+const RUNS = { map: Run, net: NetRun };
 
 let figures = 0;
 
@@ -146,16 +157,16 @@ export class Figure {
   ready(info, preference) {
     if (this.info !== info) this.emit('som-lab:ready', info);
     this.info = info;
-    this.state.backend = preference;
+    this.state = { ...this.state, backend: preference };
     this.requestUpdate();
   }
 
-  /** @param {string} message of the engine, about settings that it will not take */
-  refused(message) {
-    const name = /stride/i.test(message) ? 'patch_stride' : /patch/i.test(message) ? 'patch_size' : 'rows';
-    const { sight } = this.words.controls;
-    const shown = sight.includes(name === 'rows' ? 'size' : name) && !this.varies(name);
-    if (shown) this.problems = { ...this.problems, [name]: message };
+  /** @param {import('../engine/errors.js').Failure} failure  of the engine, about settings that it will not take */
+  refused({ message, field }) {
+    const key = field ?? '';
+    const { sight } = this.words.page.controls;
+    const shown = sight.includes(key) || (sight.includes('size') && (key === 'rows' || key === 'cols'));
+    if (shown && !this.varies(key)) this.problems = { ...this.problems, [key]: message };
     else this.notice = message;
   }
 
@@ -218,72 +229,86 @@ export class Figure {
     this.study?.update();
   }
 
-  /**
-   * Takes a value as typed; one that will not do is told beside its control, and the runs go on.
-   * @param {keyof State} name
-   * @param {string} text
-   */
-  set(name, text) {
-    const value = PROPERTIES[name].parse(text);
-    if (value === undefined) {
-      this.problems = { ...this.problems, [name]: PROPERTIES[name].demand };
-      this.typed[name] = text;
-      this.requestUpdate();
-    } else this.patch({ [name]: value });
+  /** @param {string} key @returns {Setting} */
+  setting(key) {
+    const setting = settingOf(this.kind, key);
+    if (!setting) throw new Error(`There is no setting ${key}.`);
+    return key === 'hidden' ? { ...setting, ...layersField(this.state.config.hidden) } : setting;
   }
 
-  /** Whether the runs differ in a setting, so that it is not the visitor's to change. @param {string} name */
-  varies(name) {
-    return isVaried(this.experiment, name);
+  /** @param {string} key */
+  valueOf(key) {
+    return valueOf(this.state, key);
+  }
+
+  /**
+   * Takes a value as typed; one that will not do is told beside its control, and the runs go on.
+   * @param {string} key
+   * @param {string} text
+   */
+  set(key, text) {
+    const { parse, demand } = this.setting(key);
+    const value = parse(text);
+    if (value === undefined) {
+      this.problems = { ...this.problems, [key]: demand };
+      this.typed[key] = text;
+      this.requestUpdate();
+    } else this.patch({ [key]: value });
+  }
+
+  /** Whether the runs differ in a setting, so that it is not the visitor's to change. @param {string} key */
+  varies(key) {
+    return isVaried(this.experiment, key);
   }
 
   /**
    * What a setting may be here: the experiment has its own pictures, and the visitor's.
-   * @param {keyof State} name
+   * @param {string} key
    * @returns {[string, string][] | undefined}
    */
-  choices(name) {
-    const { choices } = PROPERTIES[name];
-    if (name === 'view') return choices?.filter(([view]) => this.words.views.some((v) => v === view));
+  choices(key) {
+    const { choices } = this.setting(key);
+    if (key === 'view') return choices?.filter(([view]) => this.words.page.views.some((v) => v === view));
     // A mask has no hexagonal lattice.
-    if (name === 'lattice' && this.kind === 'net') return choices?.filter(([key]) => key !== 'hexagonal');
-    if (name !== 'dataset') return choices;
+    if (key === 'lattice' && this.kind === 'net') return choices?.filter(([name]) => name !== 'hexagonal');
+    if (key !== 'dataset') return choices;
     const offered = (/** @type {string} */ set) =>
       Object.hasOwn(this.words.datasets, set) || set === this.state.dataset;
     // A network tells classes apart.
-    const own = ownSets().filter(([set]) => this.kind === 'som' || wordsOf(set).labelled);
+    const own = ownSets().filter(([set]) => this.kind === 'map' || wordsOf(set).labelled);
     return [...(choices ?? []).filter(([set]) => offered(set)), ...own];
   }
 
-  /** @param {Partial<State>} wish */
+  /** @param {Patch} wish */
   patch(wish) {
     const patch = this.#completed(wish);
     // A link may ask for what only other figures offer.
     const { lattice } = patch;
     const known = lattice === undefined || this.choices('lattice')?.some(([name]) => name === lattice);
     if (!known) delete patch.lattice;
-    const next = /** @type {State} */ ({ ...this.state, ...patch });
-    const wrong = conflicts(next);
+    const next = patched(this.state, patch);
+    const wrong = conflicts(this.kind, next);
     const problems = { ...this.problems };
-    for (const name of Object.keys(patch)) delete problems[/** @type {keyof State} */ (name)];
+    for (const key of Object.keys(patch)) delete problems[key];
     if ('rows' in patch || 'cols' in patch) Object.assign(problems, { rows: undefined, cols: undefined });
     this.problems = { ...problems, ...wrong };
     if (Object.keys(wrong).length === 0) this.#apply(next, Object.keys(patch));
     if (!known)
-      this.notice = `A mask has no ${lattice} lattice: this figure keeps its ${this.state.lattice}.`;
+      this.notice = `A mask has no ${lattice} lattice: this figure keeps its ${this.state.config.lattice}.`;
     this.requestUpdate();
   }
 
-  /** @param {Partial<State>} wish */
+  /** @param {Patch} wish @returns {Patch} */
   #completed(wish) {
-    const { dataset } = wish;
-    const other = dataset !== undefined && dataset !== this.state.dataset;
+    const dataset = /** @type {string} */ (wish.dataset ?? this.state.dataset);
+    const other = dataset !== this.state.dataset;
     const brought = other ? { component: null, ...broughtBy(this.experiment, dataset) } : {};
-    const patch = { ...brought, ...withShape(this.state, wish) };
-    if (patch.training && patch.training !== this.state.training && !('speed' in patch)) {
-      patch.speed = pleasantSpeed(patch.training);
+    const patch = /** @type {Patch} */ ({ ...brought, ...withShape(this.state, wish) });
+    const { training } = patch;
+    if (training && training !== this.state.config.training && !('speed' in patch)) {
+      patch.speed = pleasantSpeed(/** @type {import('../engine/protocol.js').Training} */ (training));
     }
-    const { labelled } = wordsOf(dataset ?? this.state.dataset);
+    const { labelled } = wordsOf(dataset);
     if (!labelled && (patch.view ?? this.state.view) === 'classes') patch.view = 'codebook';
     return patch;
   }
@@ -293,12 +318,14 @@ export class Figure {
    * @param {string[]} changed
    */
   #apply(next, changed) {
-    const before = /** @type {Record<string, unknown>} */ (this.state);
-    const own = Object.entries(next).filter(([name, value]) => value !== before[name] && this.varies(name));
-    const over = this.phase === 'finished' && changed.some((name) => isTraining(name) && !actsAtRest(name));
+    const before = this.state;
+    const differs = (/** @type {string} */ key) => valueOf(next, key) !== valueOf(before, key);
+    const own = changed.filter((key) => differs(key) && this.varies(key));
+    const learns = (/** @type {string} */ key) => isTraining(key) && !actsAtRest(this.kind, key);
+    const over = this.phase === 'finished' && changed.some(learns);
     this.state = next;
     if (over) this.notice = 'This run is over; play begins it again with these settings.';
-    else this.notice = own.map(([name]) => `The maps here have their own ${name} each.`).join(' ');
+    else this.notice = own.map((key) => `The maps here have their own ${key} each.`).join(' ');
     if (next.dataset !== before.dataset || next.image !== before.image) this.probing = false;
     // A network sees pictures of one shape only.
     if (next.dataset !== before.dataset && this.kind === 'net') this.probe = null;

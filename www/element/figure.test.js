@@ -12,7 +12,7 @@ describe('a figure', () => {
   test('has a run for each variant, in one group where there are several', () => {
     expect(make().runs.map(({ name, group }) => [name, group])).toEqual([['map', null]]);
     const [small, large] = make('patches').runs;
-    expect([small.state.cols, large.state.cols]).toEqual([20, 50]);
+    expect([small.state.config.cols, large.state.config.cols]).toEqual([20, 50]);
     expect(small.group).toBe(large.group);
     expect(make('patches').lead.group).not.toBe(small.group);
   });
@@ -20,7 +20,7 @@ describe('a figure', () => {
   test('hands settings to all its runs, and keeps what they differ in', () => {
     const figure = make('patches');
     figure.patch({ seed: 9, cols: 30 });
-    expect(figure.runs.map(({ state }) => [state.seed, state.cols])).toEqual([
+    expect(figure.runs.map(({ state }) => [state.config.seed, state.config.cols])).toEqual([
       [9, 20],
       [9, 50],
     ]);
@@ -30,9 +30,9 @@ describe('a figure', () => {
   test('takes what pictures bring along, and gives it back', () => {
     const figure = make('patches');
     figure.patch({ dataset: 'mnist' });
-    expect(figure.state).toMatchObject({ patch_size: 9, patch_gray: true, image: 3 });
-    figure.patch({ dataset: 'cifar10', patch_size: 5 });
-    expect(figure.state).toMatchObject({ patch_size: 5, patch_gray: false, image: 4 });
+    expect(figure.state).toMatchObject({ image: 3, config: { patch: { size: 9, gray: true } } });
+    figure.patch({ dataset: 'cifar10', 'patch.size': 5 });
+    expect(figure.state).toMatchObject({ image: 4, config: { patch: { size: 5, gray: false } } });
   });
 
   test('offers the pictures of its experiment, and those it has', () => {
@@ -50,24 +50,25 @@ describe('a figure', () => {
   test('keeps what it has where a link asks for what it does not offer', () => {
     const figure = make('fc-two-sigmas');
     figure.patch({ lattice: 'hexagonal', seed: 4 });
-    expect([figure.state.lattice, figure.state.seed]).toEqual(['rectangle', 4]);
+    expect([figure.valueOf('lattice'), figure.valueOf('seed')]).toEqual(['rectangle', 4]);
     expect(figure.notice).toContain('no hexagonal lattice');
     figure.patch({ lattice: 'torus' });
-    expect([figure.state.lattice, figure.notice]).toEqual(['torus', '']);
+    expect([figure.valueOf('lattice'), figure.notice]).toEqual(['torus', '']);
     const map = make();
     map.patch({ lattice: 'hexagonal' });
-    expect(map.state.lattice).toBe('hexagonal');
+    expect(map.valueOf('lattice')).toBe('hexagonal');
   });
 
   test('tells beside its control what cannot be', () => {
     const figure = make('patches');
-    figure.set('patch_size', '2.5');
-    expect([figure.problems.patch_size, figure.typed.patch_size]).toEqual([expect.any(String), '2.5']);
-    figure.patch({ patch_size: 4 });
-    expect(figure.problems.patch_size).toBeUndefined();
-    figure.refused('Patches of 40×40 do not fit into 32×32: choose a size up to 32.');
-    expect(figure.problems.patch_size).toContain('32×32');
-    figure.refused('A map of 0×0 has 0 units.');
+    figure.set('patch.size', '2.5');
+    expect([figure.problems['patch.size'], figure.typed['patch.size']]).toEqual([expect.any(String), '2.5']);
+    figure.patch({ 'patch.size': 4 });
+    expect(figure.problems['patch.size']).toBeUndefined();
+    const config = /** @type {const} */ ('config');
+    figure.refused({ kind: config, field: 'patch.size', message: 'Patches of 40×40 do not fit into 32×32.' });
+    expect(figure.problems['patch.size']).toContain('32×32');
+    figure.refused({ kind: config, field: 'rows', message: 'A map of 0×0 has 0 units.' });
     expect(figure.notice).toContain('0 units');
   });
 
@@ -76,8 +77,8 @@ describe('a figure', () => {
     expect([figure.kind, figure.runs.length]).toEqual(['net', 3]);
     expect(figure.runs.map(({ wanted }) => wanted.kind)).toEqual(['net', 'net', 'net']);
     expect(new Set(figure.runs.map(({ group }) => group)).size).toBe(1);
-    figure.patch({ net_threshold: 0.3, net_order: 'relu_mask' });
-    expect(figure.runs.map(({ state }) => [state.net_threshold, state.net_order])).toEqual([
+    figure.patch({ threshold: 0.3, order: 'relu_mask' });
+    expect(figure.runs.map(({ state }) => [state.config.threshold, state.config.order])).toEqual([
       [0.3, 'relu_mask'],
       [0.3, 'mask_relu'],
       [0.3, 'relu_mask'],
@@ -102,6 +103,6 @@ describe('a figure', () => {
     const figure = make('patches');
     figure.patch({ seed: 5 });
     figure.choose('map');
-    expect([figure.runs.length, figure.state.seed, figure.phase]).toEqual([1, 1, 'poster']);
+    expect([figure.runs.length, figure.valueOf('seed'), figure.phase]).toEqual([1, 1, 'poster']);
   });
 });

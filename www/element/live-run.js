@@ -3,10 +3,9 @@
  */
 
 import { sharedEngine } from '../engine/client.js';
-import { stateOf } from '../catalogue/experiments.js';
-import { isTraining } from '../settings/properties.js';
+import { isTraining, stateOf } from '../settings/state.js';
 
-/** @import { State } from '../settings/properties.js' */
+/** @import { State } from '../settings/state.js' */
 /** @import { Variant } from '../catalogue/experiments.js' */
 /**
  * @import { Pace, BackendInfo, Manifest, Picture, Preference, Strip, Wanted } from '../engine/protocol.js'

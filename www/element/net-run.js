@@ -3,11 +3,10 @@
  * ascend().
  */
 
-import { netConfigOf } from '../settings/net-properties.js';
 import { LiveRun } from './live-run.js';
 import { NetReception } from './net-reception.js';
 
-/** @import { State } from '../settings/properties.js' */
+/** @import { State } from '../settings/state.js' */
 /** @import { Variant } from '../catalogue/experiments.js' */
 /** @import { Ascended, AscentOptions, NetFrame, NetRequest, Sight } from '../engine/net-protocol.js' */
 /** @import { Wanted } from '../engine/protocol.js' */
@@ -23,7 +22,7 @@ export class NetRun extends LiveRun {
    */
   constructor(host, variant, shared, group) {
     super(host, variant, shared, group, new NetReception());
-    this.series = variant.series ?? 'blue';
+    this.series = variant.color ?? 'blue';
     /** @type {NetRequest} */
     this.request = { layer: 0, maps: true, filters: false, probe: null };
   }
@@ -64,7 +63,7 @@ export class NetRun extends LiveRun {
 
   /** @returns {Wanted} */
   get wanted() {
-    return { kind: 'net', config: netConfigOf(this.state), request: this.request };
+    return { kind: 'net', config: this.state.config, request: this.request };
   }
 
   /**
@@ -113,7 +112,7 @@ export class NetRun extends LiveRun {
   /** @param {State} before */
   adapt(before) {
     super.adapt(before);
-    const { length } = netConfigOf(this.state).hidden;
+    const { length } = this.state.config.hidden;
     this.request = { ...this.request, layer: Math.min(this.request.layer, length - 1) };
     // An image of other data may be asked for once they are open.
     if (before.dataset === this.state.dataset) return;

@@ -3,12 +3,10 @@
  */
 
 import { features, tileOf } from '../math/features.js';
-import { configOf } from '../settings/properties.js';
-import { parseStack, sizeOf } from '../settings/stack.js';
 import { LiveRun } from './live-run.js';
 import { Reception } from './reception.js';
 
-/** @import { State } from '../settings/properties.js' */
+/** @import { State } from '../settings/state.js' */
 /** @import { Variant } from '../catalogue/experiments.js' */
 /** @import { Frame, FrameRequest, Manifest, RebuildRequest, Wanted } from '../engine/protocol.js' */
 /** @import { Host } from './live-run.js' */
@@ -31,7 +29,7 @@ export class Run extends LiveRun {
     /** @type {number | null} */
     this.pinned = null;
     /** The layer that is looked at: the last; 0 is the one on the pictures. */
-    this.layer = parseStack(this.state.stack)?.length ?? 0;
+    this.layer = this.state.config.stack.length;
     /** @type {RebuildRequest | null} what the stage wants to see rebuilt */
     this.rebuilding = null;
   }
@@ -66,7 +64,8 @@ export class Run extends LiveRun {
   /** The unit that the figure looks into. */
   get unit() {
     const chosen = this.hovered ?? this.pinned;
-    const { rows, cols } = sizeOf(this.state, this.layer);
+    const { config } = this.state;
+    const { rows, cols } = this.layer > 0 ? config.stack[this.layer - 1] : config;
     if (chosen !== null && chosen < rows * cols) return chosen;
     return this.state.view === 'component' ? Math.floor(rows / 2) * cols + Math.floor(cols / 2) : null;
   }
@@ -74,7 +73,7 @@ export class Run extends LiveRun {
   /** What a unit of the first layer has weights for; null before the pictures are known. */
   get tile() {
     const manifest = met.get(this.state.dataset);
-    return manifest ? tileOf(manifest, this.state) : null;
+    return manifest ? tileOf(manifest, this.state.config.patch) : null;
   }
 
   get component() {
@@ -92,7 +91,7 @@ export class Run extends LiveRun {
 
   /** @returns {Wanted} */
   get wanted() {
-    return { kind: 'som', config: configOf(this.state), request: this.request };
+    return { kind: 'map', config: this.state.config, request: this.request };
   }
 
   /** @param {Manifest} manifest */
@@ -130,9 +129,9 @@ export class Run extends LiveRun {
   adapt(before) {
     super.adapt(before);
     const { state } = this;
-    const shape = /** @type {const} */ (['rows', 'cols', 'lattice', 'dataset', 'stack']);
-    if (shape.some((name) => before[name] !== state[name]))
-      Object.assign(this, { hovered: null, pinned: null });
+    const shape = (/** @type {State} */ { dataset, config: { rows, cols, lattice, stack } }) =>
+      JSON.stringify([dataset, rows, cols, lattice, stack]);
+    if (shape(before) !== shape(state)) Object.assign(this, { hovered: null, pinned: null });
     // A picture of other data may be asked for once they are open.
     if (before.dataset === state.dataset) return;
     this.rebuilding = null;

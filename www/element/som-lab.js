@@ -1,7 +1,7 @@
 /**
  * <som-lab experiment="map">: self-organizing maps, live.
  *
- * Attributes: `experiment` (a name in state/experiments.js), `autostart` (starts when first seen), `state-in-address`
+ * Attributes: `experiment` (an id in www/catalogue), `autostart` (starts when first seen), `state-in-address`
  * (reads and writes the address after '#'), `settings` (such as "lattice=torus&seed=3"),
  * `poster` (a picture of a finished result, shown at rest), `poster-narrow` (the same, as it is on a phone).
  * Properties to read: `phase`, `step`, `samples`, `samplesPerSecond`, `quality`, `backend`, `config`, `course`, `frame`
@@ -100,7 +100,7 @@ export class SomLab extends FigureElement {
     document.addEventListener('visibilitychange', this.#onVisibility);
     document.addEventListener('keydown', this.#onPageKey);
     window.addEventListener('hashchange', this.#onHash);
-    if (this.settings) this.figure.patch(parseSettings(this.settings).patch);
+    if (this.settings) this.figure.patch(parseSettings(this.experiment, this.settings).patch);
     if (this.stateInAddress) this.address.read(this.figure);
   }
 
@@ -193,7 +193,7 @@ export class SomLab extends FigureElement {
 
   async #save(/** @type {'picture' | 'record'} */ what) {
     const name = `som-${this.experiment}-${this.figure.state.dataset}-step-${this.step}`;
-    const stage = /** @type {Stage | null} */ (this.renderRoot.querySelector(this.figure.words.stage));
+    const stage = /** @type {Stage | null} */ (this.renderRoot.querySelector(this.figure.words.page.stage));
     const blob = what === 'record' ? record(this.figure) : await stage?.toBlob();
     if (blob) download(blob, `${name}.${what === 'record' ? 'json' : 'png'}`);
   }
@@ -224,7 +224,7 @@ export class SomLab extends FigureElement {
     const { figure, narrow } = this;
     const { words, pictures } = figure;
     const { evidence, side } = piecesOf(figure);
-    const title = `${pictures.subject}, ${words.title}`;
+    const title = `${pictures.subject}, ${words.page.headline}`;
     const maps = figure.kind === 'som';
     const alone = maps && this.runs.length === 1;
     return html`<section class="figure ${alone ? '' : 'wide'} ${narrow ? 'narrow' : ''}" aria-label=${title}>
@@ -253,7 +253,7 @@ export class SomLab extends FigureElement {
 
   #stage() {
     const { figure, narrow } = this;
-    const stage = unsafeStatic(figure.words.stage);
+    const stage = unsafeStatic(figure.words.page.stage);
     const poster = (narrow && this.posterNarrow) || this.poster;
     return html`<${stage} .figure=${figure} .runs=${[...figure.runs]} ?narrow=${narrow}
       >${cover(figure, poster)}</${stage}>`;

@@ -3,7 +3,6 @@
  */
 
 import { bandOf } from '../math/net-course.js';
-import { netConfigOf } from '../settings/net-properties.js';
 import { NetReception } from './net-reception.js';
 
 /** @import { EngineClient } from '../engine/client.js' */
@@ -60,9 +59,7 @@ export class Study {
 
   /** All settings but the seed: results are good as long as these stay. */
   #made() {
-    return JSON.stringify(
-      this.figure.runs.map(({ state }) => [state.dataset, { ...netConfigOf(state), seed: 0 }]),
-    );
+    return JSON.stringify(this.figure.runs.map(({ state }) => [state.dataset, { ...state.config, seed: 0 }]));
   }
 
   /** Seeds that all variants have been through, and those that were asked for. */
@@ -143,7 +140,7 @@ export class Study {
   /** The figure's own runs count once they are over, if nobody has touched their settings on the way. */
   #own() {
     const { runs } = this.figure;
-    const { seed } = runs[0].state;
+    const { seed } = runs[0].state.config;
     const settings = `${seed} ${this.made}`;
     for (const run of runs) {
       const seen = this.seen.get(run);
@@ -166,14 +163,14 @@ export class Study {
   /** @param {EngineClient} engine */
   #begin(engine) {
     const { runs } = this.figure;
-    const own = runs[0].state.seed;
+    const own = runs[0].state.config.seed;
     let seed = (own + 1) % SEEDS;
     while (this.results.has(seed)) seed = (seed + 1) % SEEDS;
     this.seed = seed;
     this.trials = runs.map(({ name, state }) => {
       const received = new NetReception();
       const { dataset } = state;
-      const config = { ...netConfigOf(state), seed };
+      const config = { ...state.config, seed };
       const session = engine.open(
         { kind: 'net', dataset, config, request: UNSEEN, speed: null, running: true, group: this.group },
         {

@@ -3,7 +3,7 @@
  * The kinds are stable; those of the engine come from Rust, the others are the page's own.
  */
 
-/** @typedef {{kind: string, message: string}} Failure */
+/** @typedef {{kind: string, message: string, field?: string}} Failure  `field`: the key of the setting in error */
 /** @typedef {{kind: string, sentence: string, next: string}} Explanation */
 
 /** @type {Record<string, {sentence: string, next: string}>} */
@@ -78,7 +78,10 @@ export function explain(failure) {
 export function failureOf(thrown, kind = 'internal') {
   if (typeof thrown === 'object' && thrown !== null) {
     const message = 'message' in thrown ? String(thrown.message) : '';
-    if ('kind' in thrown && typeof thrown.kind === 'string') return { kind: thrown.kind, message };
+    if ('kind' in thrown && typeof thrown.kind === 'string') {
+      const field = 'field' in thrown && typeof thrown.field === 'string' ? { field: thrown.field } : {};
+      return { kind: thrown.kind, message, ...field };
+    }
     if (isWasmRefusal(thrown, message)) return { kind: 'wasm', message: '' };
     return { kind, message };
   }

@@ -16,10 +16,10 @@ export function features({ height, width, channels }) {
 /**
  * What a run sees of a picture: a patch of it, or all of it.
  * @param {{height: number, width: number, channels: number}} picture
- * @param {{patch_size: number, patch_gray: boolean}} patch
+ * @param {{size: number, gray: boolean}} patch
  * @returns {Tile}
  */
-export function tileOf({ height, width, channels }, { patch_size: size, patch_gray: gray }) {
+export function tileOf({ height, width, channels }, { size, gray }) {
   return {
     height: size === 0 ? height : Math.min(size, height),
     width: size === 0 ? width : Math.min(size, width),

@@ -7,7 +7,7 @@
 
 import { spread } from './net-course.js';
 
-/** @import { Claim } from '../catalogue/net-experiments.js' */
+/** @import { Claim } from '../catalogue/experiments.js' */
 /** @typedef {'agrees' | 'disagrees' | 'within the noise' | 'not yet'} Word */
 
 /**

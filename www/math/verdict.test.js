@@ -7,7 +7,7 @@ const of = (...values) => ({ values, n_test: 10_000 });
 /** @param {Record<string, number[]>} finals */
 const measured = (finals) => (/** @type {string} */ name) => of(...(finals[name] ?? []));
 
-/** @type {import('../catalogue/net-experiments.js').Claim} */
+/** @type {import('../catalogue/experiments.js').Claim} */
 const ORDER = {
   text: '',
   kind: 'order',
@@ -121,7 +121,7 @@ test.each([
 });
 
 describe('a figure that takes its time', () => {
-  /** @type {import('../catalogue/net-experiments.js').Claim} */
+  /** @type {import('../catalogue/experiments.js').Claim} */
   const claim = {
     text: '',
     kind: 'figure',

@@ -22,10 +22,10 @@ function choose() {
 }
 
 links?.append(
-  ...Object.entries(EXPERIMENTS).map(([name, { menu }]) => {
+  ...Object.entries(EXPERIMENTS).map(([name, { page }]) => {
     const link = document.createElement('a');
     link.href = `#${name}`;
-    link.textContent = menu;
+    link.textContent = page.menu;
     return link;
   }),
 );

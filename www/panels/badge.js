@@ -6,7 +6,6 @@ import { html, nothing } from 'lit';
 import { live } from 'lit/directives/live.js';
 import { infoIcon } from '../style/icons.js';
 import { compact } from '../math/format.js';
-import { PROPERTIES } from '../settings/properties.js';
 
 /** @import { Figure } from '../element/figure.js' */
 /** @import { BackendInfo, KernelCheck } from '../engine/protocol.js' */
@@ -77,17 +76,19 @@ function details(figure, info, badge) {
     </dl>
     <fieldset>
       <legend>Use</legend>
-      ${PROPERTIES.backend.choices?.map(
-        ([key, text]) =>
-          html`<label>
-            <input
-              type="radio"
-              name="backend"
-              .checked=${live(figure.state.backend === key)}
-              @change=${() => figure.set('backend', key)}
-            />${text}
-          </label>`,
-      )}
+      ${figure
+        .choices('backend')
+        ?.map(
+          ([key, text]) =>
+            html`<label>
+              <input
+                type="radio"
+                name="backend"
+                .checked=${live(figure.state.backend === key)}
+                @change=${() => figure.set('backend', key)}
+              />${text}
+            </label>`,
+        )}
     </fieldset>
     <div>
       <button class="text" ?disabled=${badge.checks === 'running'} @click=${badge.check}>

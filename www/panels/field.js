@@ -4,64 +4,66 @@
 
 import { html, nothing } from 'lit';
 import { live } from 'lit/directives/live.js';
-import { PROPERTIES } from '../settings/properties.js';
 
-/** @typedef {import('../element/figure.js').Figure<any>} Figure */
-/** @import { State } from '../settings/properties.js' */
+/** @import { Figure } from '../element/figure.js' */
 
 /** @param {Event} event */
 const valueOf = (event) => /** @type {HTMLInputElement | HTMLSelectElement} */ (event.target).value;
 
+/** Keys have dots, which ids of elements can do without. @param {string} key */
+export const idOf = (key) => key.replaceAll('.', '-');
+
 /**
  * @param {Figure} figure
- * @param {keyof State} name
+ * @param {string} key
  */
-export function problem(figure, name) {
-  const text = figure.problems[name];
-  return text ? html`<p class="problem" id="problem-${name}" role="alert">${text}</p>` : nothing;
+export function problem(figure, key) {
+  const text = figure.problems[key];
+  return text ? html`<p class="problem" id="problem-${idOf(key)}" role="alert">${text}</p>` : nothing;
 }
 
 /**
  * @param {Figure} figure
- * @param {keyof State} name
+ * @param {string} key
  * @param {{label?: string, value?: string}} [how]  the value as it is to be shown
  */
-export function control(figure, name, { label, value = String(figure.state[name]) } = {}) {
-  const property = PROPERTIES[name];
-  const choices = figure.choices(name);
-  const bad = Boolean(figure.problems[name]);
-  const change = (/** @type {Event} */ event) => figure.set(name, valueOf(event));
+export function control(figure, key, { label, value } = {}) {
+  const setting = figure.setting(key);
+  const shown = value ?? setting.text(figure.valueOf(key));
+  const choices = figure.choices(key);
+  const bad = Boolean(figure.problems[key]);
+  const change = (/** @type {Event} */ event) => figure.set(key, valueOf(event));
   if (choices) {
-    return html`<select id=${name} aria-label=${label ?? property.label} @change=${change}>
+    return html`<select id=${idOf(key)} aria-label=${label ?? setting.name} @change=${change}>
       ${choices.map(
-        ([key, text]) => html`<option value=${key} .selected=${live(key === value)}>${text}</option>`,
+        ([choice, text]) =>
+          html`<option value=${choice} .selected=${live(choice === shown)}>${text}</option>`,
       )}
     </select>`;
   }
   return html`<input
-    id=${name}
-    type=${property.step === undefined ? 'text' : 'number'}
-    inputmode=${property.step === undefined ? 'text' : 'decimal'}
-    aria-label=${label ?? property.label}
-    min=${property.min ?? nothing}
-    max=${property.max ?? nothing}
-    step=${property.step ?? 'any'}
-    .value=${live(bad ? (figure.typed[name] ?? '') : value)}
+    id=${idOf(key)}
+    type=${setting.step === undefined ? 'text' : 'number'}
+    inputmode=${setting.step === undefined ? 'text' : 'decimal'}
+    aria-label=${label ?? setting.name}
+    min=${setting.min ?? nothing}
+    max=${setting.max ?? nothing}
+    step=${setting.step ?? 'any'}
+    .value=${live(bad ? (figure.typed[key] ?? '') : shown)}
     aria-invalid=${bad ? 'true' : 'false'}
-    aria-describedby=${bad ? `problem-${name}` : nothing}
+    aria-describedby=${bad ? `problem-${idOf(key)}` : nothing}
     @change=${change}
   />`;
 }
 
 /**
  * @param {Figure} figure
- * @param {keyof State} name
- * @param {string} label
- * @param {boolean} [wide]
+ * @param {string} key
+ * @param {{label?: string, wide?: boolean}} [how]
  */
-export function field(figure, name, label, wide = false) {
+export function field(figure, key, { label = figure.setting(key).label, wide = false } = {}) {
   return html`<div class="field ${wide ? 'wide' : ''}">
-    <label for=${name}>${label}</label>
-    ${control(figure, name)} ${problem(figure, name)}
+    <label for=${idOf(key)} title=${figure.setting(key).doc ?? nothing}>${label}</label>
+    ${control(figure, key)} ${problem(figure, key)}
   </div>`;
 }

@@ -3,7 +3,7 @@
  */
 
 import { html, nothing } from 'lit';
-import { embedOf, linkTo } from './share.js';
+import { commandLine, embedOf, linkTo } from './share.js';
 import { piecesOf } from './pieces.js';
 
 /** @typedef {import('../element/figure.js').Figure<any>} Figure */
@@ -29,6 +29,7 @@ export function footer(figure, { here, said, read, height, copy, save, toggleTab
   return html`<footer>
     ${action('link', () => copy(linkTo(figure, here), 'Copied: this very run, seed included.'))}
     ${action('embed', () => copy(embedOf(figure, height), 'Copied: the snippet for your page.'))}
+    ${action('lab command', () => copy(commandLine(figure), 'Copied: the command that trains these runs without a browser.'))}
     ${action('save picture', () => save('picture'))} ${action('save data', () => save('record'))}
     <button class="text" aria-expanded=${read !== null} @click=${toggleTables}>
       ${read ? 'hide tables' : 'tables'}

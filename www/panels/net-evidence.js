@@ -12,7 +12,7 @@ import { activeText } from '../settings/net-meter.js';
 import { restText } from '../settings/net-words.js';
 
 /** @import { NetRun } from '../element/net-run.js' */
-/** @import { Claim } from '../catalogue/net-experiments.js' */
+/** @import { Claim } from '../catalogue/experiments.js' */
 /** @import { Verdict, Word } from '../math/verdict.js' */
 /** @import { Measure } from '../charts/net-chart.js' */
 /** @typedef {import('../element/figure.js').Figure<NetRun>} Figure */
@@ -69,7 +69,7 @@ function measured(figure, variant, claim) {
   const through = (study?.courses[variant] ?? []).flatMap((course) => course.at(-1)?.[metric] ?? []);
   const own = run.phase === 'finished' && run.score ? [run.score[metric]] : [];
   // Seeds that are through had the settings that the figure has now.
-  const passes = through.length > 0 ? run.state.net_epochs : passesOf(run);
+  const passes = through.length > 0 ? run.state.config.epochs : passesOf(run);
   return { values: through.length > 0 ? through : own, n_test, passes };
 }
 
@@ -92,7 +92,9 @@ function outcome(figure, variant, { kind }) {
   if (!over(figure, variant)) return null;
   const { frame, state } = named(figure, variant) ?? {};
   const layer = frame?.layers[0] ?? null;
-  return kind === 'rest' && layer?.frozen_at === null && state?.net_settle === 0 ? null : layer;
+  return kind === 'rest' && layer?.frozen_at === null && state?.config.convergence_tolerance === 0
+    ? null
+    : layer;
 }
 
 /**
@@ -150,7 +152,8 @@ function ofLayer(figure, claim) {
   const layer = run?.frame?.layers[0];
   // Before the first evaluation, nothing is known of the masks.
   if (!run?.score || !layer) return 'not measured yet.';
-  if (claim.kind === 'rest') return `${restText(layer, run.state.net_settle, figure.pictures.many)}.`;
+  if (claim.kind === 'rest')
+    return `${restText(layer, run.state.config.convergence_tolerance, figure.pictures.many)}.`;
   const share = percent(activeShare(layer, claim.of));
   if (claim.of === 'strength') return html`strength <b>${share}</b>.`;
   const { active_units: active, neurons } = layer;

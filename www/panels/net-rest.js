@@ -3,7 +3,7 @@
  */
 
 import { html, nothing } from 'lit';
-import { startOf } from '../catalogue/experiments.js';
+import { startOf } from '../settings/state.js';
 
 /** @import { NetRun } from '../element/net-run.js' */
 /** @typedef {import('../element/figure.js').Figure<NetRun>} Figure */
@@ -14,20 +14,20 @@ const rests = (runs) =>
 
 /** @param {Figure} figure */
 export function restControl(figure) {
-  const { net_frozen: held, net_settle: settle } = figure.state;
-  const usual = startOf(figure.experiment).net_settle;
+  const { frozen: held, convergence_tolerance: tolerance } = figure.state.config;
+  const usual = startOf(figure.experiment).config.convergence_tolerance;
   const act = (/** @type {string} */ words, /** @type {string} */ title, /** @type {object} */ patch) =>
     html`<button class="text" title=${title} @click=${() => figure.patch(patch)}>${words}</button>`;
   const hold = held
-    ? act('thaw the maps', 'They learn on', { net_frozen: false })
-    : settle > 0 && rests(figure.runs)
-      ? act('thaw the maps', 'They learn on, and never come to rest', { net_settle: 0 })
-      : act('freeze the maps', 'They stay as they are', { net_frozen: true });
+    ? act('thaw the maps', 'They learn on', { frozen: false })
+    : tolerance > 0 && rests(figure.runs)
+      ? act('thaw the maps', 'They learn on, and never come to rest', { convergence_tolerance: 0 })
+      : act('freeze the maps', 'They stay as they are', { frozen: true });
   return html`<span class="freeze">
     ${hold}
     ${
-      settle === 0 && !held
-        ? act('let them come to rest', 'As soon as they hardly change', { net_settle: usual })
+      tolerance === 0 && !held
+        ? act('let them come to rest', 'As soon as they hardly change', { convergence_tolerance: usual })
         : nothing
     }
   </span>`;

@@ -31,7 +31,7 @@ const PIECES = {
     evidence,
     side: (figure) => {
       if (figure.runs.length === 1) return side(figure);
-      return figure.words.measures ? html`<div class="side">${curves(figure)}</div>` : nothing;
+      return figure.words.page.measures ? html`<div class="side">${curves(figure)}</div>` : nothing;
     },
     summary: summaryOf,
     read: readUnits,

@@ -10,8 +10,8 @@ import { flaw } from '../math/turn.js';
 
 /** @param {Figure} figure */
 export function turns({ runs, lead }) {
-  const ring = runs.find(({ state }) => state.lattice === 'ring');
-  const line = runs.find(({ state }) => state.lattice === 'line');
+  const ring = runs.find(({ state }) => state.config.lattice === 'ring');
+  const line = runs.find(({ state }) => state.config.lattice === 'line');
   const angles = ring?.quality?.angles;
   if (!angles || !ring || !lead.frame) return null;
   const wrong = flaw(angles, 'ring', ring.winners.length);

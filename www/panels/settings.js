@@ -1,18 +1,20 @@
 /**
- * What acts on the run: the experiment’s controls in sight, the others behind “more”.
+ * What acts on the runs: the experiment’s controls in sight, the others in groups behind “more”. A plain setting needs no
+ * line here: it has its group in settings/labels.js.
  */
 
 import { html, nothing } from 'lit';
-import { isChain } from '../settings/properties.js';
+import { LABELS } from '../settings/labels.js';
+import { isChain } from '../settings/state.js';
 import { control, field, problem } from './field.js';
 import { held } from './held.js';
-import { NET_CONTROLS, NET_GROUPS } from './net-settings.js';
 
-/** @import { Figure } from '../element/figure.js' */
-/** @import { Control, Group } from '../catalogue/experiments.js' */
+/** @typedef {import('../element/figure.js').Figure<any>} Figure */
+/** @import { Label } from '../settings/labels.js' */
+
 /** @param {Figure} figure */
 function size(figure) {
-  const chain = isChain(figure.state.lattice);
+  const chain = isChain(figure.state.config.lattice);
   return html`<div class="field">
     <span>neurons</span>
     <span class="row">
@@ -23,99 +25,157 @@ function size(figure) {
   </div>`;
 }
 
-/** @type {Record<Control, (figure: any) => unknown>} */
+/** The run that shows what all have in common: one with a map. @param {Figure} figure */
+const masked = ({ runs, lead }) =>
+  runs.find(({ state }) => state.config.hidden?.some((/** @type {any} */ layer) => layer.mask !== 'none')) ??
+  lead;
+
+/**
+ * @param {Figure} figure
+ * @param {string} schedule
+ * @param {string} label
+ * @param {[number, number]} range
+ */
+function reach(figure, schedule, label, range) {
+  const { frame, state } = masked(figure);
+  return held(figure, schedule, label, frame?.[schedule] ?? state.config[schedule].start, range);
+}
+
+/** @param {Figure} figure */
+function threshold(figure) {
+  const value = figure.state.config.threshold;
+  return html`<div class="field sigma">
+    <label for="threshold">threshold of the mask</label>
+    <span class="row">
+      <input
+        id="threshold"
+        type="range"
+        min="0"
+        max="0.95"
+        step="0.01"
+        .value=${String(value)}
+        @input=${(/** @type {Event} */ event) =>
+          figure.set('threshold', /** @type {HTMLInputElement} */ (event.target).value)}
+      />
+      <output for="threshold">${value.toFixed(2)}</output>
+    </span>
+  </div>`;
+}
+
+/** Controls that are more than the field of one setting. @type {Record<string, (figure: Figure) => unknown>} */
 const CONTROLS = {
-  ...NET_CONTROLS,
-  sigma: (figure) => {
-    const sigma = figure.lead.frame?.sigma ?? figure.lead.state.sigma_start;
-    return held(figure, 'sigma_hold', 'reach of the neighborhood, σ', sigma, [0.1, 30]);
-  },
-  lattice: (figure) => field(figure, 'lattice', 'lattice'),
+  sigma: (figure) => reach(figure, 'sigma', 'reach of the neighborhood, σ', [0.1, 30]),
+  sigma_organize: (figure) => reach(figure, 'sigma_organize', 'reach while organizing, σ', [0.1, 50]),
+  sigma_forward: (figure) => reach(figure, 'sigma_forward', 'reach of the mask, σ', [0.1, 200]),
   size,
-  dataset: (figure) => field(figure, 'dataset', 'pictures'),
-  patch_size: (figure) => field(figure, 'patch_size', 'patch size'),
-  patch_stride: (figure) => field(figure, 'patch_stride', 'stride'),
-  patch_gray: (figure) => field(figure, 'patch_gray', 'colors'),
-  patch_centered: (figure) => field(figure, 'patch_centered', 'brightness of a patch'),
+  threshold,
 };
+
+/** The names of controls that an experiment can have in sight, besides settings. */
+export const NAMED_CONTROLS = Object.keys(CONTROLS);
 
 /**
  * @param {Figure} figure
  * @param {{more: boolean, toggleMore: () => void}} panel
  */
 export function visibleControls(figure, { more, toggleMore }) {
+  const shown = (/** @type {string} */ name) => CONTROLS[name]?.(figure) ?? field(figure, name);
   return html`<div class="controls" role="group" aria-label="Settings">
-    ${figure.words.controls.sight.map((name) => CONTROLS[name](figure))}
+    ${figure.words.page.controls.sight.map(shown)}
     <button class="more-button" aria-expanded=${more} aria-controls="more" @click=${toggleMore}>
       ${more ? 'less' : 'more'}
     </button>
   </div>`;
 }
 
-/** @type {Record<Group, (figure: any) => unknown>} */
-const GROUPS = {
-  ...NET_GROUPS,
-  patches: (figure) =>
-    html`<fieldset>
-      <legend>Patches</legend>
-      ${field(figure, 'patch_centered', 'brightness', true)}
-      ${field(figure, 'per_image', `patches a pass takes from each ${figure.pictures.one}`, true)}
-    </fieldset>`,
-  neighborhood: (figure) =>
-    html`<fieldset>
-      <legend>Neighborhood</legend>
-      ${field(figure, 'neighborhood', 'shape', true)}
-      ${figure.varies('sigma_start') ? nothing : field(figure, 'sigma_start', 'σ from')}
-      ${field(figure, 'sigma_end', figure.varies('sigma_start') ? 'σ at the end' : 'to')}
-      ${field(figure, 'sigma_curve', 'course', true)}
-    </fieldset>`,
-  rate,
-  training: (figure) =>
-    html`<fieldset>
-      <legend>Training</legend>
-      ${field(figure, 'training', 'how pictures are shown', true)}
-      ${figure.state.training === 'mini_batch' ? field(figure, 'batch_size', 'pictures a step') : nothing}
-      ${field(figure, 'epochs', 'passes over the data')}
-    </fieldset>`,
-  start,
-};
-
-/** @param {Figure} figure */
-function rate(figure) {
-  const now = figure.lead.frame?.learning_rate ?? figure.state.rate_start;
-  const fields =
-    figure.state.training === 'batch'
-      ? html`<p class="hint">
-          Whole passes need no learning rate: each neuron moves to the mean of its pictures.
-        </p>`
-      : html`${held(figure, 'rate_hold', 'now', now, [0.001, 1])} ${field(figure, 'rate_start', 'from')}
-        ${field(figure, 'rate_end', 'to')} ${field(figure, 'rate_curve', 'course', true)}`;
-  return html`<fieldset>
-    <legend>Learning rate</legend>
-    ${fields}
-  </fieldset>`;
+/**
+ * The settings of a group that mean something to the runs, are the visitor's to change, and are not in sight anyway.
+ * @param {Figure} figure
+ * @param {string} group
+ */
+function fieldsOf(figure, group) {
+  const { sight } = figure.words.page.controls;
+  const configs = figure.runs.map((run) => run.state.config);
+  return Object.entries(/** @type {Record<string, Label>} */ (LABELS[figure.kind]))
+    .filter(([key, { group: own }]) => own === group && !figure.varies(key) && !sight.includes(key))
+    .filter(([, { when }]) => when?.(configs) ?? true)
+    .map(([key, { wide }]) => field(figure, key, { wide }));
 }
 
 /** @param {Figure} figure */
-function start(figure) {
-  const newSeed = () => figure.patch({ seed: Math.floor(Math.random() * 1_000_000) });
-  return html`<fieldset>
-    <legend>Start</legend>
-    ${field(figure, 'init', 'first weights', true)}
-    <div class="field">
+function seed(figure) {
+  const another = () => figure.patch({ seed: Math.floor(Math.random() * 1_000_000) });
+  return html`<div class="field">
       <label for="seed">seed</label>
       <span class="row"
-        >${control(figure, 'seed')} <button class="text" @click=${newSeed}>another</button></span
+        >${control(figure, 'seed')} <button class="text" @click=${another}>another</button></span
       >
       ${problem(figure, 'seed')}
     </div>
-    <p class="hint">The same seed gives the same run, weight by weight.</p>
+    <p class="hint">
+      ${
+        figure.kind === 'map'
+          ? 'The same seed gives the same run, weight by weight.'
+          : 'The same seed gives the same first weights and the same order of pictures.'
+      }
+    </p>`;
+}
+
+/** Whether the runs have layers of different sizes. @param {Figure} figure */
+const sizesVary = (figure) =>
+  ['rows', 'cols', 'kernel', 'pool'].some((name) => figure.varies(`hidden.*.${name}`));
+
+/** What a group has besides its settings. @type {Record<string, {legend: string, more?: (figure: Figure) => unknown}>} */
+const GROUPS = {
+  patches: { legend: 'Patches' },
+  neighborhood: { legend: 'Neighborhood' },
+  rate: {
+    legend: 'Learning rate',
+    more: (figure) => {
+      const { frame, state } = figure.lead;
+      return held(
+        figure,
+        'learning_rate',
+        'now',
+        frame?.learning_rate ?? state.config.learning_rate.start,
+        [0.001, 1],
+      );
+    },
+  },
+  training: { legend: 'Training' },
+  start: { legend: 'Start', more: seed },
+  mask: { legend: 'Mask' },
+  maps: { legend: 'Maps' },
+  network: {
+    legend: 'Network',
+    more: (figure) => [
+      sizesVary(figure) ? nothing : field(figure, 'hidden', { wide: true }),
+      field(figure, 'lattice', { wide: true }),
+      seed(figure),
+    ],
+  },
+};
+
+const NO_RATE = html`<p class="hint">
+  Whole passes need no learning rate: each neuron moves to the mean of its pictures.
+</p>`;
+
+/**
+ * @param {Figure} figure
+ * @param {string} name
+ */
+function group(figure, name) {
+  const { legend, more } = GROUPS[name];
+  const unused = name === 'rate' && figure.state.config.training === 'batch';
+  return html`<fieldset>
+    <legend>${legend}</legend>
+    ${unused ? NO_RATE : [more?.(figure) ?? nothing, fieldsOf(figure, name)]}
   </fieldset>`;
 }
 
 /** @param {Figure} figure */
 export function moreControls(figure) {
   return html`<div class="more" id="more" role="group" aria-label="More settings">
-    ${figure.words.controls.more.map((name) => GROUPS[name](figure))}
+    ${figure.words.page.controls.more.map((name) => group(figure, name))}
   </div>`;
 }

@@ -3,6 +3,7 @@
  */
 
 import { dataUrl } from '../engine/spawn.js';
+import { commandOf } from '../settings/command.js';
 import { toHash } from '../settings/hash.js';
 import { piecesOf } from './pieces.js';
 
@@ -37,8 +38,11 @@ export function linkTo(figure, here) {
  */
 export function embedOf(figure, height) {
   const address = playground(figure).replaceAll('&', '&amp;');
-  return `<iframe src="${address}" title="SOM Lab: ${figure.words.menu}" width="100%" height="${Math.ceil(height)}" style="border:0" allow="clipboard-write" loading="lazy"></iframe>`;
+  return `<iframe src="${address}" title="SOM Lab: ${figure.words.page.menu}" width="100%" height="${Math.ceil(height)}" style="border:0" allow="clipboard-write" loading="lazy"></iframe>`;
 }
+
+/** The same runs in the lab. @param {Figure} figure */
+export const commandLine = ({ experiment, state }) => commandOf(experiment, state);
 
 /**
  * @param {string} text
@@ -95,6 +99,7 @@ export function record(figure) {
   const content = {
     experiment,
     link: playground(figure),
+    lab: commandLine(figure),
     dataset: state.dataset,
     backend: info,
     ...first,

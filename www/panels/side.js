@@ -35,6 +35,10 @@ export function curves(figure) {
     [pace?.run, course.points.length, course.points.at(-1)?.samples, psnrs.at(-1)?.psnr, quality?.n].join(),
   );
   return html`<section class="curves" aria-label="Errors over the run">
-    <som-lab-curves .runs=${runs} measures=${words.measures} .version=${version.join('/')}></som-lab-curves>
+    <som-lab-curves
+      .runs=${runs}
+      measures=${words.page.measures}
+      .version=${version.join('/')}
+    ></som-lab-curves>
   </section>`;
 }

@@ -39,44 +39,29 @@ function sketch(title, schedule, t, now) {
 
 /** @param {Run} run */
 export function courseOfRun(run) {
-  const { state, frame } = run;
+  const { frame } = run;
+  const { lattice, rows, cols, neighborhood, training, sigma, learning_rate } = run.state.config;
   const t = frame && frame.samples_total > 0 ? Math.min(1, frame.samples / frame.samples_total) : 0;
-  const sigma = state.sigma_hold ?? frame?.sigma ?? state.sigma_start;
-  const rate = state.rate_hold ?? frame?.learning_rate ?? state.rate_start;
-  const rows = state.lattice === 'line' || state.lattice === 'ring' ? 1 : state.rows;
+  const reach = sigma.hold ?? frame?.sigma ?? sigma.start;
+  const rate = learning_rate.hold ?? frame?.learning_rate ?? learning_rate.start;
   return html`<section class="course" aria-label="Neighborhood and schedules">
     <h4>Who learns along with the winner</h4>
     <som-lab-footprint
-      lattice=${state.lattice}
+      lattice=${lattice}
       rows=${rows}
-      cols=${state.cols}
-      neighborhood=${state.neighborhood}
-      sigma=${sigma}
+      cols=${cols}
+      neighborhood=${neighborhood}
+      sigma=${reach}
       .winner=${run.hovered ?? run.pinned}
     ></som-lab-footprint>
     <div class="sketches">
-      ${sketch(
-        'reach σ',
-        { start: state.sigma_start, end: state.sigma_end, curve: state.sigma_curve, hold: state.sigma_hold },
-        t,
-        sigma,
-      )}
+      ${sketch('reach σ', sigma, t, reach)}
       ${
-        state.training === 'batch'
+        training === 'batch'
           ? html`<div class="sketch">
               <p><span>rate η</span> <b>not used</b></p>
             </div>`
-          : sketch(
-              'rate η',
-              {
-                start: state.rate_start,
-                end: state.rate_end,
-                curve: state.rate_curve,
-                hold: state.rate_hold,
-              },
-              t,
-              rate,
-            )
+          : sketch('rate η', learning_rate, t, rate)
       }
     </div>
   </section>`;

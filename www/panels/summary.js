@@ -23,8 +23,8 @@ export const PHASES = {
  */
 export function summaryOf(run, title) {
   const { state, frame, quality, phase, rebuilt } = run;
-  const size = frame ? `${frame.rows} by ${frame.cols}` : `${state.rows} by ${state.cols}`;
-  const parts = [`A ${size} map of ${title}, on a ${state.lattice} lattice, ${PHASES[phase]}.`];
+  const size = frame ? `${frame.rows} by ${frame.cols}` : `${state.config.rows} by ${state.config.cols}`;
+  const parts = [`A ${size} map of ${title}, on a ${state.config.lattice} lattice, ${PHASES[phase]}.`];
   if (frame) parts.push(`${count(frame.samples)} samples seen in ${count(frame.step)} steps.`);
   if (quality) {
     parts.push(

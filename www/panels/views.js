@@ -40,8 +40,8 @@ export function viewChooser(figure) {
  * @param {boolean} [several]  maps share the caption, each with a scale of its own
  */
 export function viewCaption(figure, run, several = false) {
-  const { view, dataset, patch_size } = run.state;
-  const whole = patch_size === 0;
+  const { view, dataset, config } = run.state;
+  const whole = config.patch.size === 0;
   const many = whole ? figure.pictures.many : 'patches';
   const measured = run.quality ? count(run.quality.n) : '';
   switch (view) {

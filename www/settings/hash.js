@@ -1,61 +1,63 @@
 /**
- * The state as the part of the address after '#': a link is the state, seed included.
- * What an experiment starts with anyway is left out, except the seed.
+ * The state as the part of the address after '#': a link is the state, seed included. Its keys are those of `lab --set`;
+ * what an experiment starts with anyway is left out, except the seed. What a person would type after `lab` is read too.
  */
 
-import { isVaried, startOf } from '../catalogue/experiments.js';
-import { PROPERTIES, conflicts, withShape } from './properties.js';
+import { experimentOf, kindOf } from '../catalogue/experiments.js';
+import { translated } from './aliases.js';
+import { assignmentsOf } from './command.js';
+import { PAGE_KEYS, settingOf } from './setting.js';
+import { CONFLICTING, conflicts, isVaried, patched, startOf, valueOf, withShape } from './state.js';
+import { differences } from './tree.js';
 
-/** @import { State } from './properties.js' */
+/** @import { Patch, State } from './state.js' */
 
 const ELSEWHERE =
   'It was made with pictures of somebody’s own, which never leave their device; drop yours to see the like.';
 
-const names = /** @type {(keyof State)[]} */ (Object.keys(PROPERTIES));
-
 /**
- * @param {string} experiment
+ * @param {string} id of the experiment
  * @param {State} state
  * @returns {string} without '#'
  */
-export function toHash(experiment, state) {
-  const parts = [encodeURIComponent(experiment)];
-  const start = startOf(experiment, state.dataset);
-  const first = startOf(experiment).dataset;
-  for (const name of names) {
-    const value = state[name];
-    const usual = value === (name === 'dataset' ? first : start[name]);
-    if ((usual && name !== 'seed') || isVaried(experiment, name)) continue;
-    const text = value === null ? (PROPERTIES[name].nothing ?? '') : String(value);
-    parts.push(`${name}=${readable(text)}`);
-  }
-  return parts.join('&');
+export function toHash(id, state) {
+  const kind = kindOf(id);
+  const start = startOf(id, state.dataset);
+  const usual = { ...start, dataset: experimentOf(id).dataset };
+  const config = differences(state.config, start.config).map(([key]) => key);
+  const [dataset, ...page] = PAGE_KEYS;
+  const keys = [dataset, ...config, ...page].filter((key) => key !== 'seed' && !isVaried(id, key));
+  const changed = keys.filter((key) => valueOf(state, key) !== valueOf(usual, key));
+  const parts = [...changed, 'seed'].map((key) => {
+    const value = valueOf(state, key);
+    const text = value === null ? 'null' : settingOf(kind, key)?.text(value);
+    return `${key}=${readable(text ?? String(value))}`;
+  });
+  return [encodeURIComponent(id), ...parts].join('&');
 }
 
 /**
  * Reads settings such as `lattice=torus&seed=3`; what cannot be used is told and left out.
+ * @param {string} id of the experiment
  * @param {string} text
- * @returns {{patch: Partial<State>, problems: string[]}}
+ * @param {State} [base]  the settings that they change
+ * @returns {{patch: Patch, problems: string[]}}
  */
-export function parseSettings(text) {
-  /** @type {Record<string, unknown>} */
+export function parseSettings(id, text, base = startOf(id)) {
+  const kind = kindOf(id);
+  /** @type {Patch} */
   const patch = {};
   /** @type {string[]} */
   const problems = [];
-  for (const [key, raw] of new URLSearchParams(text)) {
-    const property = Object.hasOwn(PROPERTIES, key)
-      ? PROPERTIES[/** @type {keyof State} */ (key)]
-      : undefined;
-    if (!property) {
-      problems.push(`There is no setting “${key.slice(0, 40)}”.`);
-      continue;
-    }
-    const value = property.parse(raw);
-    if (key === 'dataset' && value === undefined && raw.startsWith('own')) problems.push(ELSEWHERE);
-    else if (value === undefined) problems.push(property.demand);
+  for (const [key, raw] of translated(kind, [...new URLSearchParams(text)], base)) {
+    const setting = settingOf(kind, key);
+    const value = setting?.parse(raw);
+    if (!setting) problems.push(`There is no setting “${key.slice(0, 40)}”.`);
+    else if (key === 'dataset' && value === undefined && raw.startsWith('own')) problems.push(ELSEWHERE);
+    else if (value === undefined) problems.push(setting.demand);
     else patch[key] = value;
   }
-  return { patch: /** @type {Partial<State>} */ (patch), problems };
+  return { patch, problems };
 }
 
 /**
@@ -63,27 +65,26 @@ export function parseSettings(text) {
  * @returns {{experiment: string, state: State, problems: string[]} | null} null: no state in it
  */
 export function fromHash(hash) {
-  const text = hash.replace(/^#/, '');
-  if (text === '') return null;
+  const text = assignmentsOf(safeDecode(hash.replace(/^#/, ''))) ?? hash.replace(/^#/, '');
   const [head, ...rest] = text.split('&');
-  if (head.includes('=')) return null;
+  if (text === '' || head.includes('=')) return null;
   const experiment = safeDecode(head);
-  const { patch, problems } = parseSettings(rest.join('&'));
-  const base = startOf(experiment, patch.dataset ?? startOf(experiment).dataset);
-  const state = { ...base, ...withShape(base, patch) };
-  const wrong = Object.values(conflicts(state));
+  const settings = rest.join('&');
+  const named = new URLSearchParams(settings).get('dataset');
+  const dataset = named !== null && settingOf('map', 'dataset')?.parse(named) ? named : undefined;
+  const base = startOf(experiment, dataset);
+  const { patch, problems } = parseSettings(experiment, settings, base);
+  const kind = kindOf(experiment);
+  let state = patched(base, withShape(base, patch));
+  const wrong = Object.values(conflicts(kind, state));
   if (wrong.length > 0) {
-    const { rows, cols, lattice, patch_size, patch_stride, net_winners, net_keep, net_pruned } = base;
-    Object.assign(state, { rows, cols, lattice, patch_size, patch_stride });
-    Object.assign(state, { net_winners, net_keep, net_pruned });
+    state = patched(state, Object.fromEntries(CONFLICTING[kind].map((key) => [key, valueOf(base, key)])));
   }
   return { experiment, state, problems: [...problems, ...wrong] };
 }
 
 /** Escaped, but for what may stand after '#' as it is and is easier to read so. @param {string} text */
-function readable(text) {
-  return encodeURIComponent(text).replaceAll('%3A', ':').replaceAll('%3B', ';');
-}
+const readable = (text) => encodeURIComponent(text).replace(/%(3A|3B|2C|5B|5D|7B|7D)/g, decodeURIComponent);
 
 /** @param {string} text */
 function safeDecode(text) {

@@ -80,11 +80,11 @@ const whole = (share) => `${Math.round(100 * share)}%`;
 /**
  * What is to be known of these costs, in plain words; empty where a network is an ordinary one.
  * @param {NetFrame} frame
- * @param {{net_pruned: number}} state
+ * @param {Pick<import('../engine/net-protocol.js').NetConfig, 'hidden'>} config
  * @param {{one: string, many: string}} pictures
  * @returns {string}
  */
-export function costText(frame, { net_pruned }, { one, many }) {
+export function costText(frame, { hidden }, { one, many }) {
   const [layer] = frame.layers;
   if (!layer) return '';
   if (layer.winners > 0) {
@@ -95,7 +95,7 @@ export function costText(frame, { net_pruned }, { one, many }) {
     return `In training ${whole(layer.keep)} of the filters are kept, and ${computed}; a new ${one} takes them all.`;
   }
   if (layer.pruned) return `The filters that were pruned are gone for good.`;
-  if (net_pruned > 0) return 'Dense, until it is pruned.';
+  if (hidden[0].pruned > 0) return 'Dense, until it is pruned.';
   return searchText(frame, many);
 }
 

@@ -89,7 +89,8 @@ describe('the meter', () => {
 describe('what is to be known of the costs', () => {
   const pictures = { one: 'digit', many: 'digits' };
   /** @param {object} [patch] @param {object} [parts] */
-  const text = (patch, parts, net_pruned = 0) => costText(frame(patch, parts), { net_pruned }, pictures);
+  const text = (patch, parts, pruned = 0) =>
+    costText(frame(patch, parts), { hidden: [/** @type {any} */ ({ pruned })] }, pictures);
 
   test('an ordinary network has nothing to tell', () => {
     expect(text()).toBe('');

@@ -4,18 +4,8 @@
 
 import { compact } from '../math/format.js';
 import { squaredDistance } from '../math/lattice.js';
-import { masksOf, parseLayers } from './net-layers.js';
 
-/** @import { State } from './properties.js' */
-/** @import { NetLayer, Probed } from '../engine/net-protocol.js' */
-
-/**
- * Which layers have a mask.
- * @param {Pick<State, 'net_layers' | 'net_masks'>} state
- * @returns {boolean[]}
- */
-export const maskedLayers = ({ net_layers: layers, net_masks: masks }) =>
-  masksOf(layers, masks).map((mask) => mask !== 'none');
+/** @import { NetConfig, NetLayer, Probed } from '../engine/net-protocol.js' */
 
 /**
  * What the mask leaves of the neuron that is farthest from the winner, where the winner is in a corner.
@@ -51,21 +41,21 @@ export function mostLit(shape, sigma, threshold) {
 
 /**
  * What a variant does, in one line below its name.
- * @param {State} state
+ * @param {NetConfig} config
  * @param {number} [sigma]  of the mask, now
  */
-export function explanation(state, sigma) {
-  const [size] = parseLayers(state.net_layers) ?? [];
-  const [first, ...others] = masksOf(state.net_layers, state.net_masks);
-  const reach = state.net_sigma_forward_hold ?? sigma ?? state.net_sigma_forward_start;
-  if (size && size.kernel > 0 && others.every((mask) => mask === 'none')) {
-    const shape = { ...size, lattice: state.lattice };
-    return first === 'none' ? unmasked(state, shape) : dimmed(first, shape, reach, state.net_threshold);
+export function explanation(config, sigma) {
+  const { hidden, lattice, sigma_forward, threshold } = config;
+  const [first, ...others] = hidden;
+  const reach = sigma_forward.hold ?? sigma ?? sigma_forward.start;
+  const shape = { rows: first.rows, cols: first.cols, lattice };
+  if (first.kernel > 0 && others.every(({ mask }) => mask === 'none')) {
+    return first.mask === 'none' ? unmasked(config) : dimmed(first.mask, shape, reach, threshold);
   }
-  const masked = maskedLayers(state);
+  const masked = hidden.map(({ mask }) => mask !== 'none');
   const count = masked.filter(Boolean).length;
   if (count === 0) return 'an ordinary network: every neuron answers in full';
-  const left = size ? farthest({ ...size, lattice: state.lattice }, reach, state.net_threshold) : 0;
+  const left = farthest(shape, reach, threshold);
   const maps = count === 1 ? 'its map dims' : 'its maps dim';
   const where = count === masked.length ? 'the neurons' : `layer ${masked.indexOf(true) + 1}`;
   return `${maps} ${where}, to ${left < 0.005 ? 'nothing' : share(left)} farthest from the winner`;
@@ -86,11 +76,10 @@ function dimmed(mask, shape, sigma, threshold) {
 
 /**
  * A convolution without a map.
- * @param {State} state
- * @param {{rows: number, cols: number}} size
+ * @param {NetConfig} config
  */
-function unmasked({ net_winners: winners, net_keep: keep, net_pruned: pruned, net_prune_at: at }, size) {
-  const n = size.rows * size.cols;
+function unmasked({ hidden: [{ rows, cols, winners, keep, pruned }], prune_at: at }) {
+  const n = rows * cols;
   if (winners > 0) return `only the ${winners} strongest of ${n} filters answer, place by place`;
   if (pruned > 0) {
     return `the ${pruned} largest of ${n} filters are kept once ${share(at)} of the run is over`;
@@ -99,8 +88,8 @@ function unmasked({ net_winners: winners, net_keep: keep, net_pruned: pruned, ne
   return `an ordinary network: all of its ${n} filters answer in full`;
 }
 
-/** How a neuron answers, z being what it sums up. @param {Pick<State, 'net_order' | 'net_bias'>} state */
-export function formula({ net_order: order, net_bias: bias }) {
+/** How a neuron answers, z being what it sums up. @param {Pick<NetConfig, 'order' | 'bias'>} config */
+export function formula({ order, bias }) {
   const before = bias === 'before_mask';
   if (order === 'mask_relu') return before ? 'relu(m·(z + b))' : 'relu(m·z + b)';
   return before ? 'm·relu(z + b)' : 'm·relu(z) + b';
@@ -127,18 +116,18 @@ export function maskText({ mask, strength, active_units: active, winners, keep, 
 /**
  * Whether a layer's map still learns, and if not, why; empty without a map.
  * @param {NetLayer} layer
- * @param {number} settle  the change below which it comes to rest; 0 never
+ * @param {number} tolerance  the change below which it comes to rest; 0 never
  * @param {string} many  the pictures
  */
-export function restText({ mask, frozen, frozen_at, drift }, settle, many) {
+export function restText({ mask, frozen, frozen_at, drift }, tolerance, many) {
   if (mask === 'none') return '';
-  const below = settle > 0 ? `less than ${decimalShare(settle)}` : 'next to nothing';
+  const below = tolerance > 0 ? `less than ${decimalShare(tolerance)}` : 'next to nothing';
   if (frozen && frozen_at !== null) {
     return `came to rest after ${compact(frozen_at)} ${many}, because 100 steps moved it by ${below}`;
   }
   if (frozen) return 'frozen by hand';
   if (drift === null) return 'learning';
-  const end = settle > 0 ? `; by ${below}, and it comes to rest` : '; it learns to the end';
+  const end = tolerance > 0 ? `; by ${below}, and it comes to rest` : '; it learns to the end';
   return `learning: the last 100 steps moved it by ${decimalShare(drift)}${end}`;
 }
 

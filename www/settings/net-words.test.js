@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { initialState } from './properties.js';
+import { defaultsOf } from './schema.js';
+import { putAll } from './tree.js';
 import {
   chance,
   explanation,
@@ -7,30 +8,31 @@ import {
   formula,
   guessOf,
   maskText,
-  maskedLayers,
   mostLit,
   probeText,
   restText,
 } from './net-words.js';
 
-const state = (/** @type {object} */ patch) => ({ ...initialState(), ...patch });
+const config = (/** @type {Record<string, unknown>} */ settings) => putAll(defaultsOf('net'), settings);
 
 describe('what a variant does', () => {
   test('is told from its settings', () => {
-    expect(explanation(state({ net_masks: '0' }))).toBe('an ordinary network: every neuron answers in full');
+    expect(explanation(config({ 'hidden.*.mask': 'none' }))).toBe(
+      'an ordinary network: every neuron answers in full',
+    );
     // exp(−2·9² / 2·20²) = 0.817 on a sheet of 10 × 10
-    expect(explanation(state({ net_masks: '10', net_sigma_forward_start: 20 }))).toBe(
+    expect(explanation(config({ 'hidden.1.mask': 'none' }))).toBe(
       'its map dims layer 1, to 82% farthest from the winner',
     );
-    expect(explanation(state({ net_masks: '1', net_threshold: 0.9 }))).toBe(
+    expect(explanation(config({ threshold: 0.9 }))).toBe(
       'its maps dim the neurons, to nothing farthest from the winner',
     );
   });
 
   test('follows σ as it is now, and the hand that holds it', () => {
-    const own = state({ net_masks: '1', net_sigma_forward_start: 20 });
+    const own = config({});
     expect(explanation(own, 2.8)).toContain('to nothing');
-    expect(explanation({ ...own, net_sigma_forward_hold: 20 }, 2.8)).toContain('to 82%');
+    expect(explanation(config({ 'sigma_forward.hold': 20 }), 2.8)).toContain('to 82%');
   });
 
   test('on a torus, nobody is as far', () => {
@@ -41,14 +43,8 @@ describe('what a variant does', () => {
     expect(torus).toBeCloseTo(Math.exp(-50 / 50));
   });
 
-  test('the last digit of the masks counts for all layers that follow', () => {
-    expect(maskedLayers({ net_layers: '4x4,4x4,4x4', net_masks: '10' })).toEqual([true, false, false]);
-    expect(maskedLayers({ net_layers: '4x4,4x4', net_masks: '1' })).toEqual([true, true]);
-  });
-
   test('with the bias in its place', () => {
-    const of = (/** @type {any} */ net_order, /** @type {any} */ net_bias) =>
-      formula({ net_order, net_bias });
+    const of = (/** @type {any} */ order, /** @type {any} */ bias) => formula({ order, bias });
     expect(of('mask_relu', 'before_mask')).toBe('relu(m·(z + b))');
     expect(of('mask_relu', 'after_mask')).toBe('relu(m·z + b)');
     expect(of('relu_mask', 'before_mask')).toBe('m·relu(z + b)');
@@ -106,31 +102,35 @@ describe('what a network says', () => {
 });
 
 describe('a convolution', () => {
-  const conv = (/** @type {object} */ patch) =>
-    state({ net_layers: '10x10c5p2', net_sigma_forward_start: 2.8, ...patch });
+  const filters = { ...defaultsOf('net').hidden[0], mask: 'none', kernel: 5, pool: 2 };
+  const conv = (/** @type {Record<string, unknown>} */ settings) =>
+    config({ hidden: [filters], 'sigma_forward.start': 2.8, ...settings });
 
   test('is told from its mask, and from how many a threshold leaves', () => {
-    expect(explanation(conv({ net_masks: '0' }))).toBe(
+    expect(explanation(conv({ 'hidden.0.mask': 'none' }))).toBe(
       'an ordinary network: all of its 100 filters answer in full',
     );
-    expect(explanation(conv({ net_masks: '1' }))).toBe('its map dims the filters, image by image');
-    expect(explanation(conv({ net_masks: '2' }))).toBe('its map dims the filters, place by place');
+    expect(explanation(conv({ 'hidden.0.mask': 'whole' }))).toBe('its map dims the filters, image by image');
+    expect(explanation(conv({ 'hidden.0.mask': 'patch' }))).toBe('its map dims the filters, place by place');
     // The winner and its four neighbors; the 37 places of a square lattice within √(2 · 2.8² · ln 2) = 3.3.
-    expect(explanation(conv({ net_masks: '2', net_threshold: 0.9 }))).toBe(
+    expect(explanation(conv({ 'hidden.0.mask': 'patch', threshold: 0.9 }))).toBe(
       'its map lights 5 of 100 filters at most, place by place',
     );
-    expect(explanation(conv({ net_masks: '1', net_threshold: 0.5 }))).toContain('lights 37 of 100');
+    expect(explanation(conv({ 'hidden.0.mask': 'whole', threshold: 0.5 }))).toContain('lights 37 of 100');
   });
 
   test('is told from the other ways to be sparse', () => {
-    const of = (/** @type {object} */ patch) => explanation(conv({ net_masks: '0', ...patch }));
-    expect(of({ net_winners: 5 })).toBe('only the 5 strongest of 100 filters answer, place by place');
-    expect(of({ net_pruned: 5 })).toBe('the 5 largest of 100 filters are kept once 50% of the run is over');
-    expect(of({ net_keep: 0.05 })).toBe('in training, each image passes about 5 of 100 filters');
+    const of = (/** @type {Record<string, unknown>} */ settings) => explanation(conv(settings));
+    expect(of({ 'hidden.0.winners': 5 })).toBe('only the 5 strongest of 100 filters answer, place by place');
+    expect(of({ 'hidden.0.pruned': 5 })).toBe(
+      'the 5 largest of 100 filters are kept once 50% of the run is over',
+    );
+    expect(of({ 'hidden.0.keep': 0.05 })).toBe('in training, each image passes about 5 of 100 filters');
   });
 
   test('with a masked layer behind it is told as any network', () => {
-    const both = conv({ net_layers: '10x10c5p2,10x10', net_masks: '01', net_sigma_forward_start: 20 });
+    const hidden = [filters, defaultsOf('net').hidden[0]];
+    const both = config({ hidden });
     expect(explanation(both)).toBe('its map dims layer 2, to 82% farthest from the winner');
   });
 

@@ -5,7 +5,7 @@
 /** @import { Rgb } from '../canvas/colormap.js' */
 /** @typedef {{dark: boolean, paper: Rgb, paperCss: string, ink: string, soft: string, line: string,
  *   accent: string, quantization: string, topographic: string, series: string[],
- *   note: Record<import('../catalogue/net-experiments.js').Series, string>}} Theme */
+ *   note: Record<import('../catalogue/experiments.js').Series, string>}} Theme */
 
 /** @type {Theme} */
 const LIGHT = {

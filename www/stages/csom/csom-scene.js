@@ -3,7 +3,6 @@
  * one throws, a filter, and what the picture is covered with.
  */
 
-import { netConfigOf } from '../../settings/net-properties.js';
 import {
   answersOf,
   busiest,
@@ -52,8 +51,8 @@ import {
  * @param {Pick<NetRun, 'frame' | 'state'>} run
  */
 export function firstLayer({ frame, state }) {
-  const { mask, kernel, pool, rows, cols } = frame?.layers[0] ?? netConfigOf(state).hidden[0];
-  const lattice = frame?.layers[0]?.lattice ?? state.lattice;
+  const { mask, kernel, pool, rows, cols } = frame?.layers[0] ?? state.config.hidden[0];
+  const lattice = frame?.layers[0]?.lattice ?? state.config.lattice;
   return { mask, kernel, pool, shape: { lattice, rows, cols }, grouped: frame?.layers[0]?.grouped ?? false };
 }
 
@@ -74,8 +73,8 @@ export function sceneOf(run, { cover, place: looked, filter: chosen }, picture) 
   const first = places && picture ? busiest(places, picture.rgba) : null;
   const place = within(looked.hovered, n) ?? within(looked.pinned, n) ?? first;
   const winner = place === null ? -1 : (units[place] ?? -1);
-  const sigma = run.frame?.sigma_forward ?? run.state.net_sigma_forward_start;
-  const maskBy = (/** @type {number} */ unit) => maskOf(shape, unit, sigma, run.state.net_threshold);
+  const sigma = run.frame?.sigma_forward ?? run.state.config.sigma_forward.start;
+  const maskBy = (/** @type {number} */ unit) => maskOf(shape, unit, sigma, run.state.config.threshold);
   const mask = winner < 0 ? null : maskBy(winner);
   const own = winner < 0 ? null : { run, unit: winner };
   const filter = (cover === 'mask' ? ownOf(chosen, run) : (chosen.hovered ?? chosen.pinned)) ?? own;

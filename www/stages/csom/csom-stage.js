@@ -99,7 +99,7 @@ export class CsomStage extends NetProbe {
   #rest() {
     const layer = this.scene?.run.frame?.layers[0];
     const { state, pictures } = this.figure;
-    return layer ? mapText(restText(layer, state.net_settle, pictures.many)) : '';
+    return layer ? mapText(restText(layer, state.config.convergence_tolerance, pictures.many)) : '';
   }
 
   #seeing() {

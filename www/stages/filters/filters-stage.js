@@ -7,7 +7,6 @@ import { html, nothing } from 'lit';
 import { live } from 'lit/directives/live.js';
 import { baseStyles } from '../../style/base-styles.js';
 import { compact, count, percent } from '../../math/format.js';
-import { parseLayers } from '../../settings/net-layers.js';
 import { onThemeChange, theme } from '../../style/theme.js';
 import { atlasOf, scaleOf, tileOf, weightsOf } from '../../canvas/filters.js';
 import { unitTile } from '../../canvas/pixels.js';
@@ -67,7 +66,7 @@ export class FiltersStage extends Stage {
 
   willUpdate() {
     const [run] = this.runs;
-    const layers = parseLayers(this.figure.state.net_layers)?.length ?? 1;
+    const layers = this.figure.state.config.hidden.length;
     if (this.layer >= layers) this.layer = 0;
     if (run.layer !== this.layer) run.look({ layer: this.layer });
     run.want({ maps: true, filters: true });
@@ -158,7 +157,7 @@ export class FiltersStage extends Stage {
   }
 
   render() {
-    const layers = parseLayers(this.figure.state.net_layers) ?? [];
+    const layers = this.figure.state.config.hidden;
     return html`${layers.length > 1 ? this.#layers(layers.length) : nothing}
       <div class="stage">
         <div class="sheets">${this.#sheets.map((sheet) => this.#sheet(sheet))}</div>

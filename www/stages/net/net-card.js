@@ -5,7 +5,6 @@
 
 import { html, nothing } from 'lit';
 import { classMap } from 'lit/directives/class-map.js';
-import { hiddenOf } from '../../settings/net-layers.js';
 import { theme } from '../../style/theme.js';
 import { atlasOf, scaleOf } from '../../canvas/filters.js';
 import { reachOf } from '../../canvas/light.js';
@@ -38,7 +37,7 @@ const NO_ANSWERS = new Float32Array();
 export function card(run, gaze) {
   const { layer, look } = gaze;
   const shape = shapeOf(run, layer);
-  const { mask } = run.frame?.layers[layer] ?? hiddenOf(run.state)[layer] ?? { mask: 'none' };
+  const { mask } = run.frame?.layers[layer] ?? run.state.config.hidden[layer] ?? { mask: 'none' };
   const masked = mask !== 'none';
   const seen = run.probed?.layers[layer] ?? null;
   const unit = gaze.hovered?.run === run ? gaze.hovered.unit : null;
@@ -79,8 +78,8 @@ export function card(run, gaze) {
  * @param {number} layer
  */
 function shapeOf({ frame, state }, layer) {
-  const { rows, cols } = frame?.layers[layer] ?? hiddenOf(state)[layer] ?? { rows: 1, cols: 1 };
-  return { lattice: frame?.layers[layer]?.lattice ?? state.lattice, rows, cols };
+  const { rows, cols } = frame?.layers[layer] ?? state.config.hidden[layer] ?? { rows: 1, cols: 1 };
+  return { lattice: frame?.layers[layer]?.lattice ?? state.config.lattice, rows, cols };
 }
 
 /**
@@ -207,7 +206,7 @@ function facts({ frame, state }, at, many) {
   const layer = frame?.layers[at];
   if (!layer) return nothing;
   if (layer.mask === 'none') return maskText(layer);
-  const rest = restText(layer, state.net_settle, many);
+  const rest = restText(layer, state.config.convergence_tolerance, many);
   return html`<span>test set: ${maskText(layer)}</span>
     <span class=${layer.frozen ? 'frozen' : 'soft'}>${rest}</span>`;
 }

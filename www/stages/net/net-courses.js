@@ -5,7 +5,7 @@
 import { html } from 'lit';
 import { live } from 'lit/directives/live.js';
 import '../../charts/net-curves.js';
-import { isConvolutional } from '../../settings/net-layers.js';
+import { isConvolutional } from '../../settings/layers.js';
 import { MEASURES, legend } from './net-legend.js';
 
 /** @import { Figure } from './net-legend.js' */
@@ -47,7 +47,7 @@ export function measures(reading, set) {
  */
 export function courses(figure, { measure, at, lit }, set) {
   const { study, runs } = figure;
-  const { dataset, net_layers } = figure.state;
+  const { dataset, config } = figure.state;
   const curves = runs.map((run) => {
     const band = study?.band(run.name, measure) ?? null;
     const several = band !== null && band.n > 1;
@@ -59,7 +59,7 @@ export function courses(figure, { measure, at, lit }, set) {
     <som-lab-net-curves
       .curves=${curves}
       measure=${measure}
-      pictures=${dataset + (isConvolutional(net_layers) ? '/conv' : '')}
+      pictures=${dataset + (isConvolutional(config) ? '/conv' : '')}
       total=${runs[0].frame?.samples_total ?? 0}
       .at=${at}
       lit=${lit}

@@ -74,8 +74,8 @@ function row({ study }, run, measure, samples, light) {
     <span class="name">${run.title}</span>
     <b>${over ? mean : own}</b>
     <span class="soft means"
-      >${'net_order' in run.variant.patch ? html`<i>${formula(run.state)}</i> ` : nothing}
-      ${explanation(run.state, run.frame?.sigma_forward)}</span
+      >${run.variant.settings?.order ? html`<i>${formula(run.state.config)}</i> ` : nothing}
+      ${explanation(run.state.config, run.frame?.sigma_forward)}</span
     >
     ${
       spread && band
@@ -95,11 +95,11 @@ function row({ study }, run, measure, samples, light) {
 function identity(figure) {
   const { runs, state } = figure;
   const [a, b] = ['mask_relu', 'relu_mask'].map((order) =>
-    runs.find(({ variant }) => variant.patch.net_order === order),
+    runs.find(({ variant }) => variant.settings?.order === order),
   );
   if (!a || !b) return nothing;
   const gap = largestGap(a.course, b.course, 'test_loss');
-  const same = state.net_bias === 'before_mask';
+  const same = state.config.bias === 'before_mask';
   const measured =
     gap === null
       ? ''
@@ -113,7 +113,7 @@ function identity(figure) {
         : 'The bias comes after the mask, so that the order can matter.'
     }
     ${measured}
-    <button class="text" @click=${() => figure.patch({ net_bias: same ? 'after_mask' : 'before_mask' })}>
+    <button class="text" @click=${() => figure.patch({ bias: same ? 'after_mask' : 'before_mask' })}>
       ${same ? 'add it after the mask' : 'add it before the mask'}
     </button>
   </p>`;

@@ -5,7 +5,6 @@
 
 import { html, nothing } from 'lit';
 import { decimal } from '../../math/format.js';
-import { hiddenOf } from '../../settings/net-layers.js';
 import {
   activeText,
   costText,
@@ -63,10 +62,10 @@ function row({ pictures }, run, meter, scale) {
   const { frame, score, state, series, title } = run;
   // Before the first evaluation, nothing is known of the masks.
   const known = meter && score;
-  const plain = hiddenOf(state).every(
+  const plain = state.config.hidden.every(
     ({ mask, winners, keep, pruned }) => mask === 'none' && winners === 0 && keep === 1 && pruned === 0,
   );
-  const cost = frame ? costText(frame, state, pictures) : '';
+  const cost = frame ? costText(frame, state.config, pictures) : '';
   return html`<tbody style="--series: var(--note-${series})">
     <tr>
       <th scope="row"><span class="name">${title}</span></th>

@@ -87,7 +87,7 @@ export class NetSheet extends LitElement {
     this.hovered = null;
     /** @type {number | null} */
     this.pinned = null;
-    /** @type {import('../../catalogue/net-experiments.js').Series | ''} */
+    /** @type {import('../../catalogue/experiments.js').Series | ''} */
     this.series = '';
     this.text = '';
     this.side = 0;

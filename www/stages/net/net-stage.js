@@ -8,7 +8,7 @@ import { html, nothing } from 'lit';
 import { live } from 'lit/directives/live.js';
 import { baseStyles } from '../../style/base-styles.js';
 import { restControl } from '../../panels/net-rest.js';
-import { isConvolutional, parseLayers } from '../../settings/net-layers.js';
+import { isConvolutional } from '../../settings/layers.js';
 import { onThemeChange } from '../../style/theme.js';
 import { card } from './net-card.js';
 import { courses, measures } from './net-courses.js';
@@ -61,7 +61,7 @@ export class NetStage extends NetProbe {
   }
 
   willUpdate() {
-    const layers = parseLayers(this.figure.state.net_layers)?.length ?? 1;
+    const layers = this.figure.state.config.hidden.length;
     if (this.layer >= layers) this.layer = 0;
     if (this.look === 'filters' && !this.#convolutional) this.look = 'light';
     for (const run of this.runs) {
@@ -77,7 +77,7 @@ export class NetStage extends NetProbe {
 
   /** Whether the layer that is looked at has filters. */
   get #convolutional() {
-    return (parseLayers(this.figure.state.net_layers)?.[this.layer]?.kernel ?? 0) > 0;
+    return (this.figure.state.config.hidden[this.layer]?.kernel ?? 0) > 0;
   }
 
   /**
@@ -87,7 +87,7 @@ export class NetStage extends NetProbe {
    */
   #measure(run) {
     const { claims = [] } = this.figure.words;
-    const claimed = claims.some((claim) => claim.kind === 'organization' && claim.variant === run.name);
+    const claimed = claims.some((claim) => claim.kind === 'organized' && claim.variant === run.name);
     const { frame } = run;
     if (this.#convolutional) return run.want({ filters: true });
     if (!claimed || !frame) return run.want({ filters: false });
@@ -105,14 +105,14 @@ export class NetStage extends NetProbe {
         ${courses(figure, this, read)} ${this.#heading()} ${this.#nets()}
         <slot name="cover"></slot>
       </div>
-      ${isConvolutional(figure.state.net_layers) ? meter(figure) : nothing}
+      ${isConvolutional(figure.state.config) ? meter(figure) : nothing}
       <p class="sr" aria-live="polite">${this.said}</p>`;
   }
 
   /** What of the neurons is seen. */
   #heading() {
     const { figure } = this;
-    const layers = parseLayers(figure.state.net_layers) ?? [];
+    const layers = figure.state.config.hidden;
     return html`<div class="heading">
       ${layers.length > 1 ? this.#layers(layers.length) : nothing}
       <fieldset class="views">

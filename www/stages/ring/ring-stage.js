@@ -145,7 +145,7 @@ export class RingStage extends Stage {
   #order({ quality, frame, state, winners }) {
     const angles = quality?.angles;
     if (!angles || !frame) return html`<p class="order">Its order has not been measured yet.</p>`;
-    const lattice = state.lattice === 'ring' ? 'ring' : 'line';
+    const lattice = state.config.lattice === 'ring' ? 'ring' : 'line';
     const wrong = flaw(angles, lattice, winners.length);
     const least = leastError(frame.rows * frame.cols, winners.length);
     return html`<p class="order">

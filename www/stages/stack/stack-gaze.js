@@ -2,7 +2,6 @@
  * What a visitor looks at in a stack: which run, which layer, which neurons, and what follows from a choice.
  */
 
-import { parseStack } from '../../settings/stack.js';
 import { coverOf } from '../../math/places.js';
 import { Depth } from './stack-depth.js';
 import { NOTHING, levelsOf, placesOfLayer } from './stack-levels.js';
@@ -106,7 +105,7 @@ export class StackGaze extends Stage {
    */
   places(index, size, picture) {
     const { state } = this.run;
-    return placesOfLayer(state, parseStack(state.stack) ?? [], index, size, picture);
+    return placesOfLayer(state.config, index, size, picture);
   }
 
   /**

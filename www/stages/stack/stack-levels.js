@@ -92,7 +92,8 @@ function below(run, above, { gaze, wanted, depth, untouched, last }) {
   let writing = last;
   if (parent && parent.parts.length > 0)
     writing = { units: parent.parts, rows: parent.parts_rows, cols: parent.parts_cols };
-  else if (untouched && index === 0 && run.rebuilt) writing = writingOf(run.rebuilt, run.state.patch_stride);
+  else if (untouched && index === 0 && run.rebuilt)
+    writing = writingOf(run.rebuilt, run.state.config.patch.stride);
   const n = base.layer.rows * base.layer.cols;
   const placed = gaze.place === null ? null : (writing?.units[gaze.place] ?? null);
   const chosen = gaze.hovered ?? placed ?? gaze.pinned;
@@ -136,15 +137,14 @@ function common({ layers, learning, state }, index) {
 
 /**
  * Where the places of a layer lie in the pixels of a picture.
- * @param {import('../../settings/properties.js').State} state
- * @param {import('../../engine/protocol.js').Upper[]} uppers
+ * @param {import('../../engine/protocol.js').Config} config
  * @param {number} index
  * @param {number} size  of one of its patches in pixels
  * @param {{height: number, width: number}} picture
  * @returns {import('../../math/places.js').Places}
  */
-export function placesOfLayer({ patch_stride }, uppers, index, size, { height, width }) {
-  const stride = uppers.slice(0, index).reduce((product, upper) => product * upper.stride, patch_stride);
+export function placesOfLayer({ patch, stack }, index, size, { height, width }) {
+  const stride = stack.slice(0, index).reduce((product, upper) => product * upper.stride, patch.stride);
   const place_rows = beginnings(height, size, stride).length;
   const place_cols = beginnings(width, size, stride).length;
   return { height, width, size, stride, place_rows, place_cols };

@@ -5,7 +5,6 @@
 
 import { html, nothing } from 'lit';
 import { baseStyles } from '../../style/base-styles.js';
-import { parseStack } from '../../settings/stack.js';
 import { rangeOf } from '../../canvas/map.js';
 import { unitTile } from '../../canvas/pixels.js';
 import '../shared/picture-canvas.js';
@@ -30,7 +29,7 @@ export class StackStage extends StackGaze {
 
   render() {
     const { figure, run, levels } = this;
-    const n = parseStack(run.state.stack)?.length ?? 0;
+    const n = run.state.config.stack.length;
     return html`${this.chooser(n)}
       <div class="stage">
         <div class="layers" data-layers=${n + 1}>

@@ -6,7 +6,6 @@ import { html, nothing } from 'lit';
 import { live } from 'lit/directives/live.js';
 import { viewCaption } from '../../panels/views.js';
 import { count } from '../../math/format.js';
-import { parseStack } from '../../settings/stack.js';
 
 /** @import { Figure } from '../../element/figure.js' */
 /** @import { Run } from '../../element/run.js' */
@@ -60,7 +59,7 @@ export function viewChooser(figure, { view, viewed, last, setView, setViewed }) 
  * @param {Level | undefined} level
  */
 export function layerHead({ state, frame }, index, level) {
-  const upper = parseStack(state.stack)?.[index - 1];
+  const upper = state.config.stack[index - 1];
   const of = !upper ? 'patches' : upper.size === 0 ? 'all winners' : 'pieces';
   const doing = frame?.state === 'finished' ? 'learned' : (level?.state ?? 'waiting');
   return html`<h4 class="head">
@@ -99,7 +98,7 @@ export function writingText(figure, run, index, level) {
     };
   }
   const { rows, cols } = level.writing;
-  const code = parseStack(run.state.stack)?.[index]?.code ?? 'coordinates';
+  const code = run.state.config.stack[index]?.code ?? 'coordinates';
   const sized = `${rows} × ${cols} winners, handed on as `;
   const below = level.unit === null ? sized + CODES[code].many : CODES[code].one(level.unit, level.layer);
   return { title, below, aria: `${title}. ${level.unit === null ? walk : below}` };
@@ -136,9 +135,10 @@ const CODES = {
  * @param {Level | undefined} level
  */
 export function caption(figure, run, index, level) {
-  const last = parseStack(run.state.stack)?.length ?? 0;
+  const last = run.state.config.stack.length;
   if (index === last && run.state.view !== 'codebook') {
-    const whole = { ...run.state, patch_size: 0 };
+    const { config } = run.state;
+    const whole = { ...run.state, config: { ...config, patch: { ...config.patch, size: 0 } } };
     return viewCaption(figure, /** @type {Run} */ ({ ...run, state: whole, range: run.range }));
   }
   const size = level ? `${level.layer.tile_height} × ${level.layer.tile_width} pixels` : 'pixels';
