@@ -5,7 +5,7 @@
 
 import schema from '../generated/schema.json' with { type: 'json' };
 
-/** @import { Kind } from '../catalogue/experiments.js' */
+/** @import { Kind, Settings } from '../catalogue/experiments.js' */
 
 /**
  * @typedef {object} Entry
@@ -51,4 +51,25 @@ export function defaultsOf(kind) {
     branch[leaf] = structuredClone(entry.default);
   }
   return config;
+}
+
+/**
+ * Settings whose lists say only what differs from the default, in full.
+ * @param {Kind} kind
+ * @param {Settings} settings
+ * @returns {Settings}
+ */
+export function completed(kind, settings) {
+  const fields = keysOf(kind).flatMap((key) => {
+    const [list, star, name] = key.split('.');
+    return star === '*' ? [{ list, name, usual: SCHEMA[kind][key].default }] : [];
+  });
+  return Object.fromEntries(
+    Object.entries(settings).map(([key, value]) => {
+      if (!Array.isArray(value)) return [key, value];
+      const own = fields.filter(({ list }) => list === key);
+      const usual = Object.fromEntries(own.map(({ name, usual }) => [name, usual]));
+      return [key, value.map((item) => ({ ...usual, ...item }))];
+    }),
+  );
 }

@@ -5,7 +5,7 @@
 
 import { experimentOf, kindOf } from '../catalogue/experiments.js';
 import { soundLayers } from './layers.js';
-import { defaultsOf } from './schema.js';
+import { completed, defaultsOf } from './schema.js';
 import { MOST_UNITS, PAGE_KEYS, isOfPage, settingOf } from './setting.js';
 import { covers, differences, get, putAll } from './tree.js';
 
@@ -35,7 +35,8 @@ import { covers, differences, get, putAll } from './tree.js';
  */
 export function startConfig({ kind, settings, datasets, page }, dataset, where) {
   const brought = datasets[dataset]?.settings ?? {};
-  return putAll(defaultsOf(kind), { ...settings, ...(where === 'page' ? page.settings : {}), ...brought });
+  const all = { ...settings, ...(where === 'page' ? page.settings : {}), ...brought };
+  return putAll(defaultsOf(kind), completed(kind, all));
 }
 
 /**
