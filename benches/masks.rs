@@ -40,7 +40,7 @@ fn config(mask: Mask) -> NetConfig {
         sigma_forward: Schedule::new(2.8, 2.8, Curve::Linear),
         threshold: 0.9,
         som_epochs: 1.0,
-        settle: 0.0,
+        convergence_tolerance: 0.0,
         // So that neither the run nor an interval between evaluations ends within a measurement.
         epochs: 1000.0,
         evaluations: 1,

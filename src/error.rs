@@ -32,13 +32,15 @@ impl Kind {
 pub struct Error {
     pub kind: Kind,
     pub message: String,
+    /// The dotted key of the setting in error, such as `patch.stride`, where it is one.
+    pub field: Option<String>,
 }
 
 pub type Result<T> = std::result::Result<T, Error>;
 
 impl Error {
     fn new(kind: Kind, message: impl Into<String>) -> Self {
-        Self { kind, message: message.into() }
+        Self { kind, message: message.into(), field: None }
     }
     pub fn config(message: impl Into<String>) -> Self {
         Self::new(Kind::Config, message)
@@ -51,6 +53,12 @@ impl Error {
     }
     pub fn checkpoint(message: impl Into<String>) -> Self {
         Self::new(Kind::Checkpoint, message)
+    }
+
+    /// The same, of the setting with this dotted key.
+    #[must_use]
+    pub fn at(self, field: impl Into<String>) -> Self {
+        Self { field: Some(field.into()), ..self }
     }
 }
 

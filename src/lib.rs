@@ -22,3 +22,6 @@ pub mod experiment;
 
 #[cfg(target_arch = "wasm32")]
 mod wasm;
+
+#[cfg(test)]
+mod generated;

@@ -63,7 +63,7 @@ fn config() -> NetConfig {
         batch_size: 16,
         epochs: 4.0,
         evaluations: 4,
-        settle: 0.0,
+        convergence_tolerance: 0.0,
         ..NetConfig::default()
     }
 }
@@ -163,7 +163,7 @@ fn the_same_seed_is_the_same_run_however_it_is_cut_and_restored() {
 
 #[test]
 fn kept_winners_change_nothing_but_the_time() {
-    let config = NetConfig { settle: 0.9, epochs: 8.0, ..config() };
+    let config = NetConfig { convergence_tolerance: 0.9, epochs: 8.0, ..config() };
     // What is never looked at does not know that its map has come to rest, and searches on.
     let (watched, alone) = (session(config.clone()), session(config.clone()));
     let mut kept = Vec::new();
@@ -185,7 +185,7 @@ fn kept_winners_change_nothing_but_the_time() {
     assert!((199 * 14..=200 * 16).contains(&at), "{at}");
     assert_eq!(look(&alone).course.last(), frame.course.last());
     // A map that thaws forgets them.
-    assert!(!watched.configure(NetConfig { settle: 0.0, ..config }).unwrap());
+    assert!(!watched.configure(NetConfig { convergence_tolerance: 0.0, ..config }).unwrap());
     let frame = look(&watched);
     assert_eq!((frame.kept_units, frame.layers[0].frozen, frame.layers[0].frozen_at), (Some(0.0), false, None));
 }

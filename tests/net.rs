@@ -50,7 +50,7 @@ fn config() -> NetConfig {
         batch_size: 16,
         epochs: 3.0,
         evaluations: 4,
-        settle: 0.0,
+        convergence_tolerance: 0.0,
         ..NetConfig::default()
     }
 }
@@ -182,7 +182,7 @@ fn a_map_is_held_by_hand_and_freezes_by_itself() {
     assert!(look(&held, NetRequest::default()).layers.iter().all(|layer| layer.frozen));
 
     // A settle of 1 freezes at the second look, after 200 steps; looking at it changes nothing.
-    let config = NetConfig { settle: 1.0, epochs: 8.0, ..config() };
+    let config = NetConfig { convergence_tolerance: 1.0, epochs: 8.0, ..config() };
     let (watched, unwatched) = (session(config.clone()), session(config.clone()));
     let at = |steps| {
         watched.advance(u64::MAX, steps).unwrap();
@@ -200,7 +200,7 @@ fn a_map_is_held_by_hand_and_freezes_by_itself() {
     watched.reset().unwrap();
     watched.advance(u64::MAX, 200).unwrap();
     let settled = block_on(watched.codebook(0)).unwrap();
-    watched.configure(NetConfig { settle: 0.0, ..config }).unwrap();
+    watched.configure(NetConfig { convergence_tolerance: 0.0, ..config }).unwrap();
     watched.advance(u64::MAX, 20).unwrap();
     assert_ne!(block_on(watched.codebook(0)).unwrap(), settled);
 }

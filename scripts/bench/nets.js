@@ -57,7 +57,7 @@ export function configOf(name, masks, batch, epochs) {
     order: 'mask_relu',
     bias: 'before_mask',
     frozen: masks === 'frozen',
-    settle: 0,
+    convergence_tolerance: 0,
     optimizer: 'adam',
     learning_rate: schedule(0.001, 0.001),
     momentum: 0.9,

@@ -6,17 +6,20 @@ use serde::{Deserialize, Serialize};
 
 /// What a run makes of its images: which patches it learns from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema, ts_rs::TS))]
 #[serde(deny_unknown_fields)]
 pub struct Patch {
     /// Side of the square patch in pixels; 0 takes the whole image.
     pub size: u32,
     /// Pixels from one patch to the next, 1 to `size`.
+    #[cfg_attr(test, schemars(range(min = 1)))]
     pub stride: u32,
     /// Luma instead of color (Rec. 601: 0.299 R + 0.587 G + 0.114 B).
     pub gray: bool,
     /// Whether the mean of every patch is taken away, and learned by nobody.
     pub centered: bool,
     /// Patches that one pass takes from every image, at places of its own; at most as many as there are.
+    #[cfg_attr(test, schemars(range(min = 1)))]
     pub per_image: u32,
 }
 
@@ -58,12 +61,14 @@ impl Places {
             return Err(Error::config(format!(
                 "Patches of {size}×{size} do not fit into {height}×{width}: choose a size up to {}.",
                 height.min(width)
-            )));
+            ))
+            .at("patch.size"));
         }
         if !(1..=size).contains(&stride) {
             return Err(Error::config(format!(
                 "A stride of {stride} leaves gaps between patches of {size}×{size}: choose from 1 to {size}."
-            )));
+            ))
+            .at("patch.stride"));
         }
         let count = |length: u32| (length - size).div_ceil(stride) + 1;
         Ok(Self {

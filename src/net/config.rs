@@ -1,6 +1,7 @@
 //! The settings of one network and its training.
 
 use crate::error::{Error, Result};
+use crate::som::config::{MAX_EPOCHS, check_epochs};
 use crate::som::grid::{Lattice, Topology};
 use crate::som::schedule::{Curve, Schedule};
 use serde::{Deserialize, Serialize};
@@ -8,6 +9,7 @@ use serde::{Deserialize, Serialize};
 /// What comes first in a masked layer. Without a bias in between they are the same function, because a mask is never
 /// negative: `relu(m z) = m relu(z)`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema, ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
 pub enum Order {
     /// `relu(m · z)`, the note's SOM-ReLU.
@@ -18,6 +20,7 @@ pub enum Order {
 
 /// Where the bias of a masked layer is added.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema, ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
 pub enum Bias {
     /// To `z = x W`, so that the mask scales it as well.
@@ -27,6 +30,7 @@ pub enum Bias {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema, ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
 pub enum Optimizer {
     /// Kingma and Ba, *Adam: A Method for Stochastic Optimization*, 2015; β₁ is `momentum`, β₂ = 0.999, ε = 1e-8.
@@ -37,6 +41,7 @@ pub enum Optimizer {
 
 /// What the map of a layer sees, and thereby what it masks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema, ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
 pub enum Mask {
     /// There is no map.
@@ -49,26 +54,36 @@ pub enum Mask {
 
 /// A layer of `rows × cols` neurons: fully connected, or filters that are convolved with what the layer reads.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema, ts_rs::TS))]
 #[serde(deny_unknown_fields)]
 pub struct Hidden {
+    /// Rows of neurons; 1 on a line or a ring.
+    #[cfg_attr(test, schemars(range(min = 1, max = MAX_NEURONS)))]
     pub rows: u32,
+    /// Neurons of a row.
+    #[cfg_attr(test, schemars(range(min = 1, max = MAX_NEURONS)))]
     pub cols: u32,
     /// By a map of as many units, which learns from what the layer reads.
     pub mask: Mask,
     /// Side of the filters, 1 to 15, moved by one and without padding; 0 for a fully-connected layer.
     #[serde(default)]
+    #[cfg_attr(test, schemars(range(min = 0, max = MAX_KERNEL)))]
     pub kernel: u32,
     /// Side of the windows of which the maximum is kept, 1 to 4.
     #[serde(default = "one")]
+    #[cfg_attr(test, schemars(range(min = 1, max = MAX_POOL)))]
     pub pool: u32,
     /// Filters that win at a position while the others are 0, 1 to 16 (k-winners-take-all); 0 for all.
     #[serde(default)]
+    #[cfg_attr(test, schemars(range(min = 0, max = MAX_WINNERS)))]
     pub winners: u32,
     /// Share of the filters that a step keeps for an image, scaled by its inverse (dropout of channels); 1 for all.
     #[serde(default = "all")]
+    #[cfg_attr(test, schemars(extend("above" = 0, "max" = 1)))]
     pub keep: f32,
     /// Filters with the largest weights (L1) that are left after `prune_at`; 0 for all.
     #[serde(default)]
+    #[cfg_attr(test, schemars(range(min = 0, max = MAX_NEURONS)))]
     pub pruned: u32,
 }
 
@@ -107,48 +122,55 @@ impl Hidden {
         }
     }
 
+    /// `key` is the layer's own.
+    ///
     /// # Errors
     /// The first field that does not fit the others.
-    fn check(&self) -> Result<()> {
+    fn check(&self, key: &str) -> Result<()> {
         let Self { rows, cols, mask, kernel, pool, winners, keep, pruned } = *self;
+        let wrong = |field: &str, message: String| Err(Error::config(message).at(format!("{key}.{field}")));
         let neurons = u64::from(rows) * u64::from(cols);
         if !(1..=u64::from(MAX_NEURONS)).contains(&neurons) {
-            return Err(Error::config(format!(
-                "A layer of {rows}×{cols} has {neurons} neurons: choose from 1 to {MAX_NEURONS}."
-            )));
-        }
-        let ways = [mask != Mask::None, winners > 0, keep < 1.0, pruned > 0];
-        if ways.into_iter().filter(|&way| way).count() > 1 {
-            return Err(Error::config(
-                "A layer is made sparse in one way: choose a mask, k-winners, dropout or pruning.",
-            ));
-        }
-        if kernel == 0 && (mask == Mask::Patch || pool != 1 || ways[1..].contains(&true)) {
-            return Err(Error::config(
-                "Patches, pooling, k-winners, dropout and pruning are for filters: set kernel to their side, such as 5.",
-            ));
+            let side = if rows == 0 || rows > MAX_NEURONS { "rows" } else { "cols" };
+            let message = format!("A layer of {rows}×{cols} has {neurons} neurons: choose from 1 to {MAX_NEURONS}.");
+            return wrong(side, message);
         }
         if kernel > MAX_KERNEL {
-            return Err(Error::config(format!("Filters of {kernel}×{kernel}: choose a side from 1 to {MAX_KERNEL}.")));
+            return wrong("kernel", format!("Filters of {kernel}×{kernel}: choose a side from 1 to {MAX_KERNEL}."));
         }
         if !(1..=MAX_POOL).contains(&pool) {
-            return Err(Error::config(format!("Pooling of {pool}×{pool}: choose a side from 1 to {MAX_POOL}.")));
+            return wrong("pool", format!("Pooling of {pool}×{pool}: choose a side from 1 to {MAX_POOL}."));
         }
         let most = MAX_WINNERS.min(neurons as u32);
         if winners > most {
-            return Err(Error::config(format!("{winners} winners: choose from 1 to {most}, or 0 for all.")));
+            return wrong("winners", format!("{winners} winners: choose from 1 to {most}, or 0 for all."));
         }
         if !(keep > 0.0 && keep <= 1.0) {
-            return Err(Error::config(format!(
-                "Dropout that keeps {keep} of the filters: choose more than 0 and at most 1."
-            )));
+            let message = format!("Dropout that keeps {keep} of the filters: choose more than 0 and at most 1.");
+            return wrong("keep", message);
         }
         if u64::from(pruned) > neurons {
-            return Err(Error::config(format!(
-                "{pruned} filters left of {neurons}: choose from 1 to {neurons}, or 0 for all."
-            )));
+            let message = format!("{pruned} filters left of {neurons}: choose from 1 to {neurons}, or 0 for all.");
+            return wrong("pruned", message);
         }
-        Ok(())
+        let ways =
+            [("mask", mask != Mask::None), ("winners", winners > 0), ("keep", keep < 1.0), ("pruned", pruned > 0)];
+        let mut taken = ways.iter().filter(|(_, way)| *way);
+        let first = taken.next();
+        if let Some((second, _)) = taken.next() {
+            let message = "A layer is made sparse in one way: choose a mask, k-winners, dropout or pruning.";
+            return wrong(second, message.to_string());
+        }
+        let for_filters = first.map(|(name, _)| *name).filter(|&name| name != "mask" || mask == Mask::Patch);
+        let for_filters = for_filters.or((pool != 1).then_some("pool"));
+        match for_filters {
+            Some(field) if kernel == 0 => wrong(
+                field,
+                "Patches, pooling, k-winners, dropout and pruning are for filters: set kernel to their side, such as 5."
+                    .to_string(),
+            ),
+            _ => Ok(()),
+        }
     }
 }
 
@@ -161,49 +183,76 @@ const MAX_KERNEL: u32 = 15;
 const MAX_POOL: u32 = 4;
 /// Winners at a position, at most.
 const MAX_WINNERS: u32 = 16;
-/// The range of both σ.
+/// The ranges of both σ and of the learning rates.
 const SIGMA: (f32, f32) = (0.05, 200.0);
+const SOM_RATE: (f32, f32) = (1e-4, 1.0);
+const LEARNING_RATE: (f32, f32) = (1e-6, 1.0);
+const MAX_MOMENTUM: f32 = 0.999;
+/// Samples of the largest mini-batch.
+const MAX_BATCH: u32 = 1024;
+/// Positions of an image that a map of patches learns from in a step, at most.
+const MAX_PATCHES: u32 = 64;
+const MAX_EVALUATIONS: u32 = 1000;
 
 /// All settings; every field is required and no other is allowed.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema, ts_rs::TS))]
 #[serde(deny_unknown_fields)]
 pub struct NetConfig {
     /// From the input up, filters first; a linear layer of one neuron a class follows.
+    #[cfg_attr(test, schemars(length(min = 1, max = MAX_HIDDEN)))]
     pub hidden: Vec<Hidden>,
     /// Of every layer's neurons.
     pub lattice: Topology,
     /// The radius by which the maps learn, 0.05 to 200 lattice units.
+    #[cfg_attr(test, schemars(extend("range" = [SIGMA.0, SIGMA.1])))]
     pub sigma_organize: Schedule,
     /// The radius of the mask, 0.05 to 200 lattice units.
+    #[cfg_attr(test, schemars(extend("range" = [SIGMA.0, SIGMA.1])))]
     pub sigma_forward: Schedule,
     /// The learning rate of the maps, 0.0001 to 1.
+    #[cfg_attr(test, schemars(extend("range" = [SOM_RATE.0, SOM_RATE.1])))]
     pub som_rate: Schedule,
     /// Passes over the training set in which `sigma_organize` and `som_rate` run from start to end, 0 to 1,000; 0 for
     /// the whole run.
+    #[cfg_attr(test, schemars(range(min = 0, max = MAX_EPOCHS)))]
     pub som_epochs: f32,
     /// Positions of an image that a map of patches learns from in a step, 1 to 64.
+    #[cfg_attr(test, schemars(range(min = 1, max = MAX_PATCHES)))]
     pub patches: u32,
     /// The share of the run after which filters are pruned, 0 to 1.
+    #[cfg_attr(test, schemars(range(min = 0, max = 1)))]
     pub prune_at: f32,
     /// Mask values below it become 0; 0 to 1.
+    #[cfg_attr(test, schemars(range(min = 0, max = 1)))]
     pub threshold: f32,
+    /// What comes first in a masked layer.
     pub order: Order,
+    /// Where the bias of a masked layer is added.
     pub bias: Bias,
     /// Holds the maps where they are.
     pub frozen: bool,
     /// A map freezes by itself once 100 steps move its codebook by less than this share of its norm; 0 never.
-    pub settle: f32,
+    #[cfg_attr(test, schemars(range(min = 0, max = 1)))]
+    pub convergence_tolerance: f32,
+    /// What becomes of a gradient.
     pub optimizer: Optimizer,
-    /// 0.000001 to 1.
+    /// Of the layers, 0.000001 to 1.
+    #[cfg_attr(test, schemars(extend("range" = [LEARNING_RATE.0, LEARNING_RATE.1])))]
     pub learning_rate: Schedule,
     /// β₁ of Adam or μ of SGD, 0 to 0.999.
+    #[cfg_attr(test, schemars(range(min = 0, max = MAX_MOMENTUM)))]
     pub momentum: f32,
     /// Samples of a mini-batch, 1 to 1,024.
+    #[cfg_attr(test, schemars(range(min = 1, max = MAX_BATCH)))]
     pub batch_size: u32,
+    /// The same seed gives the same first weights and the same order of samples.
     pub seed: u32,
     /// Passes over the training set, more than 0 and at most 1,000.
+    #[cfg_attr(test, schemars(extend("above" = 0, "max" = MAX_EPOCHS)))]
     pub epochs: f32,
     /// How often the test set is evaluated on the way, evenly spaced; 1 to 1,000.
+    #[cfg_attr(test, schemars(range(min = 1, max = MAX_EVALUATIONS)))]
     pub evaluations: u32,
 }
 
@@ -215,7 +264,7 @@ impl Default for NetConfig {
             hidden: vec![layer; 2],
             lattice: Topology::Rectangle,
             sigma_organize: Schedule::new(3.0, 1.0, Curve::Exponential),
-            sigma_forward: Schedule::new(20.0, 20.0, Curve::Linear),
+            sigma_forward: Schedule::new(20.0, 20.0, Curve::Exponential),
             som_rate: Schedule::new(0.5, 0.005, Curve::Exponential),
             som_epochs: 0.0,
             patches: 8,
@@ -224,9 +273,9 @@ impl Default for NetConfig {
             order: Order::MaskRelu,
             bias: Bias::BeforeMask,
             frozen: false,
-            settle: 0.03,
+            convergence_tolerance: 0.03,
             optimizer: Optimizer::Adam,
-            learning_rate: Schedule::new(0.001, 0.001, Curve::Linear),
+            learning_rate: Schedule::new(0.001, 0.001, Curve::Exponential),
             momentum: 0.9,
             batch_size: 64,
             seed: 1,
@@ -246,61 +295,57 @@ impl NetConfig {
     /// # Errors
     /// The first setting that is out of its range, and the range.
     pub fn check(&self) -> Result<()> {
-        let Self {
-            batch_size, epochs, threshold, momentum, settle, prune_at, som_epochs, patches, evaluations, ..
-        } = *self;
+        let Self { batch_size, epochs, threshold, momentum, prune_at, som_epochs, patches, evaluations, .. } = *self;
+        let wrong = |field: &str, message: String| Err(Error::config(message).at(field));
         if !(1..=MAX_HIDDEN).contains(&self.hidden.len()) {
-            return Err(Error::config(format!(
-                "A network of {} hidden layers: choose from 1 to {MAX_HIDDEN}.",
-                self.hidden.len()
-            )));
+            let n = self.hidden.len();
+            return wrong("hidden", format!("A network of {n} hidden layers: choose from 1 to {MAX_HIDDEN}."));
         }
-        for hidden in &self.hidden {
-            hidden.check()?;
-            if !self.lattice.separable() {
-                return Err(Error::config("A mask has no hexagonal lattice: choose rectangle, torus, line or ring."));
-            }
+        if !self.lattice.separable() {
+            let message = "A mask has no hexagonal lattice: choose rectangle, torus, line or ring.";
+            return wrong("lattice", message.to_string());
+        }
+        for (layer, hidden) in self.hidden.iter().enumerate() {
+            hidden.check(&format!("hidden.{layer}"))?;
             if self.lattice.one_dimensional() && hidden.rows != 1 {
-                return Err(Error::config(format!(
-                    "A line or a ring has one row, not {}: set rows to 1.",
-                    hidden.rows
-                )));
+                let message = format!("A line or a ring has one row, not {}: set rows to 1.", hidden.rows);
+                return wrong(&format!("hidden.{layer}.rows"), message);
             }
         }
         if !self.hidden.is_sorted_by_key(|hidden| !hidden.convolves()) {
-            return Err(Error::config("Filters come before fully-connected layers: change the order of the layers."));
+            let message = "Filters come before fully-connected layers: change the order of the layers.";
+            return wrong("hidden", message.to_string());
         }
-        self.sigma_organize.check("σ for organizing", SIGMA.0, SIGMA.1)?;
-        self.sigma_forward.check("σ of the mask", SIGMA.0, SIGMA.1)?;
-        self.som_rate.check("the maps' learning rate", 1e-4, 1.0)?;
-        self.learning_rate.check("the learning rate", 1e-6, 1.0)?;
+        self.sigma_organize.check("sigma_organize", "σ for organizing", SIGMA)?;
+        self.sigma_forward.check("sigma_forward", "σ of the mask", SIGMA)?;
+        self.som_rate.check("som_rate", "the maps' learning rate", SOM_RATE)?;
+        self.learning_rate.check("learning_rate", "the learning rate", LEARNING_RATE)?;
         let shares = [
             ("threshold", threshold, 1.0),
-            ("momentum", momentum, 0.999),
-            ("settle", settle, 1.0),
+            ("momentum", momentum, MAX_MOMENTUM),
+            ("convergence_tolerance", self.convergence_tolerance, 1.0),
             ("prune_at", prune_at, 1.0),
         ];
         for (name, value, most) in shares {
             if !(0.0..=most).contains(&value) {
-                return Err(Error::config(format!("A {name} of {value}: choose from 0 to {most}.")));
+                return wrong(name, format!("A {name} of {value}: choose from 0 to {most}."));
             }
         }
-        if !(1..=1024).contains(&batch_size) {
-            return Err(Error::config(format!("A mini-batch of {batch_size} samples: choose from 1 to 1024.")));
+        if !(1..=MAX_BATCH).contains(&batch_size) {
+            return wrong("batch_size", format!("A mini-batch of {batch_size} samples: choose from 1 to {MAX_BATCH}."));
         }
-        if !(epochs > 0.0 && epochs <= 1000.0) {
-            return Err(Error::config(format!("{epochs} passes over the data: choose more than 0 and at most 1000.")));
+        check_epochs(epochs)?;
+        if !(0.0..=MAX_EPOCHS).contains(&som_epochs) {
+            let message = format!(
+                "{som_epochs} passes in which the maps organize: choose from 0, the whole run, to {MAX_EPOCHS}."
+            );
+            return wrong("som_epochs", message);
         }
-        if !(0.0..=1000.0).contains(&som_epochs) {
-            return Err(Error::config(format!(
-                "{som_epochs} passes in which the maps organize: choose from 0, the whole run, to 1000."
-            )));
+        if !(1..=MAX_PATCHES).contains(&patches) {
+            return wrong("patches", format!("{patches} patches of an image: choose from 1 to {MAX_PATCHES}."));
         }
-        if !(1..=64).contains(&patches) {
-            return Err(Error::config(format!("{patches} patches of an image: choose from 1 to 64.")));
-        }
-        if !(1..=1000).contains(&evaluations) {
-            return Err(Error::config(format!("{evaluations} evaluations: choose from 1 to 1000.")));
+        if !(1..=MAX_EVALUATIONS).contains(&evaluations) {
+            return wrong("evaluations", format!("{evaluations} evaluations: choose from 1 to {MAX_EVALUATIONS}."));
         }
         Ok(())
     }

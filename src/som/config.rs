@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 /// How much a step sees.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema, ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
 pub enum Training {
     /// One sample a step: Kohonen's original rule.
@@ -21,6 +22,7 @@ pub enum Training {
 
 /// What the codebook is before the first step.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema, ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
 pub enum Init {
     /// Uniform noise in [0, 1].
@@ -33,6 +35,7 @@ pub enum Init {
 
 /// How a winner is written for the layer above.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema, ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
 pub enum Code {
     /// Its row and column, scaled to [0, 1]: the note's way.
@@ -56,13 +59,19 @@ impl Code {
 
 /// A further layer: a map of patches of the winners below it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema, ts_rs::TS))]
 #[serde(deny_unknown_fields)]
 pub struct Upper {
+    /// Rows of units.
+    #[cfg_attr(test, schemars(range(min = 1, max = MAX_UNITS)))]
     pub rows: u32,
+    /// Units of a row.
+    #[cfg_attr(test, schemars(range(min = 1, max = MAX_UNITS)))]
     pub cols: u32,
     /// Side of its patches in places of the layer below; 0 takes all of them.
     pub size: u32,
     /// Places from one patch to the next, 1 to `size`.
+    #[cfg_attr(test, schemars(range(min = 1)))]
     pub stride: u32,
     /// How the winners below are written.
     pub code: Code,
@@ -73,31 +82,51 @@ pub const MAX_LAYERS: usize = 4;
 
 /// All settings; every field is required and no other is allowed.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema, ts_rs::TS))]
 #[serde(deny_unknown_fields)]
 pub struct Config {
+    /// Rows of units; 1 on a line or a ring.
+    #[cfg_attr(test, schemars(range(min = 1, max = MAX_UNITS)))]
     pub rows: u32,
+    /// Units of a row.
+    #[cfg_attr(test, schemars(range(min = 1, max = MAX_UNITS)))]
     pub cols: u32,
+    /// Who is whose neighbor.
     pub lattice: Topology,
+    /// How the influence of a winner falls with the distance.
     pub neighborhood: Neighborhood,
     /// In units of the lattice spacing, 0.05 to 200. A further layer starts from as much of its longer side.
+    #[cfg_attr(test, schemars(extend("range" = [SIGMA.0, SIGMA.1])))]
     pub sigma: Schedule,
     /// 0.0001 to 1; the batch map does not use it.
+    #[cfg_attr(test, schemars(extend("range" = [LEARNING_RATE.0, LEARNING_RATE.1])))]
     pub learning_rate: Schedule,
+    /// How much a step sees.
     pub training: Training,
     /// Samples of a mini-batch, 1 to 4,096.
+    #[cfg_attr(test, schemars(range(min = 1, max = MAX_BATCH)))]
     pub batch_size: u32,
+    /// What the codebook is before the first step.
     pub init: Init,
+    /// The same seed gives the same run.
     pub seed: u32,
     /// Passes over the training set, more than 0 and at most 1,000; every layer makes them.
+    #[cfg_attr(test, schemars(extend("above" = 0, "max" = MAX_EPOCHS)))]
     pub epochs: f32,
     /// What the first layer sees of an image.
     pub patch: Patch,
     /// Further layers, from the lowest up.
+    #[cfg_attr(test, schemars(length(max = MAX_LAYERS - 1)))]
     pub stack: Vec<Upper>,
 }
 
-/// The range of σ.
+/// The ranges of σ and of the learning rate.
 const SIGMA: (f32, f32) = (0.05, 200.0);
+const LEARNING_RATE: (f32, f32) = (1e-4, 1.0);
+/// Samples of the largest mini-batch.
+const MAX_BATCH: u32 = 4096;
+/// Passes of the longest run.
+pub const MAX_EPOCHS: f32 = 1000.0;
 /// Units of the largest map.
 pub const MAX_UNITS: u32 = 4096;
 
@@ -152,31 +181,39 @@ impl Config {
     pub fn check(&self) -> Result<()> {
         let Self { rows, cols, batch_size, epochs, .. } = *self;
         if self.n_layers() > MAX_LAYERS {
-            return Err(Error::config(format!("A stack of {} layers: choose up to {MAX_LAYERS}.", self.n_layers())));
+            let n = self.n_layers();
+            return Err(Error::config(format!("A stack of {n} layers: choose up to {MAX_LAYERS}.")).at("stack"));
         }
-        for (rows, cols) in [(rows, cols)].into_iter().chain(self.stack.iter().map(|upper| (upper.rows, upper.cols))) {
-            let units = u64::from(rows) * u64::from(cols);
-            if units == 0 || units > u64::from(MAX_UNITS) {
-                return Err(Error::config(format!(
-                    "A map of {rows}×{cols} has {units} units: choose from 1 to {MAX_UNITS}."
-                )));
+        check_units("", rows, cols)?;
+        for (layer, upper) in self.stack.iter().enumerate() {
+            check_units(&format!("stack.{layer}."), upper.rows, upper.cols)?;
+            let Upper { size, stride, .. } = *upper;
+            if stride == 0 || (size > 0 && stride > size) {
+                let message = format!("A stride of {stride} in patches of {size} places: choose from 1 to their size.");
+                return Err(Error::config(message).at(format!("stack.{layer}.stride")));
             }
         }
         if self.patch.per_image == 0 {
-            return Err(Error::config("A pass must take at least one patch from every image: set per_image to 1."));
+            let message = "A pass must take at least one patch from every image: set per_image to 1.";
+            return Err(Error::config(message).at("patch.per_image"));
+        }
+        let Patch { size, stride, .. } = self.patch;
+        if stride == 0 || (size > 0 && stride > size) {
+            let message =
+                format!("A stride of {stride} leaves gaps between patches of {size}×{size}: choose from 1 to {size}.");
+            return Err(Error::config(message).at("patch.stride"));
         }
         if self.lattice.one_dimensional() && rows != 1 {
-            return Err(Error::config(format!("A line or a ring has one row, not {rows}: set rows to 1.")));
+            let message = format!("A line or a ring has one row, not {rows}: set rows to 1.");
+            return Err(Error::config(message).at("rows"));
         }
-        self.sigma.check("σ", SIGMA.0, SIGMA.1)?;
-        self.learning_rate.check("the learning rate", 1e-4, 1.0)?;
-        if !(1..=4096).contains(&batch_size) {
-            return Err(Error::config(format!("A mini-batch of {batch_size} samples: choose from 1 to 4096.")));
+        self.sigma.check("sigma", "σ", SIGMA)?;
+        self.learning_rate.check("learning_rate", "the learning rate", LEARNING_RATE)?;
+        if !(1..=MAX_BATCH).contains(&batch_size) {
+            let message = format!("A mini-batch of {batch_size} samples: choose from 1 to {MAX_BATCH}.");
+            return Err(Error::config(message).at("batch_size"));
         }
-        if !(epochs > 0.0 && epochs <= 1000.0) {
-            return Err(Error::config(format!("{epochs} passes over the data: choose more than 0 and at most 1000.")));
-        }
-        Ok(())
+        check_epochs(epochs)
     }
 
     /// Whether a run under `self` can go on under `other`: everything but what its codebook was made from.
@@ -184,4 +221,25 @@ impl Config {
         let made_from = |c: &Self| (c.rows, c.cols, c.init, c.seed, c.patch);
         made_from(self) == made_from(other) && self.stack == other.stack
     }
+}
+
+/// `above` is the key of the layer.
+fn check_units(above: &str, rows: u32, cols: u32) -> Result<()> {
+    let units = u64::from(rows) * u64::from(cols);
+    if (1..=u64::from(MAX_UNITS)).contains(&units) {
+        return Ok(());
+    }
+    let side = if rows == 0 || rows > MAX_UNITS { "rows" } else { "cols" };
+    let message = format!("A map of {rows}×{cols} has {units} units: choose from 1 to {MAX_UNITS}.");
+    Err(Error::config(message).at(format!("{above}{side}")))
+}
+
+/// # Errors
+/// No passes, or too many.
+pub fn check_epochs(epochs: f32) -> Result<()> {
+    if epochs > 0.0 && epochs <= MAX_EPOCHS {
+        return Ok(());
+    }
+    let message = format!("{epochs} passes over the data: choose more than 0 and at most {MAX_EPOCHS}.");
+    Err(Error::config(message).at("epochs"))
 }

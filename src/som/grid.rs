@@ -7,6 +7,7 @@ use wide::f32x8;
 
 /// Who is whose neighbor.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema, ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
 pub enum Topology {
     /// One row, two ends.
@@ -47,6 +48,7 @@ impl Topology {
 
 /// The neighborhood function h(d) of the distance d to the winner.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema, ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
 pub enum Neighborhood {
     /// `exp(−d² / 2σ²)`

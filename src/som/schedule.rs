@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 /// The shape of the way from start to end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema, ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
 pub enum Curve {
     /// `start + (end − start) t`
@@ -17,10 +18,14 @@ pub enum Curve {
 
 /// A quantity that runs from `start` at t = 0 to `end` at t = 1, unless it is held.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema, ts_rs::TS))]
 #[serde(deny_unknown_fields)]
 pub struct Schedule {
+    /// At the first step.
     pub start: f32,
+    /// At the last step.
     pub end: f32,
+    /// The shape of the way from start to end.
     pub curve: Curve,
     /// A value that replaces the schedule for as long as it is set: the visitor's hand on the slider.
     pub hold: Option<f32>,
@@ -42,17 +47,21 @@ impl Schedule {
         })
     }
 
+    /// `key` is the schedule's own, `name` what people call it.
+    ///
     /// # Errors
     /// A value outside `low..=high`, or not a number.
-    pub fn check(&self, name: &str, low: f32, high: f32) -> Result<()> {
-        let values = [("start", Some(self.start)), ("end", Some(self.end)), ("held value", self.hold)];
-        for (which, value) in values {
+    pub fn check(&self, key: &str, name: &str, (low, high): (f32, f32)) -> Result<()> {
+        let values =
+            [("start", "start", Some(self.start)), ("end", "end", Some(self.end)), ("hold", "held value", self.hold)];
+        for (field, which, value) in values {
             if let Some(value) = value
                 && !(low..=high).contains(&value)
             {
                 return Err(Error::config(format!(
                     "The {which} of {name} is {value}: choose a value from {low} to {high}."
-                )));
+                ))
+                .at(format!("{key}.{field}")));
             }
         }
         Ok(())
@@ -80,7 +89,7 @@ mod tests {
     fn a_held_value_replaces_the_schedule() {
         let held = Schedule { hold: Some(3.0), ..Schedule::new(8.0, 2.0, Curve::Linear) };
         assert_eq!(held.at(0.7), 3.0);
-        assert!(held.check("σ", 0.1, 5.0).unwrap_err().message.contains("start of σ is 8"));
-        assert!(Schedule { hold: Some(f32::NAN), ..held }.check("σ", 0.1, 50.0).is_err());
+        assert!(held.check("sigma", "σ", (0.1, 5.0)).unwrap_err().message.contains("start of σ is 8"));
+        assert!(Schedule { hold: Some(f32::NAN), ..held }.check("sigma", "σ", (0.1, 50.0)).is_err());
     }
 }

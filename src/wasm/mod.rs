@@ -29,6 +29,9 @@ impl From<Error> for JsValue {
     fn from(error: Error) -> Self {
         let object = js_sys::Error::new(&error.message);
         set(&object, "kind", error.kind.name());
+        if let Some(field) = &error.field {
+            set(&object, "field", field.as_str());
+        }
         object.into()
     }
 }

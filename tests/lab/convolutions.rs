@@ -76,7 +76,8 @@ fn a_map_of_whole_images_masks_the_channels() {
 #[test]
 fn a_map_of_patches_rests_and_its_winners_are_kept() {
     let (_, data) = data("conv-rest");
-    let args = ["--set", "settle=1", "som_epochs=1", "threshold=0.9", "--epochs", "30", "--variant", "csom"];
+    let args =
+        ["--set", "convergence_tolerance=1", "som_epochs=1", "threshold=0.9", "--epochs", "30", "--variant", "csom"];
     let events = learn("csom", &data, &[&SMALL[..7], &args].concat());
     let [result] = results(&events, ["csom"]);
     let frozen_at = number(result, "frozen_at");

@@ -150,7 +150,7 @@ impl Run {
 
     /// Takes over the settings of a run that `continues`.
     pub fn adopt(&mut self, config: NetConfig) {
-        if (config.frozen, config.settle) != (self.config.frozen, self.config.settle) {
+        if (config.frozen, config.convergence_tolerance) != (self.config.frozen, self.config.convergence_tolerance) {
             for (_, map) in self.network.maps() {
                 map.thaw(&*self.network.backend);
                 map.hold(config.frozen);
@@ -257,7 +257,8 @@ impl Run {
         let key = plan::pass_key(self.config.seed, pass);
         let pick = Pick { start: position, n, mode: SHUFFLED, n_set, key, per_image: 1, dense: false };
         let (share, som_share) = (self.share(), self.som_share());
-        let NetConfig { sigma_organize, som_rate, learning_rate, momentum, settle, seed, .. } = self.config;
+        let NetConfig { sigma_organize, som_rate, learning_rate, momentum, convergence_tolerance, seed, .. } =
+            self.config;
         let keys = Keys::new(seed, step);
         let network = &self.network;
         let passing = Passing {
@@ -284,8 +285,8 @@ impl Run {
         if self.progress.step.is_multiple_of(DRIFT_EVERY) {
             for (_, map) in self.network.maps() {
                 // The first look has nothing to compare with, and freezes nothing.
-                let settle = if self.progress.step == DRIFT_EVERY { 0.0 } else { settle };
-                map.measure_drift(&*self.network.backend, settle, self.progress.samples);
+                let tolerance = if self.progress.step == DRIFT_EVERY { 0.0 } else { convergence_tolerance };
+                map.measure_drift(&*self.network.backend, tolerance, self.progress.samples);
             }
         }
         u64::from(n)
