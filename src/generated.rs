@@ -3,7 +3,7 @@
 //!
 //! `SOM_LAB_WRITE=1 cargo test --lib generated` writes them anew.
 
-use crate::net::config::NetConfig;
+use crate::net::config::{Hidden, Mask, NetConfig};
 use crate::som::config::Config;
 use schemars::{JsonSchema, schema_for};
 use serde::Serialize;
@@ -134,8 +134,120 @@ fn type_of(schema: &Value) -> (&'static str, bool) {
     (kind, names.contains(&"null"))
 }
 
+fn schemas() -> Value {
+    json!({ "map": Flat::of::<Config>(), "net": Flat::of::<NetConfig>() })
+}
+
+/// One setting a line, so that a change is one in a diff.
 #[test]
-fn print_it() {
-    println!("{}", serde_json::to_string_pretty(&schema_for!(Config).to_value()).unwrap());
-    println!("{}", serde_json::to_string_pretty(&schema_for!(NetConfig).to_value()).unwrap());
+fn the_schema_of_all_settings_is_written() {
+    let lines = |settings: &Value| {
+        let settings = settings.as_object().expect("settings");
+        settings.iter().map(|(key, entry)| format!("    {}: {entry}", json!(key))).collect::<Vec<_>>().join(",\n")
+    };
+    let schemas = schemas();
+    let kinds = schemas.as_object().expect("kinds").iter();
+    let kinds: Vec<_> =
+        kinds.map(|(kind, settings)| format!("  {}: {{\n{}\n  }}", json!(kind), lines(settings))).collect();
+    tell("schema.json", &format!("{{\n{}\n}}\n", kinds.join(",\n")));
+}
+
+/// Every type that JavaScript sees, by the name that it has there.
+macro_rules! types {
+    ($($type:ty),* $(,)?) => {
+        fn types() -> Vec<String> {
+            let config = ts_rs::Config::default().with_large_int("number");
+            vec![$(<$type as TS>::decl(&config)),*]
+        }
+    };
+}
+
+types![
+    crate::som::grid::Topology,
+    crate::som::grid::Neighborhood,
+    crate::som::schedule::Curve,
+    crate::som::schedule::Schedule,
+    crate::data::patches::Patch,
+    crate::som::config::Training,
+    crate::som::config::Init,
+    crate::som::config::Code,
+    crate::som::config::Upper,
+    Config,
+    crate::net::config::Order,
+    crate::net::config::Bias,
+    crate::net::config::Optimizer,
+    Mask,
+    Hidden,
+    NetConfig,
+];
+
+#[test]
+fn the_types_for_javascript_are_written() {
+    let head = "// Written by src/generated.rs from the types in Rust: do not edit.\n";
+    let all: Vec<_> = types().iter().map(|declared| format!("export {declared}\n")).collect();
+    tell("types.d.ts", &format!("{head}\n{}", all.join("\n")));
+}
+
+/// The setting with another value, or what is wrong with it.
+fn changed<C: Default + Serialize + serde::de::DeserializeOwned>(
+    key: &str,
+    value: Value,
+    lists: &Value,
+) -> std::result::Result<C, String> {
+    let mut tree = serde_json::to_value(C::default()).expect("a configuration is JSON");
+    for (name, list) in lists.as_object().expect("lists by name") {
+        tree[name] = list.clone();
+    }
+    let place = format!("/{}", key.replace(".*.", ".0.").replace('.', "/"));
+    *tree.pointer_mut(&place).unwrap_or_else(|| panic!("{key}")) = value;
+    serde_json::from_value(tree).map_err(|error| error.to_string())
+}
+
+/// Holds `check` against the ranges of the schema: their ends are accepted, and what lies beyond is refused by name.
+fn hold<C: Default + Serialize + serde::de::DeserializeOwned>(
+    settings: &Value,
+    lists: impl Fn(&str) -> Value,
+    check: impl Fn(&C) -> crate::error::Result<()>,
+) {
+    for (key, entry) in settings.as_object().expect("settings") {
+        let own = key.replace(".*.", ".0.");
+        let lists = &lists(key);
+        let refused = |value: Value| {
+            let Ok(config) = changed::<C>(key, value.clone(), lists) else { return };
+            let error = check(&config).expect_err(&format!("{key} = {value} lies beyond its range"));
+            assert_eq!(error.field.as_deref(), Some(own.as_str()), "{key} = {value}: {}", error.message);
+        };
+        let accepted = |value: Value| {
+            let config = changed::<C>(key, value.clone(), lists).expect("a value of the type");
+            // What does not fit other settings is said of those.
+            if let Err(error) = check(&config) {
+                assert_ne!(error.field.as_deref(), Some(own.as_str()), "{key} = {value}: {}", error.message);
+            }
+        };
+        let step = if entry["type"] == "integer" { 1.0 } else { 1e-3 };
+        let number = |value: f64| if entry["type"] == "integer" { json!(value as i64) } else { json!(value) };
+        for (end, side) in [("min", -1.0), ("max", 1.0)] {
+            if let Some(value) = entry[end].as_f64() {
+                accepted(number(value));
+                refused(number(value + side * step * if step < 1.0 { value.abs().max(1e-2) } else { 1.0 }));
+            }
+        }
+        if let Some(above) = entry["above"].as_f64() {
+            refused(number(above));
+        }
+        for choice in entry["choices"].as_array().into_iter().flatten() {
+            assert!(changed::<C>(key, choice.clone(), lists).is_ok(), "{key} = {choice}");
+        }
+    }
+}
+
+#[test]
+fn what_the_schema_says_is_what_is_checked() {
+    let schemas = schemas();
+    let layer = json!({ "rows": 1, "cols": 1, "size": 0, "stride": 1, "code": "soft" });
+    hold::<Config>(&schemas["map"], |_| json!({ "stack": [layer.clone()], "rows": 1, "cols": 1 }), Config::check);
+    // Filters that are left are some of those that there are.
+    let neurons = |key: &str| if key.ends_with("winners") || key.ends_with("pruned") { 64 } else { 1 };
+    let filters = |key: &str| Hidden::filters(neurons(key), neurons(key), Mask::None, 1, 1);
+    hold::<NetConfig>(&schemas["net"], |key| json!({ "hidden": [filters(key)] }), NetConfig::check);
 }
