@@ -18,6 +18,7 @@ pub mod frame;
 pub mod metrics;
 pub mod session;
 
+#[cfg(feature = "lab")]
 pub mod experiment;
 
 #[cfg(target_arch = "wasm32")]

@@ -129,8 +129,8 @@ fn networks_that_differ_in_their_masks_start_alike() {
 
 #[test]
 fn a_restored_run_goes_on_bit_for_bit() {
-    for (optimizer, settle) in [(Optimizer::Adam, 0.0), (Optimizer::Sgd, 0.5)] {
-        let whole = session(NetConfig { optimizer, settle, epochs: 6.0, ..config() });
+    for (optimizer, convergence_tolerance) in [(Optimizer::Adam, 0.0), (Optimizer::Sgd, 0.5)] {
+        let whole = session(NetConfig { optimizer, convergence_tolerance, epochs: 6.0, ..config() });
         // In the middle of an evaluation as well: 300 test images take two slices.
         whole.advance(1, 9).unwrap();
         whole.advance(1, 1).unwrap();

@@ -51,25 +51,25 @@ fn mnist(backend: &dyn Backend) -> Dataset {
     dataset
 }
 
-/// The settings of a variant of the catalogue.
-fn settings(experiment: &str, variant: &str) -> Config {
+/// The settings of a variant of the catalogue on a data set.
+fn settings(experiment: &str, variant: &str, dataset: &str) -> Config {
     let experiment = experiment::by_id(experiment).unwrap();
     let variant = experiment.variants.iter().find(|of| of.name == variant).unwrap();
     let mut config = serde_json::to_value(Config::default()).unwrap();
-    for (key, value) in experiment.settings.iter().chain(variant.settings) {
-        *config.pointer_mut(&format!("/{}", key.replace('.', "/"))).unwrap() = serde_json::from_str(value).unwrap();
+    for (key, value) in experiment.settings_of(variant, dataset) {
+        *config.pointer_mut(&format!("/{}", key.replace('.', "/"))).unwrap() = value.clone();
     }
     serde_json::from_value(config).unwrap()
 }
 
-/// With the settings of `lab patches --variant 9x9-400`, a map of 400 units rebuilds digits as well as 400 centers, but
+/// With the settings of `lab patches --dataset mnist --variant 400`, a map of 400 units rebuilds digits as well as 400 centers, but
 /// for the decibel that the order of the units may cost.
 #[test]
 fn a_map_of_patches_rebuilds_digits_nearly_as_well_as_k_means() {
     let record: Record = serde_json::from_slice(&read("tests/reference/kmeans_patches.json")).unwrap();
     let backend: Rc<dyn Backend> = Rc::new(Cpu::new());
     let dataset = Rc::new(mnist(&*backend));
-    let config = settings("patches", "9x9-400");
+    let config = settings("patches", "400", "mnist");
     assert_eq!((config.rows * config.cols, config.patch.size), (record.centers, record.patch_size));
     let session = Session::new(backend, dataset, config).unwrap();
     while session.advance(100_000, u64::MAX).state == State::Running {}

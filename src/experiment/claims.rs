@@ -1,46 +1,70 @@
 //! What the note says, in a form that results can be held against.
 
+use serde::Deserialize;
+
 /// Something that can be checked in the results of several variants, and who says it in which words.
-#[derive(Debug)]
+#[derive(Debug, Deserialize)]
 pub struct Claim {
-    pub says: &'static str,
+    pub says: String,
+    #[serde(default)]
+    pub by: Says,
+    #[serde(flatten)]
     pub holds: Holds,
 }
 
+/// Who makes a claim.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Says {
+    #[default]
+    Note,
+    Ours,
+}
+
 /// When a claim is right.
-#[derive(Debug)]
+#[derive(Clone, Debug, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
 pub enum Holds {
     /// Every variant has more of the metric than the next.
-    Ranking(Metric, &'static [&'static str]),
-    /// None of the variants has more of the metric than the one named first.
-    NotAbove(Metric, &'static str, &'static [&'static str]),
-    /// A variant has as much of the metric as the note's one run.
-    Figure(Metric, &'static str, f64),
+    Ranking { metric: Metric, variants: Vec<String> },
+    /// None of the variants has more of the metric than another.
+    NotAbove { metric: Metric, variants: Vec<String>, than: String },
+    /// A variant has as much of the metric as the note's one run; with fewer `passes` it may not have come to it yet.
+    Figure {
+        metric: Metric,
+        variant: String,
+        value: f64,
+        #[serde(default)]
+        passes: f64,
+    },
     /// The same, give or take so much.
-    About(Metric, &'static str, f64, f64),
+    About { metric: Metric, variant: String, value: f64, within: f64 },
     /// The maps of a variant come to rest by themselves.
-    Rests(&'static str),
-    /// Neighbors in the first layer resemble one another by this metric, or do not, in every variant.
-    Organized(Metric, bool),
+    Rests { variant: String },
+    /// Neighbors in the first layer of a variant resemble one another by this metric, or do not.
+    Organized { metric: Metric, variant: String, organized: bool },
     /// Both variants are one function: no weight differs, so long as the bias is added before the mask.
-    Same(&'static str, &'static str),
+    Same { variants: [String; 2] },
 }
 
 impl Holds {
     /// The variants that it names.
-    pub fn variants(&self) -> Vec<&'static str> {
-        match *self {
-            Self::Ranking(_, variants) => variants.to_vec(),
-            Self::NotAbove(_, first, others) => [&[first], others].concat(),
-            Self::Figure(_, variant, _) | Self::About(_, variant, ..) | Self::Rests(variant) => vec![variant],
-            Self::Organized(..) => Vec::new(),
-            Self::Same(a, b) => vec![a, b],
+    pub fn variants(&self) -> Vec<&str> {
+        match self {
+            Self::Ranking { variants, .. } => variants.iter().map(String::as_str).collect(),
+            Self::NotAbove { variants, than, .. } => variants.iter().chain([than]).map(String::as_str).collect(),
+            Self::Same { variants } => variants.iter().map(String::as_str).collect(),
+            Self::Figure { variant, .. }
+            | Self::About { variant, .. }
+            | Self::Rests { variant }
+            | Self::Organized { variant, .. } => vec![variant],
         }
     }
 }
 
 /// What claims are about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Metric {
     TestAccuracy,
     /// Mean value of the masks on the test set.

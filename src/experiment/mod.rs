@@ -1,86 +1,103 @@
-//! The catalogue: every experiment of the research note, as data, in the order of the page.
-//!
-//! To add an experiment, add one row to one of the lists; the lab's list, its help and its runs find it there.
+//! The catalogue: every experiment of the research note, in the order of the page, which reads the same records
+//! (`www/catalogue`).
 
 mod claims;
-mod convolutions;
-mod dense;
-mod maps;
+mod own;
 
-pub use claims::{Claim, Holds, Metric};
+pub use claims::{Claim, Holds, Metric, Says};
+pub use own::{Fitted, Own, PatchSize, Pictures};
 
 use crate::error::{Error, Result};
+use serde::Deserialize;
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 /// One experiment of the note.
-#[derive(Debug)]
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Experiment {
     /// What it is called on the command line and in `<som-lab experiment="…">`.
     pub id: &'static str,
+    pub kind: Kind,
     pub title: &'static str,
-    /// What the note says of it, in our words.
+    /// What the note shows.
     pub note: &'static str,
-    pub model: Model,
     /// The data set it starts with, one of [`DATASETS`].
     pub dataset: &'static str,
-    /// Where all variants differ from the default configuration of the model.
+    /// What the data sets on offer bring along.
+    pub datasets: BTreeMap<&'static str, Brought>,
+    /// Where all variants differ from the default configuration of the kind.
     pub settings: Settings,
     /// What is compared; at least one.
-    pub variants: &'static [Variant],
+    pub variants: Vec<Variant>,
+    /// What runs are held against.
+    #[serde(default)]
+    pub claims: Vec<Claim>,
+    /// Whether inputs are sought that activate the neurons of the first layer most.
+    #[serde(default)]
+    pub maximize: bool,
     pub own: Own,
+    /// What only the page adds or changes.
+    pub page: Page,
 }
 
 /// What an experiment trains, and thereby what its settings are those of.
-#[derive(Debug)]
-pub enum Model {
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
     /// A map or a stack of maps: `som::config::Config`.
     Map,
     /// A classifier whose layers are masked by maps: `net::config::NetConfig`.
-    Network {
-        /// What runs are held against.
-        claims: &'static [Claim],
-        /// Whether inputs are sought that activate the neurons of the first layer most.
-        maximize: bool,
-    },
+    Net,
 }
 
-/// Keys with a dot for what lies deeper, and values.
-pub type Settings = &'static [(&'static str, &'static str)];
+/// Values by dotted keys; a star stands for every item of a list.
+pub type Settings = serde_json::Map<String, serde_json::Value>;
+
+/// What a data set changes.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Brought {
+    #[serde(default)]
+    pub settings: Settings,
+    /// The state of the page.
+    #[serde(default)]
+    pub page: Settings,
+}
 
 /// One of the runs that an experiment compares.
-#[derive(Debug)]
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Variant {
     /// Part of a file name, so without spaces.
     pub name: &'static str,
-    /// Its data set, if it is not that of the experiment.
-    pub dataset: Option<&'static str>,
+    pub title: &'static str,
+    /// The color of its curve.
+    #[serde(default)]
+    pub color: Color,
     /// Where it differs from the others.
+    #[serde(default)]
     pub settings: Settings,
     /// What the note reports for it.
-    pub figures: &'static [(Metric, f64)],
-    /// The color of its curve.
-    pub color: Color,
+    #[serde(default)]
+    pub figures: BTreeMap<Metric, f64>,
 }
 
-impl Variant {
-    const fn of(name: &'static str, settings: Settings) -> Self {
-        Self { name, dataset: None, settings, figures: &[], color: Color::Blue }
-    }
-
-    const fn in_color(color: Color, name: &'static str, settings: Settings) -> Self {
-        Self { color, ..Self::of(name, settings) }
-    }
-
-    const fn with_figures(self, figures: &'static [(Metric, f64)]) -> Self {
-        Self { figures, ..self }
-    }
+/// Of the page's own, only what the lab has to know.
+#[derive(Debug, Deserialize)]
+pub struct Page {
+    /// What it changes of every run, such as fewer passes.
+    pub settings: Settings,
 }
 
 /// Colors of curves. Where the note names colors, they are its own: orange without a map, red with one on the first
 /// layer, blue with maps on both.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Color {
     Orange,
     Red,
+    #[default]
     Blue,
     Green,
     Gray,
@@ -99,30 +116,24 @@ impl Color {
     }
 }
 
-/// What an experiment makes of people's own pictures.
-#[derive(Debug)]
-pub struct Own {
-    /// The longer side they are scaled down to; none where as many pixels are welcome as there is room for.
-    pub side: Option<u32>,
-    /// Whether they lose their colors.
-    pub gray: bool,
-    /// Whether they are views of one full turn, in order and evenly spaced.
-    pub turntable: bool,
-    /// How many it needs.
-    pub least: u32,
-    /// Samples that a run should see, however few pictures there are; 0 for what the settings say.
-    pub samples: u32,
-}
-
 /// The data sets that every experiment can be run on.
 pub const DATASETS: [&str; 5] = ["mnist", "cifar10", "colors", "turntable", "turntable-32"];
 
-/// Pictures with classes, a pass over MNIST's worth of them.
-const CLASSES: Own = Own { side: Some(32), gray: false, turntable: false, least: 4, samples: 60_000 };
+static ALL: LazyLock<Vec<Experiment>> = LazyLock::new(|| {
+    let families: [&'static str; 3] = [
+        include_str!("../../www/catalogue/maps.json"),
+        include_str!("../../www/catalogue/dense.json"),
+        include_str!("../../www/catalogue/convolutions.json"),
+    ];
+    let records = families.iter().flat_map(|family| {
+        serde_json::from_str::<Vec<Experiment>>(family).unwrap_or_else(|error| panic!("the catalogue: {error}"))
+    });
+    records.collect()
+});
 
 /// Every experiment there is, in the order of the page.
-pub fn all() -> impl Iterator<Item = &'static Experiment> {
-    [maps::MAPS, dense::DENSE, convolutions::CONVOLUTIONS].into_iter().flatten()
+pub fn all() -> &'static [Experiment] {
+    &ALL
 }
 
 /// The experiment called `id`.
@@ -130,10 +141,23 @@ pub fn all() -> impl Iterator<Item = &'static Experiment> {
 /// # Errors
 /// There is none; the message lists those that there are.
 pub fn by_id(id: &str) -> Result<&'static Experiment> {
-    all().find(|experiment| experiment.id == id).ok_or_else(|| {
-        let ids: Vec<_> = all().map(|experiment| experiment.id).collect();
+    all().iter().find(|experiment| experiment.id == id).ok_or_else(|| {
+        let ids: Vec<_> = all().iter().map(|experiment| experiment.id).collect();
         Error::config(format!("There is no experiment {id:?}: choose from {}.", ids.join(", ")))
     })
+}
+
+impl Experiment {
+    /// The settings of a variant on a data set, in the order in which they apply.
+    pub fn settings_of(
+        &self,
+        variant: &'static Variant,
+        dataset: &str,
+    ) -> impl Iterator<Item = (&str, &serde_json::Value)> {
+        let brought = self.datasets.get(dataset).map(|brought| &brought.settings);
+        let all = [Some(&self.settings), brought, Some(&variant.settings)];
+        all.into_iter().flatten().flatten().map(|(key, value)| (key.as_str(), value))
+    }
 }
 
 #[cfg(test)]
@@ -143,21 +167,21 @@ mod tests {
 
     #[test]
     fn the_catalogue_is_sound() {
-        let ids: HashSet<_> = all().map(|experiment| experiment.id).collect();
-        assert_eq!(ids.len(), all().count(), "ids are unique");
-        for experiment in all() {
-            let names: HashSet<_> = experiment.variants.iter().map(|variant| variant.name).collect();
-            assert!(!names.is_empty() && names.len() == experiment.variants.len(), "{}", experiment.id);
-            assert!(names.iter().all(|name| !name.contains([' ', '/'])), "{}", experiment.id);
-            for dataset in experiment.variants.iter().map(|variant| variant.dataset.unwrap_or(experiment.dataset)) {
-                assert!(DATASETS.contains(&dataset), "{}", experiment.id);
-            }
-            let Model::Network { claims, .. } = experiment.model else { continue };
+        let ids: HashSet<_> = all().iter().map(|experiment| experiment.id).collect();
+        assert_eq!(ids.len(), all().len(), "ids are unique");
+        for Experiment { id, kind, dataset, datasets, variants, claims, .. } in all() {
+            let names: HashSet<_> = variants.iter().map(|variant| variant.name).collect();
+            assert!(!names.is_empty() && names.len() == variants.len(), "{id}");
+            assert!(names.iter().all(|name| !name.contains([' ', '/'])), "{id}");
+            assert!(datasets.contains_key(dataset), "{id} offers its own data set");
+            assert!(datasets.keys().all(|name| DATASETS.contains(name)), "{id}");
             for named in claims.iter().flat_map(|claim| claim.holds.variants()) {
-                assert!(names.contains(named), "{} has no variant {named}", experiment.id);
+                assert!(names.contains(named), "{id} has no variant {named}");
             }
-            let colors = experiment.variants.iter().map(|variant| variant.color.rgb()).collect::<HashSet<_>>();
-            assert_eq!(colors.len(), names.len(), "curves of {} are told apart", experiment.id);
+            if *kind == Kind::Net {
+                let colors: HashSet<_> = variants.iter().map(|variant| variant.color).collect();
+                assert_eq!(colors.len(), names.len(), "curves of {id} are told apart");
+            }
         }
     }
 

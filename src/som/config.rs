@@ -59,7 +59,7 @@ impl Code {
 
 /// A further layer: a map of patches of the winners below it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema, ts_rs::TS))]
+#[cfg_attr(test, derive(schemars::JsonSchema, ts_rs::TS), ts(rename = "StackLayer"))]
 #[serde(deny_unknown_fields)]
 pub struct Upper {
     /// Rows of units.
@@ -82,7 +82,7 @@ pub const MAX_LAYERS: usize = 4;
 
 /// All settings; every field is required and no other is allowed.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema, ts_rs::TS))]
+#[cfg_attr(test, derive(schemars::JsonSchema, ts_rs::TS), ts(rename = "MapConfig"))]
 #[serde(deny_unknown_fields)]
 pub struct Config {
     /// Rows of units; 1 on a line or a ring.

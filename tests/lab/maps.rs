@@ -44,7 +44,7 @@ fn a_run_tells_its_start_its_progress_and_its_result() {
         assert!(METRICS.iter().all(|metric| event[metric].is_number()), "{event}");
     }
     for (result, seed) in results.iter().zip([1, 2]) {
-        assert_eq!((&result["experiment"], &result["variant"]), (&"map".into(), &"default".into()));
+        assert_eq!((&result["experiment"], &result["variant"]), (&"map".into(), &"map".into()));
         assert_eq!((&result["seed"], &result["n"], &result["samples"]), (&seed.into(), &10.into(), &2000.into()));
         assert_eq!(result["backend"], "cpu");
         assert!(result["seconds"].as_f64().unwrap() > 0.0 && result["adapter"].is_string());
@@ -98,8 +98,8 @@ fn the_codebook_and_the_pictures_are_written_and_taken_up_again() {
 
     // Several runs each have their folder.
     events(&[&args[..], &["--seeds", "2"]].concat());
-    assert_eq!(codebook(&out.join("default-1")), (shape, weights));
-    assert!(out.join("default-2").join("map.png").exists());
+    assert_eq!(codebook(&out.join("map-1")), (shape, weights));
+    assert!(out.join("map-2").join("map.png").exists());
 }
 
 #[test]
@@ -166,12 +166,12 @@ fn patches_are_learned_and_images_rebuilt_from_a_folder_of_pictures() {
     let out = folder("patches-out");
     let [data, out_dir] = [&data, &out].map(|folder| folder.to_str().unwrap());
     let set = ["--set", "rows=6", "cols=6", "sigma.start=3", "patch.per_image=16", "--epochs", "2"];
-    let args = [&["--data", data, "--variant", "4x4-400", "--out", out_dir], &set[..]].concat();
+    let args = [&["--data", data, "--variant", "400", "--out", out_dir], &set[..]].concat();
     let events = events_of("patches", &args);
     // Every tenth is held out.
     assert_eq!((&events[0]["train"], &events[0]["test"]), (&54.into(), &6.into()));
     let result = events.last().unwrap();
-    assert_eq!((&result["variant"], &result["samples"]), (&"4x4-400".into(), &(2 * 16 * 54).into()));
+    assert_eq!((&result["variant"], &result["samples"]), (&"400".into(), &(2 * 16 * 54).into()));
     let metric = |name: &str| result[name].as_f64().unwrap_or_else(|| panic!("no {name} in {result}"));
     assert!(metric("psnr") > metric("psnr_tiles") && metric("psnr_tiles") > 15.0, "{result}");
     // A patch has no class of its own.
@@ -188,18 +188,18 @@ fn patches_are_learned_and_images_rebuilt_from_a_folder_of_pictures() {
     let set = ["--set", "patch.size=3", "patch.per_image=4", "--epochs", "1"];
     let events = events_of("patches", &[&["--data", data], &set[..]].concat());
     let results = of_kind(&events, "result");
-    assert_eq!(results.iter().map(|result| &result["variant"]).collect::<Vec<_>>(), ["9x9-400", "4x4-400", "4x4-2500"]);
+    assert_eq!(results.iter().map(|result| &result["variant"]).collect::<Vec<_>>(), ["400", "2500"]);
 }
 
 #[test]
 fn a_single_picture_is_seen_until_it_is_known() {
     let data = pictures("single", 1, false, 24).join("view0.png");
-    let args = ["--data", data.to_str().unwrap(), "--variant", "4x4-400", "--set", "rows=5", "cols=5", "sigma.start=2"];
+    let args = ["--data", data.to_str().unwrap(), "--variant", "400", "--set", "rows=5", "cols=5", "sigma.start=2"];
     let events = events_of("patches", &args);
     let result = events.last().unwrap();
     let config = &events[0]["config"];
     assert_eq!(config["patch"]["per_image"], 21 * 21, "all of its patches");
-    assert!(result["samples"].as_u64().unwrap() >= 399_000 && result["psnr"].as_f64().unwrap() > 25.0, "{result}");
+    assert!(result["samples"].as_u64().unwrap() >= 249_000 && result["psnr"].as_f64().unwrap() > 25.0, "{result}");
     let once = events_of("patches", &[&args[..], &["patch.per_image=50", "epochs=2"]].concat());
     assert_eq!(once.last().unwrap()["samples"], 100, "what is said holds");
 }
@@ -237,7 +237,7 @@ fn stacks_are_run_and_every_layer_is_drawn() {
     let set =
         ["--set", "rows=4", "cols=4", "sigma.start=2", "patch.size=4", "patch.stride=2", layers, "stack.1.rows=5"];
     let args = [&["--data", data, "--variant", "soft", "--epochs", "3", "--out", out_dir], &set[..]].concat();
-    let events = events_of("stack", &args);
+    let events = events_of("codes", &args);
     let result = events.last().unwrap();
     assert_eq!(events[0]["config"]["stack"][1]["rows"], 5);
     for metric in ["purity", "nmi", "psnr", "psnr_tiles"] {
@@ -274,7 +274,7 @@ fn pictures_of_any_kind_are_turned_upright_and_get_one_shape() {
     image::RgbaImage::from_pixel(40, 40, image::Rgba([9, 9, 9, 0])).save(folder.join("3.webp")).unwrap();
     pixels(80, 80, |_, _| [7, 7, 7]).save(folder.join("10.gif")).unwrap();
     let out = folder.join("out");
-    let args = ["--data", folder.to_str().unwrap(), "--variant", "4x4-400", "--size", "20", "--epochs", "1"];
+    let args = ["--data", folder.to_str().unwrap(), "--variant", "400", "--size", "20", "--epochs", "1"];
     events_of("patches", &[&args[..], &["--out", out.to_str().unwrap()]].concat());
     let (width, height, pixels) = picture(&out.join("rebuilt.png"));
     assert_eq!((width, height), (4 * 20 * 6, 3 * 20 * 6));
@@ -303,7 +303,7 @@ fn bad_pictures_are_answered_in_one_sentence() {
     refused(2, &[&run("patches")[..], &["--labels", "x"]].concat(), &["--labels", "folders"]);
     refused(2, &[&run("patches")[..], &["--size", "0"]].concat(), &["--size"]);
     refused(2, &[&run("patches")[..], &["--size", "3"]].concat(), &["do not fit into 3×3"]);
-    refused(2, &["patches", "--variant", "5x5"], &["no variant \"5x5\"", "9x9-400, 4x4-400"]);
+    refused(2, &["patches", "--variant", "5x5"], &["no variant \"5x5\"", "400, 2500"]);
     refused(2, &["map", "--size", "9"], &["--data"]);
     let missing = folder.join("missing.jpg");
     refused(1, &["patches", "--data", missing.to_str().unwrap()], &["missing.jpg could not be read"]);

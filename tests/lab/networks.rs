@@ -249,7 +249,7 @@ fn people_get_a_table_and_the_verdicts() {
         "samples/s",
         "mean ± sd test %",
         "| variant, 3 seeds |",
-        "The note: no performance boost",
+        "The note: The maps bring no gain",
         "→ ",
     ] {
         assert!(text.contains(words), "no {words:?} in {text}");

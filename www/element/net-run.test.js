@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
-import { startOf, experimentOf } from '../catalogue/experiments.js';
+import { experimentOf } from '../catalogue/experiments.js';
+import { patched, startOf } from '../settings/state.js';
 import { NetReception, joined } from './net-reception.js';
 import { NetRun } from './net-run.js';
 
@@ -125,8 +126,9 @@ describe('a run of a network', () => {
   test('lets go of an image and a layer that are no more', () => {
     run.look({ layer: 1 });
     run.ask({ source: 'probe', image: 0 });
-    const shared = { ...startOf('fc-two-sigmas'), dataset: 'cifar10', net_layers: '5x5' };
-    run.configure(shared, ['dataset', 'net_layers']);
+    const start = startOf('fc-two-sigmas');
+    const hidden = [{ ...start.config.hidden[0], rows: 5, cols: 5 }];
+    run.configure(patched(start, { dataset: 'cifar10', hidden }), ['dataset', 'hidden']);
     expect(session.probe).toHaveBeenCalledWith(null);
     const [dataset, wanted] = session.configure.mock.calls[0];
     expect([dataset, wanted.request.layer, wanted.request.probe]).toEqual(['cifar10', 0, null]);

@@ -225,7 +225,7 @@ export class SomLab extends FigureElement {
     const { words, pictures } = figure;
     const { evidence, side } = piecesOf(figure);
     const title = `${pictures.subject}, ${words.page.headline}`;
-    const maps = figure.kind === 'som';
+    const maps = figure.kind === 'map';
     const alone = maps && this.runs.length === 1;
     return html`<section class="figure ${alone ? '' : 'wide'} ${narrow ? 'narrow' : ''}" aria-label=${title}>
       <header>

@@ -1,5 +1,6 @@
 import { beforeEach, expect, test, vi } from 'vitest';
-import { experimentOf, startOf, stateOf } from '../catalogue/experiments.js';
+import { experimentOf } from '../catalogue/experiments.js';
+import { patched, startOf, stateOf } from '../settings/state.js';
 import { Study } from './study.js';
 
 /** @type {any[]} sessions that were opened */
@@ -74,10 +75,10 @@ function finish(session, accuracy) {
 
 const openOnes = () => sessions.filter(({ closed }) => !closed);
 
-/** @param {object} patch @param {number} [run] */
+/** @param {import('../settings/state.js').Patch} patch @param {number} [run] */
 function change(patch, run) {
   for (const own of figure.runs) {
-    own.state = { ...own.state, ...patch };
+    own.state = patched(own.state, patch);
     if (run !== undefined) own.pace = { run };
   }
   study.update();
@@ -150,7 +151,7 @@ test('the figure’s own runs count once they are over', () => {
 
 test('a run whose settings were changed on the way does not count', () => {
   study.update();
-  change({ net_threshold: 0.5 });
+  change({ threshold: 0.5 });
   finishOwn(0.95);
   expect(study.seeds.done).toBe(0);
   // Begun again, it does.
@@ -166,7 +167,7 @@ test('results stay with another seed, and go with any other setting', () => {
   study.start(2);
   expect(openOnes().map(({ state }) => state.config.seed)).toEqual([8, 8, 8]);
   const [old] = openOnes();
-  change({ net_rate: 0.01 });
+  change({ 'learning_rate.start': 0.01 });
   expect(study.seeds.done).toBe(0);
   expect(old.closed).toBe(true);
   expect(openOnes()[0].state.config.learning_rate.start).toBe(0.01);

@@ -45,8 +45,8 @@ beforeEach(() => {
   on = { ready: vi.fn(), opened: vi.fn(), frame: vi.fn(), notice: vi.fn(), error: vi.fn() };
 });
 
-/** @param {'som' | 'net'} [kind] @param {object} [listener] */
-const open = (kind = 'som', listener = on) =>
+/** @param {'map' | 'net'} [kind] @param {object} [listener] */
+const open = (kind = 'map', listener = on) =>
   client.open(
     /** @type {any} */ ({
       kind,
@@ -58,8 +58,8 @@ const open = (kind = 'som', listener = on) =>
     }),
     /** @type {any} */ (listener),
   );
-/** @param {object} info @param {'som' | 'net'} [kind] */
-const ready = (info = INFO, kind = 'som') =>
+/** @param {object} info @param {'map' | 'net'} [kind] */
+const ready = (info = INFO, kind = 'map') =>
   workers.at(-1)?.say({ type: 'ready', kind, info, preference: 'auto' });
 const lose = () =>
   workers.at(-1)?.say({ type: 'error', session: null, kind: 'gpu', message: 'Lost.', fatal: true });
@@ -102,7 +102,7 @@ test('a worker that never started is told, not tried for ever', () => {
 test('an error of one session is that session’s alone', () => {
   open();
   const other = { ...on, error: vi.fn() };
-  open('som', other);
+  open('map', other);
   ready();
   workers[0].say({ type: 'error', session: 1, kind: 'config', message: 'No.', fatal: false });
   expect(on.error).toHaveBeenCalledWith({ kind: 'config', message: 'No.' }, false);
@@ -178,7 +178,7 @@ test('old data sets go where there are too many, those in use stay', () => {
 test('each figure hears of the engine that it is on, and the worker of what it will need', () => {
   const net = { ...on, ready: vi.fn() };
   open('net', net);
-  open('som');
+  open('map');
   expect(workers[0].heard[0]).toMatchObject({ type: 'hello', kind: 'net' });
   ready(INFO, 'net');
   expect(net.ready).toHaveBeenCalledWith(INFO, 'auto');
@@ -190,7 +190,7 @@ test('each figure hears of the engine that it is on, and the worker of what it w
 
 test('an engine that could not be started takes nothing else with it, and is tried again alone', () => {
   const net = { ...on, error: vi.fn() };
-  open('som');
+  open('map');
   const other = open('net', net);
   ready();
   workers[0].say({ type: 'error', session: other.id, kind: 'internal', message: 'No.', fatal: true });
@@ -207,7 +207,7 @@ test('an engine that could not be started takes nothing else with it, and is tri
 });
 
 test('where one engine is on the CPU already, the loss of the other still hands over to it', () => {
-  open('som');
+  open('map');
   open('net');
   const start = () => {
     ready({ ...INFO, backend: 'cpu' });

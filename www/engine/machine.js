@@ -19,7 +19,7 @@ import { failureOf } from './errors.js';
 
 /** Its class `Engine`; both modules have the same surface. @type {Record<Kind, () => Promise<any>>} */
 export const MODULES = {
-  async som() {
+  async map() {
     const module = await import('../pkg/som_lab.js');
     await module.default({ module_or_path: new URL('../pkg/som_lab_bg.wasm', import.meta.url) });
     return module.Engine;
@@ -32,7 +32,7 @@ export const MODULES = {
 };
 
 /** A network's first evaluation waits for the whole test set; a map is measured on what is here. @type {Record<Kind, import('./datasets.js').Haste>} */
-const HASTE = { som: 'train', net: 'test' };
+const HASTE = { map: 'train', net: 'test' };
 
 export class Machine {
   /**

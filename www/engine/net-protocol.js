@@ -5,47 +5,10 @@
 /** @import { Lattice, Layer, Schedule, SplitName } from './protocol.js' */
 
 /**
- * What a layer's map sees: its whole input, with one winner an image; or the gray patch under its filters, with one
- * winner a position (convolutions only).
- * @typedef {'none' | 'whole' | 'patch'} Mask
- */
-
-/**
- * A hidden layer: its neurons lie on a lattice, and a map of as many units may mask them. At most one of mask, winners,
- * keep and pruned thins it out; all but the mask are for convolutions only. Convolutions come first.
- * @typedef {object} Hidden
- * @property {number} rows
- * @property {number} cols
- * @property {Mask} mask
- * @property {number} kernel  side of its filters, 1 to 15; 0: it is fully connected
- * @property {number} pool  side of the squares of which only the largest value goes on, 1 to 4
- * @property {number} winners  only so many of the strongest answer at each position, 16 at most; 0: all
- * @property {number} keep  share of the channels that dropout keeps in training; 1: no dropout
- * @property {number} pruned  filters that are left after pruning; 0: never pruned
- */
-
-/**
- * @typedef {object} NetConfig  every field is required, unknown fields are refused
- * @property {Hidden[]} hidden  1 to 4, from the input up; a linear layer of one neuron a class follows
- * @property {Lattice} lattice
- * @property {Schedule} sigma_organize  by which the maps learn
- * @property {Schedule} sigma_forward  of the mask
- * @property {Schedule} som_rate
- * @property {number} threshold  mask values below it are 0
- * @property {'mask_relu' | 'relu_mask'} order
- * @property {'before_mask' | 'after_mask'} bias
- * @property {boolean} frozen
- * @property {number} settle  a map freezes once 100 steps move it by less than this share of its norm; 0 never
- * @property {'adam' | 'sgd'} optimizer
- * @property {Schedule} learning_rate
- * @property {number} momentum
- * @property {number} batch_size
- * @property {number} seed
- * @property {number} epochs
- * @property {number} evaluations  of the whole test set, evenly spaced
- * @property {number} som_epochs  passes in which σ_organize and som_rate go from start to end; 0: the whole run
- * @property {number} patches  positions of an image that a patch map learns from in a step, 1 to 64
- * @property {number} prune_at  share of the run after which filters are pruned
+ * What Rust declares (src/generated.rs).
+ * @typedef {import('../generated/types.js').Mask} Mask
+ * @typedef {import('../generated/types.js').Hidden} Hidden
+ * @typedef {import('../generated/types.js').NetConfig} NetConfig
  */
 
 /**

@@ -7,68 +7,31 @@
 
 import { netArraysOf } from './net-protocol.js';
 
-export const VERSION = 3;
+export const VERSION = 4;
 
-/** What a session trains: a map, or a network with maps. @typedef {'som' | 'net'} Kind */
+/** What a session trains: a map, or a network with maps. @typedef {'map' | 'net'} Kind */
 /** @import { Ascended, AscentOptions, NetConfig, NetFrame, NetRequest } from './net-protocol.js' */
 
-/** @typedef {'line' | 'ring' | 'rectangle' | 'torus' | 'hexagonal'} Lattice */
-/** @typedef {'gaussian' | 'bubble' | 'mexican_hat'} Neighborhood */
-/** @typedef {'linear' | 'exponential' | 'inverse'} Curve */
-/** @typedef {'online' | 'mini_batch' | 'batch'} Training */
-/** @typedef {'random' | 'samples' | 'pca'} Init */
+/**
+ * What Rust declares (src/generated.rs).
+ * @typedef {import('../generated/types.js').Topology} Lattice
+ * @typedef {import('../generated/types.js').Neighborhood} Neighborhood
+ * @typedef {import('../generated/types.js').Curve} Curve
+ * @typedef {import('../generated/types.js').Training} Training
+ * @typedef {import('../generated/types.js').Init} Init
+ * @typedef {import('../generated/types.js').Code} Code
+ * @typedef {import('../generated/types.js').Schedule} Schedule
+ * @typedef {import('../generated/types.js').Patch} Patch
+ * @typedef {import('../generated/types.js').StackLayer} Upper
+ * @typedef {import('../generated/types.js').MapConfig} Config
+ */
+
 /** @typedef {'codebook' | 'u_matrix' | 'hits' | 'classes' | 'component'} View */
 /** @typedef {'auto' | 'gpu' | 'cpu'} Preference */
-/** @typedef {'coordinates' | 'one_hot' | 'soft'} Code */
 /** @typedef {'train' | 'test'} SplitName */
 /**
  * 'mnist', 'cifar10', 'colors', 'turntable' (64×64), 'turntable-32', or what was supplied: 'own', 'own-…'
  * @typedef {string} DatasetName
- */
-
-/**
- * @typedef {object} Schedule
- * @property {number} start
- * @property {number} end
- * @property {Curve} curve
- * @property {number | null} hold  the visitor's hand on the slider; null follows the curve
- */
-
-/**
- * What the first layer sees of an image.
- * @typedef {object} Patch
- * @property {number} size  side of the square in pixels; 0 is the whole image
- * @property {number} stride  pixels from one patch to the next
- * @property {boolean} gray
- * @property {boolean} centered  the mean of every patch is removed
- * @property {number} per_image  patches that a pass takes from every image
- */
-
-/**
- * A further layer: a map of the winners below it.
- * @typedef {object} Upper
- * @property {number} rows
- * @property {number} cols
- * @property {number} size  side of its patches in places of the layer below; 0 is all of them
- * @property {number} stride
- * @property {Code} code  how the winners below are written
- */
-
-/**
- * @typedef {object} Config  every field is required, unknown fields are refused
- * @property {number} rows
- * @property {number} cols
- * @property {Lattice} lattice
- * @property {Neighborhood} neighborhood
- * @property {Schedule} sigma
- * @property {Schedule} learning_rate
- * @property {Training} training
- * @property {number} batch_size
- * @property {Init} init
- * @property {number} seed
- * @property {number} epochs
- * @property {Patch} patch
- * @property {Upper[]} stack  further layers, from the lowest up
  */
 
 /**
@@ -271,7 +234,7 @@ export const VERSION = 3;
 
 /**
  * What a session is to be, and what is seen of it.
- * @typedef {{kind: 'som', config: Config, request: FrameRequest}
+ * @typedef {{kind: 'map', config: Config, request: FrameRequest}
  *   | {kind: 'net', config: NetConfig, request: NetRequest}} Wanted
  */
 

@@ -22,7 +22,7 @@ import { tools } from './tools.js';
  */
 const scope = /** @type {Scope} */ (/** @type {unknown} */ (self));
 
-const RUNNERS = { som: MapRunner, net: NetRunner };
+const RUNNERS = { map: MapRunner, net: NetRunner };
 
 /** What the visitor wants; one that cannot be met is taken back. @type {{preference: Preference}} */
 const wish = { preference: 'auto' };
@@ -57,7 +57,7 @@ function hello({ preference, data_url, preload, kind }) {
   wish.preference = preference;
   const cache = new ShardCache(data_url);
   const around = { cache, on: { arrived: wake, failed: fail }, tools, wish, post };
-  machines = { som: new Machine('som', around), net: new Machine('net', around) };
+  machines = { map: new Machine('map', around), net: new Machine('net', around) };
   void cache.preload(preload).catch(() => {});
   // Whoever needs it will say that it could not be started.
   if (kind) void machines[kind].start().catch(() => {});

@@ -84,7 +84,7 @@ beforeEach(async () => {
   vi.stubGlobal('self', scope);
   vi.resetModules();
   const { MODULES } = await import('./machine.js');
-  Object.assign(MODULES, { som: () => load('som'), net: () => load('net') });
+  Object.assign(MODULES, { map: () => load('map'), net: () => load('net') });
   await import('./worker.js');
   say({ type: 'hello', preference: 'auto', data_url: 'https://host/', preload: 'own', kind: null });
 });
@@ -92,7 +92,7 @@ beforeEach(async () => {
 /** @param {object} message */
 const say = (message) => scope.onmessage({ data: { v: VERSION, ...message } });
 
-/** @param {number} session @param {'som' | 'net'} kind */
+/** @param {number} session @param {'map' | 'net'} kind */
 const open = (session, kind, running = false) =>
   say({
     type: 'open',
@@ -115,21 +115,21 @@ test('an engine starts when its first session opens, and tells what it is', asyn
   open(1, 'net');
   await heard(({ type, session }) => type === 'frame' && session === 1);
   expect(created).toEqual(['net auto']);
-  open(2, 'som');
+  open(2, 'map');
   open(3, 'net');
   await heard(({ type, session }) => type === 'opened' && session === 3);
   await heard(({ type, session }) => type === 'frame' && session === 2);
-  expect(created.toSorted()).toEqual(['net auto', 'som auto']);
+  expect(created.toSorted()).toEqual(['map auto', 'net auto']);
   expect(posted.filter(({ type }) => type === 'ready')).toMatchObject([
     { kind: 'net', info: { adapter: 'net' } },
-    { kind: 'som', info: { adapter: 'som' } },
+    { kind: 'map', info: { adapter: 'map' } },
   ]);
-  expect(posted.find(({ type, session }) => type === 'frame' && session === 2).frame.name).toBe('som');
+  expect(posted.find(({ type, session }) => type === 'frame' && session === 2).frame.name).toBe('map');
 });
 
 test('a module that cannot be fetched is the trouble of its own session, and may be tried again', async () => {
   missing = 'net';
-  open(1, 'som', true);
+  open(1, 'map', true);
   open(2, 'net', true);
   await heard(({ type, session }) => type === 'error' && session === 2);
   expect(posted.filter(({ type }) => type === 'error')).toEqual([
@@ -142,7 +142,7 @@ test('a module that cannot be fetched is the trouble of its own session, and may
 });
 
 test('another backend carries the runs of both engines over', async () => {
-  open(1, 'som', true);
+  open(1, 'map', true);
   open(2, 'net', true);
   await heard(({ type, session }) => type === 'frame' && session === 1);
   await heard(({ type, session }) => type === 'frame' && session === 2);
@@ -150,14 +150,14 @@ test('another backend carries the runs of both engines over', async () => {
   say({ type: 'backend', preference: 'cpu' });
   await heard(({ type, session }) => type === 'opened' && session === 1);
   await heard(({ type, session }) => type === 'opened' && session === 2);
-  expect(created.slice(-4).toSorted()).toEqual(['net cpu', 'net gone', 'som cpu', 'som gone']);
+  expect(created.slice(-4).toSorted()).toEqual(['map cpu', 'map gone', 'net cpu', 'net gone']);
   await heard(({ type, session }) => type === 'frame' && session === 2);
   const { frame } = posted.find(({ type, session }) => type === 'frame' && session === 2);
   expect(frame.samples).toBeGreaterThan(0);
 });
 
 test('a backend that is not to be had is told once, and both engines choose for themselves', async () => {
-  open(1, 'som');
+  open(1, 'map');
   open(2, 'net');
   await heard(({ type, session }) => type === 'opened' && session === 2);
   posted.length = 0;

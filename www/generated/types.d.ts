@@ -52,7 +52,7 @@ export type Init = "random" | "samples" | "pca";
 
 export type Code = "coordinates" | "one_hot" | "soft";
 
-export type Upper = { 
+export type StackLayer = { 
 /**
  * Rows of units.
  */
@@ -74,7 +74,7 @@ stride: number,
  */
 code: Code, };
 
-export type Config = { 
+export type MapConfig = { 
 /**
  * Rows of units; 1 on a line or a ring.
  */
@@ -126,7 +126,7 @@ patch: Patch,
 /**
  * Further layers, from the lowest up.
  */
-stack: Array<Upper>, };
+stack: Array<StackLayer>, };
 
 export type Order = "mask_relu" | "relu_mask";
 

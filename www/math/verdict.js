@@ -1,32 +1,28 @@
 /**
- * Whether what was measured agrees with what the note says, or lies within the noise.
+ * Whether what was measured agrees with a claim, or lies within the noise: the rules of the lab (src/bin/lab/verdict.rs),
+ * held against the same table (tests/reference/verdicts.json).
  *
  * With fewer than three seeds the noise of training is not known: shares are compared by the binomial standard error
- * of the test set. From three seeds on, means are compared by Welch's t test at 95 %.
+ * of the test set, correlations by the least that means something. From three seeds on, means are compared by Welch's
+ * t test at 95 %.
  */
 
 import { spread } from './net-course.js';
 
-/** @import { Claim } from '../catalogue/experiments.js' */
+/** @import { Claim, Metric } from '../catalogue/experiments.js' */
 /** @typedef {'agrees' | 'disagrees' | 'within the noise' | 'not yet'} Word */
 
 /**
  * What was measured of one variant.
- * @typedef {object} Measured
- * @property {number[]} values  of the claim's metric, one for each seed; none while it still runs
- * @property {number} n_test  images behind each of them
- * @property {number} [passes]  over the data, that they were trained for
+ * @typedef {object} Found
+ * @property {string} variant
+ * @property {Metric} metric
+ * @property {(number | null)[]} values  one for each seed, none while it still runs; null for a map that never rests
+ * @property {number} n  images behind each of them
+ * @property {number} [passes]  over the training set that were made
  */
 
-/**
- * The first layer of a run that is over. @typedef {Pick<import('../engine/net-protocol.js').NetLayer,
- *   'strength' | 'active_units' | 'neurons' | 'frozen_at'>} Outcome
- */
-
-/**
- * A difference of means, and how much of it can be noise.
- * @typedef {{delta: number, noise: number}} Difference  noise: what the difference would have to exceed
- */
+/** A difference of means, and what it would have to exceed. @typedef {{delta: number, noise: number}} Difference */
 
 /**
  * @typedef {object} Verdict
@@ -41,6 +37,8 @@ const Z = 1.96;
  * in Cohen, *Statistical Power Analysis*, 1988). */
 export const NONE = 0.1;
 export const CLEAR = 0.3;
+/** Weights of two networks that differ by less are the same but for rounding. */
+const ROUNDING = 1e-6;
 
 /**
  * The two-sided 95 % quantile of Student's t; Abramowitz and Stegun 26.7.5, within 1 % from 3 degrees of freedom on.
@@ -54,22 +52,27 @@ export function tQuantile(df) {
   return Z * (1 + (g1 + (g2 + g3 / df) / df) / df);
 }
 
+/** @param {Found} found */
+const numbers = ({ values }) => values.map((value) => value ?? Infinity);
+
 /**
- * How much better `a` is than `b`.
- * @param {Measured} a
- * @param {Measured} b
+ * How much more `a` has than `b`.
+ * @param {Found} a
+ * @param {Found} b
  * @returns {Difference}
  */
 export function difference(a, b) {
-  const [p, q] = [spread(a.values), spread(b.values)];
+  const [p, q] = [spread(numbers(a)), spread(numbers(b))];
   const delta = p.mean - q.mean;
-  if (Math.min(a.values.length, b.values.length) < SEEDS_TO_KNOW) {
-    const variance = (p.mean * (1 - p.mean)) / a.n_test + (q.mean * (1 - q.mean)) / b.n_test;
+  const [n, m] = [a.values.length, b.values.length];
+  if (Math.min(n, m) < SEEDS_TO_KNOW) {
+    if (a.metric !== 'test_accuracy') return { delta, noise: NONE };
+    const variance = (p.mean * (1 - p.mean)) / a.n + (q.mean * (1 - q.mean)) / b.n;
     return { delta, noise: Z * Math.sqrt(variance) };
   }
-  const [u, v] = [p.sd ** 2 / a.values.length, q.sd ** 2 / b.values.length];
+  const [u, v] = [p.sd ** 2 / n, q.sd ** 2 / m];
   if (u + v === 0) return { delta, noise: 0 };
-  const df = (u + v) ** 2 / (u ** 2 / (a.values.length - 1) + v ** 2 / (b.values.length - 1));
+  const df = (u + v) ** 2 / (u ** 2 / (n - 1) + v ** 2 / (m - 1));
   return { delta, noise: tQuantile(df) * Math.sqrt(u + v) };
 }
 
@@ -79,110 +82,83 @@ function sign({ delta, noise }) {
   return delta > 0 ? 'more' : 'less';
 }
 
+/** The metric that a claim is about; none where weights are compared. @param {Claim} claim @returns {Metric | null} */
+export function metricOf(claim) {
+  if (claim.kind === 'same') return null;
+  return claim.kind === 'rests' ? 'rest' : claim.metric;
+}
+
+/** The variants that a claim speaks of, what they are compared with last. @param {Claim} claim @returns {string[]} */
+export function variantsOf(claim) {
+  if (claim.kind === 'not_above') return [...claim.variants, claim.than];
+  return 'variants' in claim ? claim.variants : [claim.variant];
+}
+
 /**
  * @param {Claim} claim
- * @param {(variant: string) => Measured} measured
- * @param {(variant: string, of: 'codebook' | 'filters') => number | null} [organization]  of the first layer
- * @param {(variant: string) => Outcome | null} [outcome]  null: the run is not over
+ * @param {Found[]} found
+ * @param {number | null} [gap]  the largest difference of two networks that should be one
  * @returns {Verdict}
  */
-export function verdictOf(claim, measured, organization = () => null, outcome = () => null) {
+export function verdictOf(claim, found, gap = null) {
+  if (claim.kind === 'same') return plain(gap === null ? 'not yet' : said(gap <= ROUNDING));
+  const metric = metricOf(claim);
+  const named = variantsOf(claim).map((variant) =>
+    found.find((one) => one.metric === metric && one.variant === variant && one.values.length > 0),
+  );
+  if (named.includes(undefined)) return plain('not yet');
+  return judged(claim, /** @type {Found[]} */ (named));
+}
+
+/** @param {Word} word @returns {Verdict} */
+const plain = (word) => ({ word, differences: [] });
+
+/** @param {boolean} holds @returns {Word} */
+const said = (holds) => (holds ? 'agrees' : 'disagrees');
+
+/**
+ * @param {Exclude<Claim, {kind: 'same'}>} claim
+ * @param {Found[]} named
+ * @returns {Verdict}
+ */
+function judged(claim, named) {
+  const { mean } = spread(numbers(named[0]));
   switch (claim.kind) {
-    case 'order':
-      return ordered(claim.ranking.map(measured));
-    case 'no-better':
-      return noBetter(claim.variants.map(measured), measured(claim.than));
+    case 'ranking': {
+      // One pair the other way round is enough to disagree.
+      const differences = named.slice(1).map((next, i) => difference(named[i], next));
+      const signs = differences.map(sign);
+      if (signs.includes('less')) return { word: 'disagrees', differences };
+      return { word: signs.includes('same') ? 'within the noise' : 'agrees', differences };
+    }
+    case 'not_above': {
+      const than = named[named.length - 1];
+      const differences = named.slice(0, -1).map((other) => difference(other, than));
+      // What is not seen above the noise is not observed.
+      return { word: said(!differences.map(sign).includes('more')), differences };
+    }
     case 'figure':
-      return figure(measured(claim.variant), claim);
-    case 'organization':
-      return organized(organization(claim.variant, claim.of), claim.organized);
-    case 'activation':
-      return activation(outcome(claim.variant), claim);
-    case 'rest':
-      return rest(outcome(claim.variant));
+      return figure(named[0], claim);
+    case 'about':
+      return plain(said(Math.abs(mean - claim.value) <= claim.within));
+    case 'rests':
+      return plain(said(named[0].values.every((after) => after !== null)));
+    case 'organized':
+      if (mean >= NONE && mean < CLEAR) return plain('within the noise');
+      return plain(said(mean >= CLEAR === claim.organized));
   }
 }
 
-/** @type {Verdict} */
-const NOT_YET = { word: 'not yet', differences: [] };
-
 /**
- * Neighbors in the ranking are compared: one pair the other way round is enough to disagree.
- * @param {Measured[]} ranking
- * @returns {Verdict}
- */
-function ordered(ranking) {
-  if (ranking.some(({ values }) => values.length === 0)) return NOT_YET;
-  const differences = ranking.slice(1).map((next, i) => difference(ranking[i], next));
-  const signs = differences.map(sign);
-  if (signs.includes('less')) return { word: 'disagrees', differences };
-  return { word: signs.includes('same') ? 'within the noise' : 'agrees', differences };
-}
-
-/**
- * @param {Measured[]} others
- * @param {Measured} than
- * @returns {Verdict}
- */
-function noBetter(others, than) {
-  if ([than, ...others].some(({ values }) => values.length === 0)) return NOT_YET;
-  const differences = others.map((other) => difference(other, than));
-  return { word: differences.map(sign).includes('more') ? 'disagrees' : 'agrees', differences };
-}
-
-/**
- * The note's figure is of one run, as exact as the test set lets it be. What has been trained for less may still get
- * there.
- * @param {Measured} ours
+ * The note's figure is of one run, as exact as the test set lets it be. What has been trained for fewer passes may still
+ * come to it.
+ * @param {Found} ours
  * @param {{value: number, passes?: number}} claim
  * @returns {Verdict}
  */
 function figure(ours, { value, passes = 0 }) {
-  if (ours.values.length === 0) return NOT_YET;
-  const compared = difference(ours, { values: [value], n_test: ours.n_test });
+  const compared = difference(ours, { ...ours, values: [value] });
   const signed = sign(compared);
-  if (signed === 'less' && (ours.passes ?? Infinity) < passes) {
-    return { word: 'not yet', differences: [compared] };
-  }
-  return { word: signed === 'same' ? 'agrees' : 'disagrees', differences: [compared] };
-}
-
-/**
- * How much of a layer is active, as a share.
- * @param {Outcome} outcome
- * @param {'strength' | 'active'} of
- */
-export const activeShare = ({ strength, active_units, neurons }, of) =>
-  of === 'strength' ? strength : active_units / neurons;
-
-/**
- * @param {Outcome | null} outcome
- * @param {{of: 'strength' | 'active', value: number, within: number}} claim
- * @returns {Verdict}
- */
-function activation(outcome, { of, value, within }) {
-  if (!outcome) return NOT_YET;
-  const off = Math.abs(activeShare(outcome, of) - value);
-  return { word: off <= within ? 'agrees' : 'disagrees', differences: [] };
-}
-
-/**
- * A map that is over and has never come to rest went on changing.
- * @param {Outcome | null} outcome
- * @returns {Verdict}
- */
-function rest(outcome) {
-  if (!outcome) return NOT_YET;
-  return { word: outcome.frozen_at === null ? 'disagrees' : 'agrees', differences: [] };
-}
-
-/**
- * @param {number | null} correlation
- * @param {boolean} claimed
- * @returns {Verdict}
- */
-function organized(correlation, claimed) {
-  if (correlation === null) return NOT_YET;
-  if (correlation >= NONE && correlation < CLEAR) return { word: 'within the noise', differences: [] };
-  return { word: correlation >= CLEAR === claimed ? 'agrees' : 'disagrees', differences: [] };
+  const early = signed === 'less' && (ours.passes ?? Infinity) < passes;
+  return { word: early ? 'not yet' : said(signed === 'same'), differences: [compared] };
 }

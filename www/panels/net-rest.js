@@ -16,8 +16,11 @@ const rests = (runs) =>
 export function restControl(figure) {
   const { frozen: held, convergence_tolerance: tolerance } = figure.state.config;
   const usual = startOf(figure.experiment).config.convergence_tolerance;
-  const act = (/** @type {string} */ words, /** @type {string} */ title, /** @type {object} */ patch) =>
-    html`<button class="text" title=${title} @click=${() => figure.patch(patch)}>${words}</button>`;
+  const act = (
+    /** @type {string} */ words,
+    /** @type {string} */ title,
+    /** @type {import('../settings/state.js').Patch} */ patch,
+  ) => html`<button class="text" title=${title} @click=${() => figure.patch(patch)}>${words}</button>`;
   const hold = held
     ? act('thaw the maps', 'They learn on', { frozen: false })
     : tolerance > 0 && rests(figure.runs)

@@ -27,7 +27,7 @@ import { courseOfMap, readUnits, unitTable } from './tables.js';
 
 /** @type {Record<import('../engine/protocol.js').Kind, Pieces>} */
 const PIECES = {
-  som: {
+  map: {
     evidence,
     side: (figure) => {
       if (figure.runs.length === 1) return side(figure);

@@ -18,12 +18,13 @@ const LARGE = 96 * 96;
 /**
  * The settings that fit pictures of a visitor's own.
  * @param {string} id of the experiment
- * @param {Pick<Manifest, 'height' | 'width' | 'train'>} manifest
+ * @param {Pick<Manifest, "height" | "width" | "train">} manifest
+ * @param {any} [config]  that it starts with
  * @returns {Patch}
  */
-export function fitting(id, { height, width, train: { n } }) {
+export function fitting(id, { height, width, train: { n } }, config = startOf(id, '').config) {
   const { own, kind } = experimentOf(id);
-  const { config } = startOf(id, '');
+
   const side = Math.min(height, width);
   if (own.patch === 'fit') {
     const size = clamp(Math.round(side / 40), 4, 8);

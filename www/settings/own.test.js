@@ -1,8 +1,9 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { kindOf } from '../catalogue/experiments.js';
+import { experimentOf, kindOf } from '../catalogue/experiments.js';
 import { fitting } from './own.js';
 import { settingOf } from './setting.js';
-import { conflicts, patched, startOf } from './state.js';
+import { conflicts, patched, startConfig, startOf } from './state.js';
 
 /** @param {number} n @param {number} height */
 const manifest = (n, height, width = height) => ({ height, width, train: { n, shards: [] } });
@@ -41,4 +42,18 @@ describe('pictures of a visitor’s own', () => {
     expect(overlap).toBe(false);
     expect(fitting('patches', manifest(500, 32)).overlap).toBe(true);
   });
+});
+
+/** What the lab is held against too (src/experiment/own.rs). */
+/** @type {any[]} */
+const TABLE = JSON.parse(readFileSync(new URL('../../tests/reference/own.json', import.meta.url), 'utf8'));
+
+test.each(TABLE)('pictures are fitted as in the lab: $experiment, $pictures.n', (row) => {
+  const { experiment, pictures, start, fitted } = row;
+  const config = startConfig(experimentOf(experiment), '', 'lab');
+  const manifest = { ...pictures, train: { n: pictures.n, shards: [] } };
+  const own = fitting(experiment, manifest, config);
+  // Of the page alone.
+  delete own.overlap;
+  expect({ ...start, ...own }).toEqual(fitted);
 });

@@ -6,13 +6,10 @@ use crate::report::Report;
 use crate::verdict::{self, Found, Word};
 use serde::Serialize;
 use som_lab::error::Result;
-use som_lab::experiment::{Claim, Holds, Metric, Variant};
+use som_lab::experiment::{Claim, Holds, Metric, Says, Variant};
 use som_lab::net::config::Bias;
 use som_lab::net::frame::CoursePoint;
 use std::path::Path;
-
-/// Weights of two runs that differ by less are the same but for rounding.
-const ROUNDING: f32 = 1e-6;
 
 /// What one run has found.
 pub struct Outcome {
@@ -22,6 +19,8 @@ pub struct Outcome {
     pub metrics: Vec<(Metric, f64)>,
     /// Test images.
     pub n: u32,
+    /// Passes over the training set.
+    pub passes: f64,
     pub course: Vec<CoursePoint>,
     /// All weights and biases, where a claim compares them.
     pub parameters: Vec<f32>,
@@ -52,7 +51,7 @@ impl Results {
 
     /// Whether a claim compares the weights of this variant.
     pub fn compares(&self, variant: &Variant) -> bool {
-        self.claims.iter().any(|claim| matches!(claim.holds, Holds::Same(a, b) if [a, b].contains(&variant.name)))
+        self.claims.iter().any(|claim| matches!(&claim.holds, Holds::Same { variants } if variants.iter().any(|name| name == variant.name)))
     }
 
     pub fn push(&mut self, outcome: Outcome) {
@@ -70,12 +69,13 @@ impl Results {
         self.outcomes.iter().filter(move |outcome| outcome.variant.name == variant)
     }
 
-    fn found(&self) -> Vec<Found> {
+    fn found(&self) -> Vec<Found<'static>> {
         let of = |variant: &'static Variant, metric| {
             let all = self.of(variant.name).flat_map(|outcome| &outcome.metrics).filter(|(m, _)| *m == metric);
             let values: Vec<_> = all.map(|&(_, value)| value).collect();
             let n = self.of(variant.name).next()?.n;
-            (!values.is_empty()).then_some(Found { variant: variant.name, metric, values, n })
+            let passes = self.of(variant.name).next()?.passes;
+            (!values.is_empty()).then_some(Found { variant: variant.name, metric, values, n, passes })
         };
         self.variants()
             .into_iter()
@@ -96,26 +96,27 @@ impl Results {
     /// Tells how every claim fares that speaks of what was run.
     ///
     /// # Errors
-    /// Nobody can be told.
+    /// stdout is closed.
     pub fn tell(&self, report: &Report) -> Result<()> {
         let found = self.found();
-        for Claim { says, holds } in self.claims {
-            let (word, figures, difference) = match *holds {
-                Holds::Same(a, b) => {
-                    let Some(difference) = self.difference(a, b) else { continue };
-                    let before = self.of(a).chain(self.of(b)).all(|outcome| outcome.bias == Bias::BeforeMask);
-                    let word = if difference <= ROUNDING { Word::Agrees } else { Word::Disagrees };
-                    let place = if before { "before" } else { "after" };
-                    let figures = format!("bias {place} the mask, largest difference of any weight {difference}");
-                    (before.then_some(word), figures, Some(difference))
-                }
-                _ => {
-                    let Some((word, figures)) = verdict::of(holds, &found) else { continue };
-                    (Some(word), figures, None)
-                }
-            };
+        for claim in self.claims {
+            let mut difference = None;
+            let mut bias = "";
+            if let Holds::Same { variants: [a, b] } = &claim.holds {
+                let Some(largest) = self.difference(a, b) else { continue };
+                let before = self.of(a).chain(self.of(b)).all(|outcome| outcome.bias == Bias::BeforeMask);
+                bias = if before { "bias before the mask, " } else { "bias after the mask, " };
+                difference = Some(largest);
+            }
+            let (word, figures) = verdict::of(&claim.holds, &found, difference);
+            if figures.is_empty() {
+                continue;
+            }
+            // With the bias after the mask, nobody says that they are the same.
+            let word = (bias != "bias after the mask, ").then_some(word);
+            let (says, figures) = (said(claim), format!("{bias}{figures}"));
             let line = format!("{says} · here: {figures} → {}", word.map_or("does not say", Word::text));
-            let verdict = Verdict { claim: says, verdict: word, figures: &figures, largest_difference: difference };
+            let verdict = Verdict { claim: &says, verdict: word, figures: &figures, largest_difference: difference };
             report.verdict(verdict, &line)?;
         }
         Ok(())
@@ -147,5 +148,13 @@ impl Results {
         ];
         let (pixels, width) = chart::draw(&panels)?;
         files::save(folder, "curves.png", files::png_rgb(&pixels, width as usize)?)
+    }
+}
+
+/// A claim, and who makes it.
+pub fn said(claim: &Claim) -> String {
+    match claim.by {
+        Says::Note => format!("The note: {}", claim.says),
+        Says::Ours => claim.says.to_string(),
     }
 }

@@ -26,8 +26,8 @@ use plan::Plan;
 use report::{Report, say};
 use som_lab::backend::choice::{Preference, choose};
 use som_lab::data::npy;
-use som_lab::error::{Error, Kind, Result};
-use som_lab::experiment::{self, Experiment, Model, Variant};
+use som_lab::error::{self, Error, Result};
+use som_lab::experiment::{self, Experiment, Kind, Variant};
 use som_lab::net::config::NetConfig;
 use som_lab::som::config::Config;
 use std::process::ExitCode;
@@ -42,25 +42,24 @@ fn main() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("lab: {error}");
-            ExitCode::from(if error.kind == Kind::Config { 2 } else { 1 })
+            ExitCode::from(if error.kind == error::Kind::Config { 2 } else { 1 })
         }
     }
 }
 
 fn list() -> Result<()> {
-    let set = |settings: &[(&str, &str)]| settings.iter().map(|(key, value)| format!(" {key}={value}")).collect();
-    for Experiment { id, title, note, model, dataset, settings, variants, .. } in experiment::all() {
-        let all: String = set(settings);
-        let all = if all.is_empty() { all } else { format!(" Settings:{all}") };
+    for experiment in experiment::all() {
+        let Experiment { id, title, note, dataset, settings, variants, claims, datasets, .. } = experiment;
+        let all = if settings.is_empty() { String::new() } else { format!(" Settings:{}", settings::words(settings)) };
         say(&format!("{id:14} {title}\n{:14} {note} Data: {dataset}.{all}", ""))?;
-        for Variant { name, dataset, settings, figures, .. } in *variants {
-            let dataset = dataset.map_or(String::new(), |dataset| format!(" on {dataset}"));
+        for (name, brought) in datasets.iter().filter(|(_, brought)| !brought.settings.is_empty()) {
+            say(&format!("{:14} · on {name}{}", "", settings::words(&brought.settings)))?;
+        }
+        for Variant { name, settings, figures, .. } in variants {
             let figures = figures.iter().map(|(metric, value)| format!(" · the note: {}", metric.text(*value)));
-            say(&format!("{:14} · {name}{dataset}{}{}", "", set(settings), figures.collect::<String>()))?;
+            say(&format!("{:14} · {name}{}{}", "", settings::words(settings), figures.collect::<String>()))?;
         }
-        if let Model::Network { claims, .. } = model {
-            claims.iter().try_for_each(|claim| say(&format!("{:14} ? {}", "", claim.says)))?;
-        }
+        claims.iter().try_for_each(|claim| say(&format!("{:14} ? {}", "", claims::said(claim))))?;
     }
     let defaults = |of: &str, settings: Vec<String>| {
         say(&format!("\nSettings of {of} and their defaults, for --set:"))?;
@@ -74,8 +73,8 @@ fn run(args: &Args) -> Result<()> {
     let experiment = experiment::by_id(args.experiment()?)?;
     let preference = Preference::parse(&args.backend)?;
     // Everything that can be wrong is looked at before the first sample is learned.
-    match experiment.model {
-        Model::Map => {
+    match experiment.kind {
+        Kind::Map => {
             let codebook = match &args.init_codebook {
                 Some(file) => Some(npy::read_f32(&source::read(file)?)?.1),
                 None => None,
@@ -87,7 +86,7 @@ fn run(args: &Args) -> Result<()> {
             let rows = plan.each(&report, |job| map::run(job, &report, codebook.as_deref()))?;
             table::tell(&rows, &report, args.out.as_deref())
         }
-        Model::Network { claims, maximize } => {
+        Kind::Net => {
             if args.init_codebook.is_some() {
                 return Err(Error::config("--init-codebook is for maps: the maps of a network start from its seed."));
             }
@@ -95,8 +94,8 @@ fn run(args: &Args) -> Result<()> {
             let choice = pollster::block_on(choose(preference))?;
             let report = Report::new(experiment, &choice, args.json);
             report.head()?;
-            let mut results = Results::new(claims);
-            let wanted = Wanted { maximize, train_set: args.train_set };
+            let mut results = Results::new(&experiment.claims);
+            let wanted = Wanted { maximize: experiment.maximize, train_set: args.train_set };
             let rows = plan.each(&report, |job| network::run(job, &report, wanted, &mut results))?;
             table::tell(&rows, &report, args.out.as_deref())?;
             results.tell(&report)?;

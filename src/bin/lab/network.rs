@@ -79,7 +79,8 @@ pub fn run(job: Job<NetConfig>, report: &Report, wanted: Wanted, results: &mut R
     let columns = report.result(run, &trained.progress, &metrics, metrics.columns())?;
     let parameters = if results.compares(variant) { parameters(&session)? } else { Vec::new() };
     let (metrics, n, course) = (metrics.of_claims(), metrics.n, trained.course);
-    results.push(Outcome { variant, seed: run.seed, bias, metrics, n, course, parameters });
+    let passes = course.last().map_or(0.0, |point| point.epoch);
+    results.push(Outcome { variant, seed: run.seed, bias, metrics, n, passes, course, parameters });
     Ok(columns)
 }
 

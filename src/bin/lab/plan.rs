@@ -7,7 +7,7 @@ use crate::source::Source;
 use crate::table::Row;
 use som_lab::data::dataset::Dataset;
 use som_lab::error::{Error, Result};
-use som_lab::experiment::{Experiment, Model, Variant};
+use som_lab::experiment::{Experiment, Kind, Pictures, Variant};
 use std::path::PathBuf;
 use std::rc::Rc;
 
@@ -45,28 +45,24 @@ impl<C: Settings> Plan<C> {
         let variants = wanted(args, experiment)?;
         let configs = variants.iter().map(|variant| configure::<C>(args, experiment, variant));
         let configs = configs.collect::<Result<Vec<_>>>()?;
-        let own = args.data.as_ref().map(|path| Source::own(args, path, &experiment.own).map(Rc::new)).transpose()?;
-        let mut planned: Vec<Planned<C>> = Vec::new();
-        let mut names = Vec::new();
-        for (variant, mut config) in variants.into_iter().zip(configs) {
-            let name = args.dataset.as_deref().or(variant.dataset).unwrap_or(experiment.dataset);
-            let source = match (&own, planned.last()) {
-                (Some(source), _) => Rc::clone(source),
-                (None, Some(Planned { source, .. })) if names.last() == Some(&name) => Rc::clone(source),
-                _ => Rc::new(Source::named(args, name)?),
-            };
-            if matches!(experiment.model, Model::Network { .. }) && !source.labeled() {
-                return Err(Error::config(format!(
-                    "{} learns classes, and these samples have none: put pictures into a folder for each class, or \
-                     name the labels with --labels.",
-                    experiment.id
-                )));
-            }
-            see_enough(args, experiment.own.samples, &source, &mut config)?;
-            names.push(name);
-            planned.push(Planned { variant, source, config });
+        let source = Rc::new(match &args.data {
+            Some(path) => Source::own(args, path, &experiment.own)?,
+            None => Source::named(args, args.dataset.as_deref().unwrap_or(experiment.dataset))?,
+        });
+        if experiment.kind == Kind::Net && !source.labeled() {
+            return Err(Error::config(format!(
+                "{} learns classes, and these samples have none: put pictures into a folder for each class, or name \
+                 the labels with --labels.",
+                experiment.id
+            )));
         }
-        Ok(Self { experiment, variants: planned, seeds: args.seeds, out: args.out.clone() })
+        let fitted = configs.into_iter().map(|config| fit(args, experiment, &source, config));
+        let planned = variants
+            .into_iter()
+            .zip(fitted)
+            .map(|(variant, config)| Ok(Planned { variant, source: Rc::clone(&source), config: config? }));
+        let variants = planned.collect::<Result<_>>()?;
+        Ok(Self { experiment, variants, seeds: args.seeds, out: args.out.clone() })
     }
 
     /// Does every run, seed by seed and variant by variant, and tells how they came out; returns what each variant
@@ -129,10 +125,11 @@ fn wanted(args: &Args, experiment: &'static Experiment) -> Result<Vec<&'static V
 }
 
 /// The settings of a variant, changed as the command line says.
-fn configure<C: Settings>(args: &Args, experiment: &Experiment, variant: &Variant) -> Result<C> {
+fn configure<C: Settings>(args: &Args, experiment: &'static Experiment, variant: &'static Variant) -> Result<C> {
     let mut config = C::default();
-    for (key, value) in experiment.settings.iter().chain(variant.settings) {
-        config = settings::set(&config, key, value)?;
+    let dataset = args.dataset.as_deref().unwrap_or(experiment.dataset);
+    for (key, value) in experiment.settings_of(variant, dataset) {
+        config = settings::put(&config, key, value)?;
     }
     for assignment in &args.set {
         let (key, value) = settings::pair(assignment)?;
@@ -144,13 +141,24 @@ fn configure<C: Settings>(args: &Args, experiment: &Experiment, variant: &Varian
     Ok(config)
 }
 
-/// Lets a run on few pictures see them more often, first at more places and then again, unless it is said how often.
-fn see_enough<C: Settings>(args: &Args, samples: u32, source: &Source, config: &mut C) -> Result<()> {
-    let Some(images) = source.own_images() else { return Ok(()) };
-    let said = |key: &str| args.set.iter().any(|assignment| assignment.split('=').next() == Some(key));
-    let pass = config.pass(images, (!said("patch.per_image")).then_some(samples))?;
-    if args.epochs.is_none() && !said("epochs") {
-        *config.epochs() = config.epochs().max(samples as f32 / pass).min(1000.0);
+/// Lets a run on people's own pictures see enough of them, unless it is said how much.
+fn fit<C: Settings>(args: &Args, experiment: &Experiment, source: &Source, mut config: C) -> Result<C> {
+    let Some(images) = source.own_images() else { return Ok(config) };
+    let pictures = Pictures { height: images.height, width: images.width, n: images.count() as u32 };
+    let said = |key: &str| {
+        let set = args.set.iter().any(|assignment| assignment.split('=').next() == Some(key));
+        set || (key == "epochs" && args.epochs.is_some())
+    };
+    let fitted = experiment.own.fitting(config.fitted(), pictures, said);
+    let mut wanted = vec![("batch_size", f64::from(fitted.batch_size)), ("epochs", f64::from(fitted.epochs))];
+    if experiment.kind == Kind::Map {
+        let patch = [("size", fitted.size), ("stride", fitted.stride), ("per_image", fitted.per_image)];
+        let keys = ["patch.size", "patch.stride", "patch.per_image"];
+        wanted.extend(keys.into_iter().zip(patch).map(|(key, (_, value))| (key, f64::from(value))));
     }
-    Ok(())
+    for (key, value) in wanted.into_iter().filter(|(key, _)| !said(key)) {
+        config = settings::set(&config, key, &value.to_string())?;
+    }
+    config.check()?;
+    Ok(config)
 }

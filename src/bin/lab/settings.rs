@@ -1,13 +1,13 @@
-//! Settings by their names: `sigma.start=8`, `lattice=torus`, `stack.0.rows=20`, `hidden.1.mask=none`.
+//! Settings by their names: `sigma.start=8`, `lattice=torus`, `stack.0.rows=20`, `hidden.*.mask=none`.
 //!
 //! The names are those of a configuration's own serialized form, so a new setting needs no line here.
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
-use som_lab::data::Images;
-use som_lab::data::patches::{Patch, Places};
+use som_lab::data::patches::Patch;
 use som_lab::error::{Error, Result};
+use som_lab::experiment::Fitted;
 use som_lab::net::config::NetConfig;
 use som_lab::som::config::Config;
 
@@ -18,12 +18,8 @@ pub trait Settings: Clone + Default + Serialize + DeserializeOwned {
     fn check(&self) -> Result<()>;
     fn seed(&mut self) -> &mut u32;
     fn epochs(&mut self) -> &mut f32;
-    /// Samples of a pass over `images`. Where an image holds several, more of them are taken until a pass has as many
-    /// as `wanted`.
-    ///
-    /// # Errors
-    /// The settings do not fit the images.
-    fn pass(&mut self, images: &Images, wanted: Option<u32>) -> Result<f32>;
+    /// What depends on one's own pictures.
+    fn fitted(&self) -> Fitted;
 }
 
 impl Settings for Config {
@@ -36,14 +32,9 @@ impl Settings for Config {
     fn epochs(&mut self) -> &mut f32 {
         &mut self.epochs
     }
-    fn pass(&mut self, images: &Images, wanted: Option<u32>) -> Result<f32> {
-        let Patch { size, stride, .. } = self.patch;
-        let places = Places::new(images.height, images.width, size, stride)?.n();
-        let n = images.count() as u32;
-        if let Some(samples) = wanted {
-            self.patch.per_image = self.patch.per_image.max(samples.div_ceil(n)).min(places);
-        }
-        Ok(n as f32 * self.patch.per_image.min(places) as f32)
+    fn fitted(&self) -> Fitted {
+        let Self { epochs, batch_size, patch: Patch { size, stride, per_image, .. }, .. } = *self;
+        Fitted { epochs, batch_size, size, stride, per_image }
     }
 }
 
@@ -57,8 +48,9 @@ impl Settings for NetConfig {
     fn epochs(&mut self) -> &mut f32 {
         &mut self.epochs
     }
-    fn pass(&mut self, images: &Images, _: Option<u32>) -> Result<f32> {
-        Ok(images.count() as f32)
+    fn fitted(&self) -> Fitted {
+        let Self { epochs, batch_size, .. } = *self;
+        Fitted { epochs, batch_size, size: 0, stride: 1, per_image: 1 }
     }
 }
 
@@ -69,33 +61,72 @@ pub fn pair(assignment: &str) -> Result<(&str, &str)> {
         .ok_or_else(|| Error::config(format!("{assignment:?} is no setting: write key=value, as in sigma.start=8.")))
 }
 
-/// `config` with one setting changed. Whether it fits the others is for [`Settings::check`] to say.
+/// `config` with one setting changed as it stands on a command line. Whether it fits the others is for
+/// [`Settings::check`] to say.
 ///
 /// # Errors
 /// There is no such key, or the value is of another type; the message says what there is.
 pub fn set<C: Settings>(config: &C, key: &str, value: &str) -> Result<C> {
+    // What is not JSON is a name: lattice=torus needs no quotes; a list such as `stack` is JSON.
+    put(config, key, &serde_json::from_str(value).unwrap_or_else(|_| Value::from(value)))
+}
+
+/// `config` with one setting changed; a star in the key stands for every item of a list.
+///
+/// # Errors
+/// There is no such key, or the value is of another type; the message says what there is.
+pub fn put<C: Settings>(config: &C, key: &str, value: &Value) -> Result<C> {
     let mut tree = tree(config);
-    let leaves = leaves(&tree);
-    if !leaves.iter().any(|(known, _)| known == key) {
-        let keys: Vec<_> = leaves.into_iter().map(|(key, _)| key).collect();
+    let parts: Vec<_> = key.split('.').collect();
+    if !put_in(&mut tree, &parts, value) {
+        let keys: Vec<_> = leaves(&tree).into_iter().map(|(key, _)| key).collect();
         return Err(Error::config(format!("There is no setting {key:?}: choose from {}.", keys.join(", "))));
     }
-    if let Some(leaf) = tree.pointer_mut(&format!("/{}", key.replace('.', "/"))) {
-        // What is not JSON is a name: lattice=torus needs no quotes; a list such as `stack` is JSON.
-        *leaf = serde_json::from_str(value).unwrap_or_else(|_| Value::from(value));
+    let text = text(value);
+    serde_json::from_value(tree).map_err(|error| Error::config(format!("{key}={text} does not fit: {error}.")))
+}
+
+/// Whether there is something under a key; it is replaced by the value.
+fn put_in(tree: &mut Value, key: &[&str], value: &Value) -> bool {
+    let Some((first, rest)) = key.split_first() else {
+        let leaf = !tree.is_object();
+        if leaf {
+            *tree = value.clone();
+        }
+        return leaf;
+    };
+    match tree {
+        Value::Object(fields) => fields.get_mut(*first).is_some_and(|field| put_in(field, rest, value)),
+        Value::Array(items) if *first == "*" => {
+            let put: Vec<_> = items.iter_mut().map(|item| put_in(item, rest, value)).collect();
+            put.contains(&true)
+        }
+        Value::Array(items) => {
+            let item = first.parse::<usize>().ok().and_then(|index| items.get_mut(index));
+            item.is_some_and(|item| put_in(item, rest, value))
+        }
+        _ => false,
     }
-    serde_json::from_value(tree).map_err(|error| Error::config(format!("{key}={value} does not fit: {error}.")))
+}
+
+/// A value as it stands on a command line.
+fn text(value: &Value) -> String {
+    match value {
+        Value::String(name) => name.clone(),
+        // As the f32 that it is, not as the f64 that JSON makes of it.
+        Value::Number(number) => number.as_f64().map_or_else(String::new, |number| (number as f32).to_string()),
+        other => other.to_string(),
+    }
+}
+
+/// The settings of a record as they are typed, each after a space.
+pub fn words(settings: &serde_json::Map<String, Value>) -> String {
+    settings.iter().map(|(key, value)| format!(" {key}={}", text(value))).collect()
 }
 
 /// All settings of `config` as `key=value`.
 pub fn list(config: &impl Settings) -> Vec<String> {
-    let text = |value: Value| match value {
-        Value::String(name) => name,
-        // As the f32 that it is, not as the f64 that JSON makes of it.
-        Value::Number(number) => number.as_f64().map_or_else(String::new, |number| (number as f32).to_string()),
-        other => other.to_string(),
-    };
-    leaves(&tree(config)).into_iter().map(|(key, value)| format!("{key}={}", text(value))).collect()
+    leaves(&tree(config)).into_iter().map(|(key, value)| format!("{key}={}", text(&value))).collect()
 }
 
 fn tree(config: &impl Settings) -> Value {
@@ -122,26 +153,41 @@ fn leaves(tree: &Value) -> Vec<(String, Value)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use som_lab::experiment::{self, Experiment, Model};
+    use som_lab::experiment::{self, Experiment, Kind};
     use som_lab::net::config::{Bias, Hidden, Mask};
     use som_lab::som::config::Code;
     use som_lab::som::grid::Topology;
 
     #[test]
     fn every_setting_of_the_catalogue_fits() {
-        fn fits<C: Settings>(experiment: &Experiment) {
-            for variant in experiment.variants {
-                let set = |config: C, (key, value): &(&str, &str)| set(&config, key, value);
-                let mut all = experiment.settings.iter().chain(variant.settings);
-                all.try_fold(C::default(), set).and_then(|config| config.check()).unwrap();
+        fn fits<C: Settings>(experiment: &'static Experiment) {
+            for variant in &experiment.variants {
+                for dataset in experiment.datasets.keys() {
+                    let of_lab: Vec<_> = experiment.settings_of(variant, dataset).collect();
+                    let of_page = experiment.page.settings.iter().map(|(key, value)| (key.as_str(), value));
+                    for all in [of_lab.clone(), of_lab.into_iter().chain(of_page).collect()] {
+                        let put = |config: C, (key, value): (&str, &Value)| put(&config, key, value);
+                        let config = all.into_iter().try_fold(C::default(), put);
+                        config
+                            .and_then(|config| config.check())
+                            .unwrap_or_else(|error| panic!("{}: {error}", experiment.id));
+                    }
+                }
             }
         }
         for experiment in experiment::all() {
-            match experiment.model {
-                Model::Map => fits::<Config>(experiment),
-                Model::Network { .. } => fits::<NetConfig>(experiment),
+            match experiment.kind {
+                Kind::Map => fits::<Config>(experiment),
+                Kind::Net => fits::<NetConfig>(experiment),
             }
         }
+    }
+
+    #[test]
+    fn a_star_stands_for_every_item() {
+        let config = set(&NetConfig::default(), "hidden.*.mask", "none").unwrap();
+        assert!(config.hidden.iter().all(|layer| layer.mask == Mask::None));
+        assert!(set(&Config::default(), "stack.*.rows", "3").is_err(), "there is no further layer yet");
     }
 
     #[test]
@@ -194,7 +240,7 @@ mod tests {
     fn what_does_not_fit_is_said_in_a_sentence() {
         let message = |key, value| set(&Config::default(), key, value).unwrap_err().message;
         for key in ["sigm", "sigma", "sigma.", "sigma/start", ""] {
-            assert!(message(key, "1").contains("choose from batch_size, cols, epochs"), "{}", message(key, "1"));
+            assert!(message(key, "1").contains("choose from rows, cols, lattice"), "{}", message(key, "1"));
         }
         assert!(message("lattice", "cube").contains("hexagonal"), "{}", message("lattice", "cube"));
         assert!(message("stack.0.rows", "9").contains("choose from"), "there is no further layer yet");

@@ -33,7 +33,7 @@ fn markdown(rows: &[Row]) -> String {
     let head = [first].into_iter().chain(note.clone()).chain(heads.iter().map(|head| head.to_string()));
     let mut cells: Vec<Vec<String>> = vec![head.collect()];
     for Row { variant, runs } in rows {
-        let figures: Vec<String> = variant.figures.iter().map(|&(metric, value)| metric.text(value)).collect();
+        let figures: Vec<String> = variant.figures.iter().map(|(metric, &value)| metric.text(value)).collect();
         let found = heads.iter().map(|head| Column::spread(runs, head).unwrap_or_default());
         let said = note.as_ref().map(|_| figures.join(", "));
         cells.push([variant.name.to_string()].into_iter().chain(said).chain(found).collect());
@@ -75,7 +75,7 @@ mod tests {
 
     #[test]
     fn a_table_has_every_column_that_a_run_knows_and_the_notes_figures() {
-        let [first, second, ..] = experiment::by_id("cnn").unwrap().variants else { panic!("two variants") };
+        let [first, second, ..] = &experiment::by_id("cnn").unwrap().variants[..] else { panic!("two variants") };
         let accuracy = |value| Column::new("test %", value, 2);
         let rows = [
             Row { variant: first, runs: vec![vec![accuracy(98.5)], vec![accuracy(98.7)]] },

@@ -1,4 +1,5 @@
-//! What the note says, held against what came out: whether it agrees, disagrees, or is within the noise.
+//! What the note says, held against what came out: whether it agrees, disagrees, or is within the noise. The page has the
+//! same rules (`www/math/verdict.js`); both are held against `tests/reference/verdicts.json`.
 
 use crate::statistics::mean_and_sd;
 use serde::Serialize;
@@ -12,14 +13,18 @@ const Z: f64 = 1.96;
 /// effect in Cohen, *Statistical Power Analysis*, 1988).
 const NONE: f64 = 0.1;
 const CLEAR: f64 = 0.3;
+/// Weights of two runs that differ by less are the same but for rounding.
+const ROUNDING: f32 = 1e-6;
 
 /// What all seeds of a variant have of a metric.
-pub struct Found {
-    pub variant: &'static str,
+pub struct Found<'a> {
+    pub variant: &'a str,
     pub metric: Metric,
     pub values: Vec<f64>,
     /// Images behind each value.
     pub n: u32,
+    /// Passes over the training set that were made.
+    pub passes: f64,
 }
 
 /// How a claim fares.
@@ -31,6 +36,9 @@ pub enum Word {
     Disagrees,
     #[serde(rename = "within the noise")]
     WithinNoise,
+    /// A run is missing, or has been too short to tell.
+    #[serde(rename = "not yet")]
+    NotYet,
 }
 
 impl Word {
@@ -39,11 +47,12 @@ impl Word {
             Self::Agrees => "agrees",
             Self::Disagrees => "disagrees",
             Self::WithinNoise => "within the noise",
+            Self::NotYet => "not yet",
         }
     }
 }
 
-impl Found {
+impl Found<'_> {
     fn mean(&self) -> f64 {
         mean_and_sd(&self.values).0
     }
@@ -103,14 +112,19 @@ fn above(a: &Found, b: &Found) -> Word {
     }
 }
 
-/// Whether a variant has as much as the note's one run, which is as exact as the test set lets it be.
-fn as_much(of: &Found, figure: f64) -> Word {
-    let note = Found { variant: of.variant, metric: of.metric, values: vec![figure], n: of.n };
-    about(of, figure, noise(of, &note))
+/// Whether a variant has as much as the note's one run, which is as exact as the test set lets it be. What has been trained
+/// for fewer passes may still come to it.
+fn figure(of: &Found, value: f64, passes: f64) -> Word {
+    let note = Found { variant: of.variant, metric: of.metric, values: vec![value], n: of.n, passes };
+    match above(of, &note) {
+        Word::WithinNoise => Word::Agrees,
+        Word::Disagrees if of.passes < passes => Word::NotYet,
+        _ => Word::Disagrees,
+    }
 }
 
-fn about(of: &Found, figure: f64, within: f64) -> Word {
-    if (of.mean() - figure).abs() <= within { Word::Agrees } else { Word::Disagrees }
+fn about(of: &Found, value: f64, within: f64) -> Word {
+    if (of.mean() - value).abs() <= within { Word::Agrees } else { Word::Disagrees }
 }
 
 /// Whether there is an organization, or none, as it is `claimed`.
@@ -128,77 +142,120 @@ fn all(words: impl Iterator<Item = Word>) -> Word {
     [Word::Disagrees, Word::WithinNoise].into_iter().find(|word| words.contains(word)).unwrap_or(Word::Agrees)
 }
 
-/// How a claim fares, and the figures that say so; none where not all was run that it speaks of.
-pub fn of(holds: &Holds, found: &[Found]) -> Option<(Word, String)> {
-    let pick = |metric: Metric, variant: &str| found.iter().find(|f| f.metric == metric && f.variant == variant);
-    let with = |metric: Metric| found.iter().filter(|f| f.metric == metric).collect::<Vec<_>>();
-    let text = |all: &[&Found]| all.iter().map(|f| f.text()).collect::<Vec<_>>().join(", ");
-    match *holds {
-        Holds::Ranking(metric, variants) => {
-            let ranked = variants.iter().map(|variant| pick(metric, variant)).collect::<Option<Vec<_>>>()?;
-            Some((all(ranked.windows(2).map(|pair| above(pair[0], pair[1]))), text(&ranked)))
-        }
-        Holds::NotAbove(metric, first, others) => {
-            let first = pick(metric, first)?;
-            let others = others.iter().map(|variant| pick(metric, variant)).collect::<Option<Vec<_>>>()?;
-            // What is not seen above the noise is not observed.
-            let boosted = others.iter().any(|other| above(other, first) == Word::Agrees);
-            let word = if boosted { Word::Disagrees } else { Word::Agrees };
-            Some((word, text(&[&[first], &others[..]].concat())))
-        }
-        Holds::Figure(metric, variant, figure) => {
-            let found = pick(metric, variant)?;
-            Some((as_much(found, figure), found.text()))
-        }
-        Holds::About(metric, variant, figure, within) => {
-            let found = pick(metric, variant)?;
-            Some((about(found, figure, within), found.text()))
-        }
-        Holds::Rests(variant) => {
-            let found = pick(Metric::Rest, variant)?;
-            let rests = found.values.iter().all(|after| after.is_finite());
-            Some((if rests { Word::Agrees } else { Word::Disagrees }, found.text()))
-        }
-        Holds::Organized(metric, claimed) => {
-            let found = with(metric);
-            (!found.is_empty()).then(|| (all(found.iter().map(|f| organized(f, claimed))), text(&found)))
-        }
-        Holds::Same(..) => None,
+/// The metric of a claim; the weights of `Same` are compared by themselves.
+fn metric(holds: &Holds) -> Option<Metric> {
+    match holds {
+        Holds::Ranking { metric, .. }
+        | Holds::NotAbove { metric, .. }
+        | Holds::Figure { metric, .. }
+        | Holds::About { metric, .. }
+        | Holds::Organized { metric, .. } => Some(*metric),
+        Holds::Rests { .. } => Some(Metric::Rest),
+        Holds::Same { .. } => None,
     }
+}
+
+/// How a claim fares, and the figures that say so: [`Word::NotYet`] where a variant that it speaks of has no values.
+/// `difference` is the largest between any two weights of the networks that [`Holds::Same`] compares.
+pub fn of(holds: &Holds, found: &[Found], difference: Option<f32>) -> (Word, String) {
+    let Some(metric) = metric(holds) else {
+        let word = difference.map_or(Word::NotYet, |d| if d <= ROUNDING { Word::Agrees } else { Word::Disagrees });
+        return (word, difference.map_or_else(String::new, |d| format!("largest difference of any weight {d}")));
+    };
+    let pick =
+        |variant: &&str| found.iter().find(|f| f.metric == metric && f.variant == *variant && !f.values.is_empty());
+    let Some(named) = holds.variants().iter().map(pick).collect::<Option<Vec<_>>>() else {
+        return (Word::NotYet, String::new());
+    };
+    let word = match holds {
+        Holds::Ranking { .. } => all(named.windows(2).map(|pair| above(pair[0], pair[1]))),
+        Holds::NotAbove { .. } => {
+            let (than, others) = named.split_last().expect("one to compare with");
+            // What is not seen above the noise is not observed.
+            let boosted = others.iter().any(|other| above(other, than) == Word::Agrees);
+            if boosted { Word::Disagrees } else { Word::Agrees }
+        }
+        Holds::Figure { value, passes, .. } => figure(named[0], *value, *passes),
+        Holds::About { value, within, .. } => about(named[0], *value, *within),
+        Holds::Rests { .. } => {
+            if named[0].values.iter().all(|after| after.is_finite()) {
+                Word::Agrees
+            } else {
+                Word::Disagrees
+            }
+        }
+        Holds::Organized { organized: claimed, .. } => organized(named[0], *claimed),
+        Holds::Same { .. } => unreachable!("it has no metric"),
+    };
+    (word, named.iter().map(|f| f.text()).collect::<Vec<_>>().join(", "))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use serde::Deserialize;
+    use som_lab::experiment::Claim;
 
-    fn accuracy(variant: &'static str, values: &[f64]) -> Found {
-        Found { variant, metric: Metric::TestAccuracy, values: values.to_vec(), n: 10_000 }
+    #[derive(Deserialize)]
+    struct Case {
+        name: String,
+        claim: Claim,
+        found: Vec<Value>,
+        #[serde(default)]
+        difference: Option<f32>,
+        word: String,
+        /// What the first two variants have to differ by.
+        noise: Option<f64>,
     }
 
-    const LADDER: Holds = Holds::Ranking(Metric::TestAccuracy, &["a", "b"]);
+    #[derive(Deserialize)]
+    struct Value {
+        variant: String,
+        metric: Metric,
+        /// Null for what has never come to rest.
+        values: Vec<Option<f64>>,
+        n: u32,
+        #[serde(default = "long")]
+        passes: f64,
+    }
+
+    fn long() -> f64 {
+        f64::INFINITY
+    }
 
     #[test]
-    fn one_seed_is_held_against_the_noise_of_the_test_set() {
-        // 1.96 · √(2 · 0.98 · 0.02 / 10,000) = 0.0039
-        for (a, b, word) in [
-            (0.980, 0.9758, Word::Agrees),
-            (0.980, 0.977, Word::WithinNoise),
-            (0.977, 0.980, Word::WithinNoise),
-            (0.9758, 0.980, Word::Disagrees),
-        ] {
-            assert_eq!(of(&LADDER, &[accuracy("b", &[b]), accuracy("a", &[a])]).unwrap().0, word);
+    fn verdicts_are_those_of_the_table_that_the_page_is_held_against_too() {
+        let table = include_str!("../../../tests/reference/verdicts.json");
+        let cases: Vec<Case> = serde_json::from_str(table).unwrap();
+        assert!(cases.len() >= 30);
+        for Case { name, claim, found, difference, word, noise: expected } in &cases {
+            let values = |value: &Value| value.values.iter().map(|v| v.unwrap_or(f64::INFINITY)).collect();
+            let found: Vec<_> = found
+                .iter()
+                .map(|v| Found { variant: &v.variant, metric: v.metric, values: values(v), n: v.n, passes: v.passes })
+                .collect();
+            assert_eq!(of(&claim.holds, &found, *difference).0.text(), word, "{name}");
+            if let Some(expected) = expected {
+                let here = noise(&found[0], &found[1]);
+                assert!((here - expected).abs() <= 1e-4 * expected.max(1e-3), "{name}: {here}, not {expected}");
+            }
         }
     }
 
     #[test]
-    fn three_seeds_are_held_against_their_own() {
-        let found = [accuracy("a", &[0.9801, 0.9803, 0.9805]), accuracy("b", &[0.9790, 0.9792, 0.9794])];
-        let (word, text) = of(&LADDER, &found).unwrap();
-        assert_eq!((word, text.as_str()), (Word::Agrees, "a 98.03 ± 0.02 %, b 97.92 ± 0.02 %"));
-        let found = [accuracy("a", &[0.970, 0.980, 0.990]), accuracy("b", &[0.969, 0.979, 0.989])];
-        assert_eq!(of(&LADDER, &found).unwrap().0, Word::WithinNoise);
-        let same = [accuracy("a", &[0.98; 3]), accuracy("b", &[0.98; 3])];
-        assert_eq!(of(&LADDER, &same).unwrap().0, Word::WithinNoise);
+    fn figures_are_told_as_people_read_them() {
+        let ladder = Holds::Ranking { metric: Metric::TestAccuracy, variants: vec!["a".into(), "b".into()] };
+        let accuracy = |variant, values: &[f64]| Found {
+            variant,
+            metric: Metric::TestAccuracy,
+            values: values.to_vec(),
+            n: 10_000,
+            passes: 1.0,
+        };
+        let found = [accuracy("a", &[0.9801, 0.9803, 0.9805]), accuracy("b", &[0.9790])];
+        assert_eq!(of(&ladder, &found, None).1, "a 98.03 ± 0.02 %, b 97.90 %");
+        let rest = Found { metric: Metric::Rest, ..accuracy("a", &[f64::INFINITY]) };
+        assert_eq!(of(&Holds::Rests { variant: "a".into() }, &[rest], None).1, "a never");
     }
 
     #[test]
@@ -206,64 +263,5 @@ mod tests {
         for (degrees, quantile) in [(3.0, 3.182), (4.0, 2.776), (8.0, 2.306), (30.0, 2.042)] {
             assert!((t_quantile(degrees) / quantile - 1.0).abs() < 0.01, "{degrees}");
         }
-    }
-
-    #[test]
-    fn one_clear_step_the_wrong_way_disagrees() {
-        let holds = Holds::Ranking(Metric::TestAccuracy, &["a", "b", "c"]);
-        let found = [accuracy("a", &[0.9]), accuracy("b", &[0.8]), accuracy("c", &[0.85])];
-        assert_eq!(of(&holds, &found).unwrap().0, Word::Disagrees);
-        assert!(of(&holds, &found[..2]).is_none(), "c was not run");
-    }
-
-    #[test]
-    fn no_boost_is_what_is_not_seen_above_the_noise() {
-        let holds = Holds::NotAbove(Metric::TestAccuracy, "a", &["b"]);
-        for (b, word) in [(0.97, Word::Agrees), (0.983, Word::Agrees), (0.99, Word::Disagrees)] {
-            assert_eq!(of(&holds, &[accuracy("a", &[0.98]), accuracy("b", &[b])]).unwrap().0, word);
-        }
-    }
-
-    #[test]
-    fn a_figure_is_met_within_the_noise_of_one_run_or_as_closely_as_is_asked() {
-        let holds = Holds::Figure(Metric::TestAccuracy, "a", 0.98);
-        for (values, word) in [
-            (&[0.983][..], Word::Agrees),
-            (&[0.9758], Word::Disagrees),
-            (&[0.985], Word::Disagrees),
-            (&[0.977, 0.979, 0.981], Word::Agrees),
-        ] {
-            assert_eq!(of(&holds, &[accuracy("a", values)]).unwrap().0, word, "{values:?}");
-        }
-        let holds = Holds::About(Metric::ActiveUnits, "a", 5.0, 1.0);
-        for (value, word) in [(4.4, Word::Agrees), (3.9, Word::Disagrees), (6.1, Word::Disagrees)] {
-            let found = Found { variant: "a", metric: Metric::ActiveUnits, values: vec![value; 3], n: 1 };
-            assert_eq!(of(&holds, &[found]).unwrap(), (word, format!("a {value:.1} ± 0.0 active")));
-        }
-        assert!(of(&holds, &[accuracy("a", &[0.98])]).is_none(), "what was not measured");
-    }
-
-    #[test]
-    fn a_map_rests_that_does_so_on_every_seed() {
-        let found = |values: &[f64]| Found { variant: "a", metric: Metric::Rest, values: values.to_vec(), n: 1 };
-        let rest = |values| of(&Holds::Rests("a"), &[found(values)]).unwrap();
-        assert_eq!(rest(&[0.5, 0.75]), (Word::Agrees, "a 0.62 ± 0.18 passes".to_string()));
-        assert_eq!(rest(&[0.5, f64::INFINITY]), (Word::Disagrees, "a never".to_string()));
-    }
-
-    #[test]
-    fn organization_is_called_clear_none_or_neither() {
-        let found = |value| [Found { variant: "a", metric: Metric::FilterOrganization, values: vec![value], n: 1 }];
-        let word =
-            |value, claimed| of(&Holds::Organized(Metric::FilterOrganization, claimed), &found(value)).unwrap().0;
-        for (value, if_claimed, if_not) in [
-            (0.5, Word::Agrees, Word::Disagrees),
-            (0.2, Word::WithinNoise, Word::WithinNoise),
-            (0.05, Word::Disagrees, Word::Agrees),
-            (-0.4, Word::Disagrees, Word::Agrees),
-        ] {
-            assert_eq!((word(value, true), word(value, false)), (if_claimed, if_not), "{value}");
-        }
-        assert!(of(&Holds::Organized(Metric::CodebookOrganization, true), &found(0.5)).is_none());
     }
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { experimentOf, startOf, stateOf } from '../../catalogue/experiments.js';
+import { experimentOf } from '../../catalogue/experiments.js';
+import { patched, startOf, stateOf } from '../../settings/state.js';
 import { maskOf } from '../../canvas/positions.js';
 import { viridis } from '../../canvas/colormap.js';
 import { restText } from '../../settings/net-words.js';
@@ -18,7 +19,7 @@ PICTURE.rgba.fill(0, 4 * 41, 4 * 41 + 3);
 /**
  * @param {string} name
  * @param {object} [layer]
- * @param {object} [state]
+ * @param {import('../../settings/state.js').Patch} [state]
  */
 function runOf(name, layer = {}, state = {}) {
   const variant = experimentOf('csom').variants.find((one) => one.name === name);
@@ -35,7 +36,7 @@ function runOf(name, layer = {}, state = {}) {
     /** @type {unknown} */ ({
       name,
       title: variant?.title,
-      state: stateOf({ ...startOf('csom'), ...state }, /** @type {any} */ (variant)),
+      state: stateOf(patched(startOf('csom'), state), /** @type {any} */ (variant)),
       frame: { sigma_forward: 2, layers: [{ ...shape, mask: name === 'csom' ? 'patch' : 'none', ...layer }] },
       probed: { layers: [seen] },
     })
@@ -75,7 +76,7 @@ describe('what is seen of a convolution', () => {
   });
 
   test('is the light of one filter at every position, by the threshold of the run', () => {
-    const sharp = runOf('csom', {}, { net_threshold: 0.9 });
+    const sharp = runOf('csom', {}, { threshold: 0.9 });
     const filter = { hovered: { run: sharp, unit: 1 }, pinned: null };
     const { shown, field } = sceneOf(sharp, gazeOf({ cover: 'mask', filter }), PICTURE);
     const near = Math.exp(-1 / 8);
@@ -174,7 +175,7 @@ describe('in words', () => {
     expect(of('answers', csom)).toBe(
       'How strongly CSOM’s filter in row 1, column 2 answers: 0.10 at most, where the strongest of all comes to 9.90.',
     );
-    expect(of('mask', runOf('csom', {}, { net_threshold: 0.8 }))).toBe(
+    expect(of('mask', runOf('csom', {}, { threshold: 0.8 }))).toBe(
       'How much of CSOM’s filter in row 1, column 2 is let through: 44.1% on average, 0 at 3 of 6 positions.',
     );
     const pinned = { run: cnn, unit: 1 };

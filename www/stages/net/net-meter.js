@@ -63,7 +63,8 @@ function row({ pictures }, run, meter, scale) {
   // Before the first evaluation, nothing is known of the masks.
   const known = meter && score;
   const plain = state.config.hidden.every(
-    ({ mask, winners, keep, pruned }) => mask === 'none' && winners === 0 && keep === 1 && pruned === 0,
+    (/** @type {import('../../engine/net-protocol.js').Hidden} */ { mask, winners, keep, pruned }) =>
+      mask === 'none' && winners === 0 && keep === 1 && pruned === 0,
   );
   const cost = frame ? costText(frame, state.config, pictures) : '';
   return html`<tbody style="--series: var(--note-${series})">

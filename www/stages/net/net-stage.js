@@ -8,6 +8,7 @@ import { html, nothing } from 'lit';
 import { live } from 'lit/directives/live.js';
 import { baseStyles } from '../../style/base-styles.js';
 import { restControl } from '../../panels/net-rest.js';
+import { metricOf, variantsOf } from '../../math/verdict.js';
 import { isConvolutional } from '../../settings/layers.js';
 import { onThemeChange } from '../../style/theme.js';
 import { card } from './net-card.js';
@@ -87,7 +88,9 @@ export class NetStage extends NetProbe {
    */
   #measure(run) {
     const { claims = [] } = this.figure.words;
-    const claimed = claims.some((claim) => claim.kind === 'organized' && claim.variant === run.name);
+    const claimed = claims.some(
+      (claim) => metricOf(claim)?.endsWith('organization') && variantsOf(claim).includes(run.name),
+    );
     const { frame } = run;
     if (this.#convolutional) return run.want({ filters: true });
     if (!claimed || !frame) return run.want({ filters: false });

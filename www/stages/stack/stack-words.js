@@ -98,6 +98,7 @@ export function writingText(figure, run, index, level) {
     };
   }
   const { rows, cols } = level.writing;
+  /** @type {import('../../engine/protocol.js').Code} */
   const code = run.state.config.stack[index]?.code ?? 'coordinates';
   const sized = `${rows} × ${cols} winners, handed on as `;
   const below = level.unit === null ? sized + CODES[code].many : CODES[code].one(level.unit, level.layer);
