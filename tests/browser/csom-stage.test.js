@@ -118,7 +118,7 @@ describe('a figure of CSOM', () => {
       }
       const begin = performance.now();
       picture.canvas.dispatchEvent(new PointerEvent('pointermove', {
-        clientX: box.left + box.width * 0.5, clientY: box.top + box.height * 0.2, bubbles: true,
+        clientX: box.left + box.width * 0.5, clientY: box.top + box.height * 0.2, bubbles: true, composed: true,
       }));
       await stage.updateComplete;
       await picture.updateComplete;

@@ -70,7 +70,7 @@ export function positions(scene, { picture, cover, ink, pinned, choose, unit, lo
       .pinned=${pinned}
       .cover=${light}
       text="${title}. ${text} ${positionText(scene)} Arrow keys walk over the positions, Enter keeps one."
-      @choose=${(/** @type {CustomEvent} */ { detail }) => choose(detail)}
+      @look=${(/** @type {CustomEvent} */ { detail }) => choose(detail)}
     ></som-lab-picture>
     <div class="caption">
       <span>${text}</span>

@@ -42,8 +42,8 @@ export class Atlases {
    * @param {boolean} onWhite  white at zero, rather than the theme's paper
    */
   of(filters, lattice, onWhite) {
-    const { dark, paper } = theme();
-    const zero = onWhite || !dark ? /** @type {const} */ ([255, 255, 255]) : paper;
+    const { dark, paperRgb } = theme();
+    const zero = onWhite || !dark ? /** @type {const} */ ([255, 255, 255]) : paperRgb;
     const known = this.made.get(filters) ?? new Map();
     this.made.set(filters, known);
     const key = `${zero} ${lattice}`;

@@ -8,7 +8,7 @@ import { live } from 'lit/directives/live.js';
 import { baseStyles } from '../../style/base-styles.js';
 import { compact, count, percent } from '../../math/format.js';
 import { parseLayers } from '../../settings/net-layers.js';
-import { onThemeChange, theme } from '../../style/theme.js';
+import { ThemeController, theme } from '../../style/theme.js';
 import { atlasOf, scaleOf, tileOf, weightsOf } from '../../canvas/filters.js';
 import { unitTile } from '../../canvas/pixels.js';
 import { filtersStyles } from './filters-styles.js';
@@ -43,6 +43,7 @@ export class FiltersStage extends Stage {
 
   constructor() {
     super();
+    this.theme = new ThemeController(this);
     this.layer = 0;
     /** @type {number | null} */
     this.hovered = null;
@@ -54,14 +55,8 @@ export class FiltersStage extends Stage {
     this.shuffled = new Shuffled();
   }
 
-  connectedCallback() {
-    super.connectedCallback();
-    this.forgetTheme = onThemeChange(() => this.requestUpdate());
-  }
-
   disconnectedCallback() {
     super.disconnectedCallback();
-    this.forgetTheme?.();
     this.imagination.stop();
   }
 
@@ -88,7 +83,7 @@ export class FiltersStage extends Stage {
     const [run] = this.runs;
     const { ink } = this.figure.pictures;
     const { filters, map, organization } = run;
-    const { dark, paper } = theme();
+    const { dark, paperRgb } = theme();
     const { ascended } = this.imagination;
     const lattice = run.frame?.layers[this.layer]?.lattice ?? 'rectangle';
     const made = (
@@ -97,7 +92,7 @@ export class FiltersStage extends Stage {
       /** @type {boolean} */ weights,
     ) => {
       if (!of) return { atlas: null, closeup: null };
-      const how = { scale: weights ? scaleOf(of.values) : null, zero: paper };
+      const how = { scale: weights ? scaleOf(of.values) : null, zero: paperRgb };
       const margin = of.tile_width < 20 ? 1 : 2;
       const atlas = this.#atlas(name, of, dark, () => ({ ...atlasOf(of, { ...how, margin }), lattice }));
       const { tile_height: height, tile_width: width } = of;

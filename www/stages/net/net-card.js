@@ -102,10 +102,10 @@ const atlases = new WeakMap();
 
 /** Made once, in the theme's colors. @param {Filters} filters */
 function pictured(filters) {
-  const { dark, paper } = theme();
+  const { dark, paperRgb } = theme();
   const known = atlases.get(filters);
   if (known?.dark === dark) return known.atlas;
-  const how = { scale: scaleOf(filters.values), zero: paper, margin: 1 };
+  const how = { scale: scaleOf(filters.values), zero: paperRgb, margin: 1 };
   // Signs are colors, not ink.
   const atlas = { ...atlasOf(filters, how), tile_channels: 3 };
   atlases.set(filters, { dark, atlas });

@@ -9,7 +9,7 @@ import { live } from 'lit/directives/live.js';
 import { baseStyles } from '../../style/base-styles.js';
 import { restControl } from '../../panels/net-rest.js';
 import { isConvolutional, parseLayers } from '../../settings/net-layers.js';
-import { onThemeChange } from '../../style/theme.js';
+import { ThemeController } from '../../style/theme.js';
 import { card } from './net-card.js';
 import { courses, measures } from './net-courses.js';
 import { meter } from './net-meter.js';
@@ -35,6 +35,7 @@ export class NetStage extends NetProbe {
 
   constructor() {
     super();
+    this.theme = new ThemeController(this);
     /** @type {import('../../charts/net-chart.js').Measure} */
     this.measure = 'test_accuracy';
     /** @type {number | null} the samples at which the curves are read */
@@ -48,16 +49,6 @@ export class NetStage extends NetProbe {
     this.hovered = null;
     /** The step at which each run's organization was measured. @type {WeakMap<NetRun, string>} */
     this.organized = new WeakMap();
-  }
-
-  connectedCallback() {
-    super.connectedCallback();
-    this.forgetTheme = onThemeChange(() => this.requestUpdate());
-  }
-
-  disconnectedCallback() {
-    super.disconnectedCallback();
-    this.forgetTheme?.();
   }
 
   willUpdate() {

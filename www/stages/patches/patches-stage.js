@@ -121,7 +121,7 @@ export class PatchesStage extends Stage {
       .hovered=${this.hovered}
       .pinned=${this.pinned}
       .cover=${lit && rebuilt ? coverOf(rebuilt, lit) : null}
-      @choose=${(/** @type {CustomEvent} */ event) => this.#choose(event.detail)}
+      @look=${(/** @type {CustomEvent} */ event) => this.#choose(event.detail)}
     ></som-lab-picture>`;
   }
 

@@ -61,7 +61,7 @@ export class StackStage extends StackGaze {
           .places=${places}
           .hovered=${free ? (this.gazes[0]?.place ?? null) : null}
           .cover=${places && free ? this.cover(levels[0], places) : null}
-          @choose=${(/** @type {CustomEvent} */ event) => this.placed(0, event.detail, true)}
+          @look=${(/** @type {CustomEvent} */ event) => this.placed(0, event.detail, true)}
         ></som-lab-picture>
       </div>
       <p class="soft">
@@ -108,11 +108,10 @@ export class StackStage extends StackGaze {
           .writing=${level?.writing ?? null}
           .layer=${level?.layer ?? null}
           ?ink=${ink}
-          .place=${gaze.place}
+          .hovered=${gaze.place}
           .unit=${level?.unit ?? null}
           text=${writingText(figure, run, index, level).aria}
-          @choose=${(/** @type {CustomEvent} */ event) => this.gaze(index, { place: event.detail, hovered: null })}
-          @keep=${(/** @type {CustomEvent} */ event) => this.placed(index, { pinned: event.detail })}
+          @look=${(/** @type {CustomEvent} */ event) => this.placed(index, event.detail)}
         ></som-lab-writing>
         <p class="soft">${writingText(figure, run, index, level).below}</p>
       </div>
@@ -193,7 +192,7 @@ export class StackStage extends StackGaze {
       .places=${fits ? places : null}
       .hovered=${fits ? (this.gazes[index]?.place ?? null) : null}
       .cover=${fits ? this.cover(below, places) : null}
-      @choose=${(/** @type {CustomEvent} */ event) => this.placed(index, event.detail)}
+      @look=${(/** @type {CustomEvent} */ event) => this.placed(index, event.detail)}
     ></som-lab-picture>`;
   }
 }
