@@ -7,10 +7,10 @@ import { toGray } from '../../input/resample.js';
 import { unitTile } from '../../canvas/pixels.js';
 import { patchAt } from '../../math/places.js';
 import { lightText, litText, wonText } from './csom-words.js';
-import '../net/net-sheet.js';
+import '../shared/layer-sheet.js';
 import '../shared/picture-canvas.js';
 
-/** @import { Scene } from './csom-scene.js' */
+/** @import { Scene } from './csom-view-model.js' */
 /** @import { Layer } from '../../engine/protocol.js' */
 /** @import { Picture } from '../../canvas/positions.js' */
 

@@ -14,7 +14,7 @@ import { COVERS, coverText, positionText } from './csom-words.js';
 import '../shared/map-canvas.js';
 import '../shared/picture-canvas.js';
 
-/** @import { Cover, Scene } from './csom-scene.js' */
+/** @import { Cover, Scene } from './csom-view-model.js' */
 /** @import { Picture } from '../../canvas/positions.js' */
 /** @typedef {{hovered?: number | null, pinned?: number | null}} Look */
 

@@ -5,7 +5,7 @@
 import { html } from 'lit';
 import { theme } from '../../style/theme.js';
 import { atlasOf, scaleOf, weightsOf } from '../../canvas/filters.js';
-import { firstLayer, kept, marked } from './csom-scene.js';
+import { firstLayer, kept, marked } from './csom-view-model.js';
 import { placed } from './csom-words.js';
 import '../shared/map-canvas.js';
 import { Shuffled, gauge } from '../shared/organization-gauge.js';
@@ -13,7 +13,7 @@ import { Shuffled, gauge } from '../shared/organization-gauge.js';
 /** @import { NetRun } from '../../element/net-run.js' */
 /** @import { Filters } from '../../engine/net-protocol.js' */
 /** @import { Layer } from '../../engine/protocol.js' */
-/** @import { Gaze, Scene } from './csom-scene.js' */
+/** @import { Gaze, Scene } from './csom-view-model.js' */
 /** @typedef {{hovered?: number | null, pinned?: number | null}} Look */
 
 /**

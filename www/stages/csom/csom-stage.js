@@ -10,21 +10,21 @@ import { baseStyles } from '../../style/base-styles.js';
 import { restText } from '../../settings/net-words.js';
 import { closeup } from './csom-closeup.js';
 import { coverChooser, positions } from './csom-picture.js';
-import { kept, mapped, marked, sceneOf } from './csom-scene.js';
+import { kept, mapped, marked, sceneOf } from './csom-view-model.js';
 import { CsomSheets } from './csom-sheets.js';
 import { csomStyles } from './csom-styles.js';
 import { filterText, mapText, positionText } from './csom-words.js';
 import { probabilities, says } from '../net/net-card.js';
-import { courses, measures } from '../net/net-courses.js';
-import { meter } from '../net/net-meter.js';
-import { meterStyles } from '../net/net-meter-styles.js';
-import { NetProbe } from '../net/net-probe.js';
-import { netStyles } from '../net/net-styles.js';
+import { courses, measures } from '../shared/courses.js';
+import { meter } from '../shared/meter.js';
+import { meterStyles } from '../shared/meter-styles.js';
+import { NetProbe } from '../shared/probe.js';
+import { netStyles } from '../shared/net-styles.js';
 import { gaugeStyles } from '../shared/organization-gauge.js';
 import { stageStyles } from '../shared/stage-styles.js';
 
 /** @import { NetRun } from '../../element/net-run.js' */
-/** @import { Gaze } from './csom-scene.js' */
+/** @import { Gaze } from './csom-view-model.js' */
 /** @typedef {{hovered?: number | null, pinned?: number | null}} Look */
 
 export class CsomStage extends NetProbe {
@@ -32,7 +32,7 @@ export class CsomStage extends NetProbe {
 
   constructor() {
     super();
-    /** @type {import('../net/net-courses.js').Reading} */
+    /** @type {import('../shared/courses.js').Reading} */
     this.reading = { measure: 'test_accuracy', at: null, lit: '' };
     /** @type {Gaze} */
     this.gaze = {
@@ -41,7 +41,7 @@ export class CsomStage extends NetProbe {
       filter: { hovered: null, pinned: null },
     };
     this.sheets = new CsomSheets();
-    /** @type {import('./csom-scene.js').Scene | null} */
+    /** @type {import('./csom-view-model.js').Scene | null} */
     this.scene = null;
     /** Keys, rather than a pointer, have moved last: what they come to is said. */
     this.keyed = false;
@@ -70,7 +70,7 @@ export class CsomStage extends NetProbe {
 
   render() {
     const { figure, reading, gaze } = this;
-    const set = (/** @type {Partial<import('../net/net-courses.js').Reading>} */ change) =>
+    const set = (/** @type {Partial<import('../shared/courses.js').Reading>} */ change) =>
       this.#set({ reading: { ...reading, ...change } });
     return html`${measures(reading, set)}
       <div class="stage">
@@ -118,7 +118,7 @@ export class CsomStage extends NetProbe {
     </div>`;
   }
 
-  /** @param {import('./csom-scene.js').Scene} scene */
+  /** @param {import('./csom-view-model.js').Scene} scene */
   #positions(scene) {
     const { gaze, shown: picture } = this;
     const { ink } = this.figure.pictures;
@@ -166,7 +166,7 @@ export class CsomStage extends NetProbe {
 
   /**
    * Says what the keys have come to.
-   * @param {(scene: import('./csom-scene.js').Scene) => string} words
+   * @param {(scene: import('./csom-view-model.js').Scene) => string} words
    */
   async #speak(words) {
     if (!this.keyed) return;

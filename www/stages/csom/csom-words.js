@@ -6,9 +6,9 @@ import { count, percent, plural } from '../../math/format.js';
 import { reachOf } from '../../canvas/light.js';
 import { chance } from '../../settings/net-words.js';
 import { winnersOf } from '../../canvas/positions.js';
-import { firstLayer } from './csom-scene.js';
+import { firstLayer } from './csom-view-model.js';
 
-/** @import { Scene, Cover } from './csom-scene.js' */
+/** @import { Scene, Cover } from './csom-view-model.js' */
 
 /** What the picture is covered with, its name in short, and its title. @type {[Cover, string, string][]} */
 export const COVERS = [
@@ -78,7 +78,7 @@ export function positionText(scene) {
 /**
  * A filter that is chosen, for those who do not see it.
  * @param {Scene} scene
- * @param {import('./csom-scene.js').Chosen | null} chosen
+ * @param {import('./csom-view-model.js').Chosen | null} chosen
  * @param {Cover} cover
  */
 export function filterText(scene, chosen, cover) {

@@ -4,10 +4,10 @@ import { maskOf } from '../../canvas/positions.js';
 import { viridis } from '../../canvas/colormap.js';
 import { restText } from '../../settings/net-words.js';
 import { latticeColor } from '../../canvas/lattice-colors.js';
-import { firstLayer, kept, mapped, marked, sceneOf } from './csom-scene.js';
+import { firstLayer, kept, mapped, marked, sceneOf } from './csom-view-model.js';
 import { coverText, filterText, lightText, litText, mapText, positionText, wonText } from './csom-words.js';
 
-/** @import { Gaze } from './csom-scene.js' */
+/** @import { Gaze } from './csom-view-model.js' */
 
 /** Filters of 5 × 5 on 6 × 7 pixels: two rows of three positions, of which one square is pooled. */
 const UNITS = Uint32Array.of(0, 0, 55, 0, 12, 55);

@@ -12,7 +12,7 @@ import { ThemeController, theme } from '../../style/theme.js';
 import { atlasOf, scaleOf, tileOf, weightsOf } from '../../canvas/filters.js';
 import { unitTile } from '../../canvas/pixels.js';
 import { filtersStyles } from './filters-styles.js';
-import { Imagination } from './imagination.js';
+import { Imagination } from './ascent.js';
 import '../shared/map-canvas.js';
 import { Shuffled, gauge, gaugeStyles } from '../shared/organization-gauge.js';
 import '../shared/picture-canvas.js';

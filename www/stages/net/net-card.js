@@ -10,7 +10,7 @@ import { theme } from '../../style/theme.js';
 import { atlasOf, scaleOf } from '../../canvas/filters.js';
 import { reachOf } from '../../canvas/light.js';
 import { chance, guessOf, maskText, restText, winnersText } from '../../settings/net-words.js';
-import './net-sheet.js';
+import '../shared/layer-sheet.js';
 
 /** @import { NetRun } from '../../element/net-run.js' */
 /** @import { NetLayer, Filters, ProbedLayer } from '../../engine/net-protocol.js' */

@@ -11,11 +11,11 @@ import { restControl } from '../../panels/net-rest.js';
 import { isConvolutional, parseLayers } from '../../settings/net-layers.js';
 import { ThemeController } from '../../style/theme.js';
 import { card } from './net-card.js';
-import { courses, measures } from './net-courses.js';
-import { meter } from './net-meter.js';
-import { meterStyles } from './net-meter-styles.js';
-import { NetProbe } from './net-probe.js';
-import { netStyles } from './net-styles.js';
+import { courses, measures } from '../shared/courses.js';
+import { meter } from '../shared/meter.js';
+import { meterStyles } from '../shared/meter-styles.js';
+import { NetProbe } from '../shared/probe.js';
+import { netStyles } from '../shared/net-styles.js';
 import { stageStyles } from '../shared/stage-styles.js';
 
 /** @import { NetRun } from '../../element/net-run.js' */
@@ -90,7 +90,7 @@ export class NetStage extends NetProbe {
 
   render() {
     const { figure } = this;
-    const read = (/** @type {Partial<import('./net-courses.js').Reading>} */ change) => this.#set(change);
+    const read = (/** @type {Partial<import('../shared/courses.js').Reading>} */ change) => this.#set(change);
     return html`${measures(this, read)}
       <div class="stage" style="--nets: ${this.runs.length}">
         ${courses(figure, this, read)} ${this.#heading()} ${this.#nets()}

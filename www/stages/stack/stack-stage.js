@@ -11,7 +11,7 @@ import { unitTile } from '../../canvas/pixels.js';
 import '../shared/picture-canvas.js';
 import '../shared/picture-strip.js';
 import { closeup } from './stack-closeup.js';
-import { StackGaze } from './stack-gaze.js';
+import { StackGaze } from './stack-selection.js';
 import { NOTHING } from './stack-levels.js';
 import './stack-map.js';
 import { scores } from './stack-scores.js';

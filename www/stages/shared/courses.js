@@ -6,9 +6,9 @@ import { html } from 'lit';
 import { live } from 'lit/directives/live.js';
 import '../../charts/net-curves.js';
 import { isConvolutional } from '../../settings/net-layers.js';
-import { MEASURES, legend } from './net-legend.js';
+import { MEASURES, legend } from './legend.js';
 
-/** @import { Figure } from './net-legend.js' */
+/** @import { Figure } from './legend.js' */
 /** @import { Measure } from '../../charts/net-chart.js' */
 
 /**

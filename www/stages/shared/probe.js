@@ -7,11 +7,11 @@ import { explain, failureOf } from '../../engine/errors.js';
 import { fromFiles, fromTransfer } from '../../input/collect.js';
 import { digitOf } from '../../input/digit.js';
 import { probeText } from '../../settings/net-words.js';
-import { pictureFrom, shownOf } from './net-door.js';
-import './net-pad.js';
-import '../shared/picture-canvas.js';
-import '../shared/picture-strip.js';
-import { Stage } from '../shared/stage.js';
+import { pictureFrom, shownOf } from './upload.js';
+import './drawing-pad.js';
+import './picture-canvas.js';
+import './picture-strip.js';
+import { Stage } from './stage.js';
 
 /** @import { NetRun } from '../../element/net-run.js' */
 /** @import { Strip } from '../../engine/protocol.js' */
@@ -217,7 +217,7 @@ export class NetProbe extends Stage {
  * One picture out of a strip.
  * @param {Strip} strip
  * @param {number} i
- * @returns {import('./net-pad.js').Shown}
+ * @returns {import('./drawing-pad.js').Shown}
  */
 function cut({ rgba, height, width, count }, i) {
   const out = new Uint8Array(4 * height * width);
