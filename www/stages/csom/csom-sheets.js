@@ -13,7 +13,7 @@ import { Shuffled, gauge } from '../shared/organization-gauge.js';
 /** @import { NetRun } from '../../element/net-run.js' */
 /** @import { Filters } from '../../engine/net-protocol.js' */
 /** @import { Layer } from '../../engine/protocol.js' */
-/** @import { Gaze, Scene } from './csom-view-model.js' */
+/** @import { Selection, ViewModel } from './csom-view-model.js' */
 /** @typedef {{hovered?: number | null, pinned?: number | null}} Look */
 
 /**
@@ -102,27 +102,27 @@ export class CsomSheets {
   }
 
   /**
-   * @param {Scene | null} scene
+   * @param {ViewModel | null} model
    * @param {object} view
    * @param {NetRun[]} view.runs
    * @param {boolean} view.ink
    * @param {boolean} view.running
-   * @param {Gaze['filter']} view.chosen
+   * @param {Selection['filter']} view.chosen
    * @param {(run: NetRun, look: Look) => void} view.look
    */
-  render(scene, { runs, ink, running, chosen, look }) {
+  render(model, { runs, ink, running, chosen, look }) {
     const sheets = this.#sheets(runs, ink);
     return html`<div class="sheets">
-      ${sheets.map((sheet) => this.#sheet(sheet, { scene, running, chosen, look }))}
+      ${sheets.map((sheet) => this.#sheet(sheet, { model, running, chosen, look }))}
     </div>`;
   }
 
   /**
    * @param {Sheet} sheet
-   * @param {{scene: Scene | null, running: boolean, chosen: Gaze['filter'], look: (run: NetRun, look: Look) => void}} view
+   * @param {{model: ViewModel | null, running: boolean, chosen: Selection['filter'], look: (run: NetRun, look: Look) => void}} view
    */
-  #sheet({ run, name, title, what, atlas, ink, organization, weights }, { scene, running, chosen, look }) {
-    const unit = marked(scene, chosen, run);
+  #sheet({ run, name, title, what, atlas, ink, organization, weights }, { model, running, chosen, look }) {
+    const unit = marked(model, chosen, run);
     const at = unit === null || !atlas ? '' : ` Marked: ${placed(unit, atlas.cols)}.`;
     const chance =
       atlas && organization !== null ? this.shuffled.chance(name, atlas, weights, running) : null;

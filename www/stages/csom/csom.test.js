@@ -4,10 +4,10 @@ import { maskOf } from '../../canvas/positions.js';
 import { viridis } from '../../canvas/colormap.js';
 import { restText } from '../../settings/net-words.js';
 import { latticeColor } from '../../canvas/lattice-colors.js';
-import { firstLayer, kept, mapped, marked, sceneOf } from './csom-view-model.js';
+import { firstLayer, kept, mapped, marked, viewModelOf } from './csom-view-model.js';
 import { coverText, filterText, lightText, litText, mapText, positionText, wonText } from './csom-words.js';
 
-/** @import { Gaze } from './csom-view-model.js' */
+/** @import { Selection } from './csom-view-model.js' */
 
 /** Filters of 5 × 5 on 6 × 7 pixels: two rows of three positions, of which one square is pooled. */
 const UNITS = Uint32Array.of(0, 0, 55, 0, 12, 55);
@@ -42,12 +42,12 @@ function runOf(name, layer = {}, state = {}) {
   );
 }
 
-/** @param {Partial<Gaze>} [gaze] @returns {Gaze} */
-const gazeOf = (gaze) => ({
+/** @param {Partial<Selection>} [selection] @returns {Selection} */
+const selectionOf = (selection) => ({
   cover: 'winners',
   place: { hovered: null, pinned: null },
   filter: { hovered: null, pinned: null },
-  ...gaze,
+  ...selection,
 });
 const csom = runOf('csom');
 const cnn = runOf('cnn');
@@ -60,14 +60,15 @@ describe('what is seen of a convolution', () => {
   });
 
   test('begins where there is most to see, with the winner and its mask', () => {
-    const scene = sceneOf(csom, gazeOf(), PICTURE);
-    expect([scene.place, scene.winner, scene.filter?.unit]).toEqual([5, 55, 55]);
-    expect(scene.mask).toEqual(maskOf(scene.shape, 55, 2, 0));
-    expect(scene.field?.colorOf(4)).toEqual(latticeColor(12, scene.shape));
+    const model = viewModelOf(csom, selectionOf(), PICTURE);
+    expect([model.place, model.winner, model.filter?.unit]).toEqual([5, 55, 55]);
+    expect(model.mask).toEqual(maskOf(model.shape, 55, 2, 0));
+    expect(model.field?.colorOf(4)).toEqual(latticeColor(12, model.shape));
   });
 
   test('follows the position that is pointed at, then the one that is kept', () => {
-    const look = (/** @type {Gaze['place']} */ place) => sceneOf(csom, gazeOf({ place }), PICTURE).winner;
+    const look = (/** @type {Selection['place']} */ place) =>
+      viewModelOf(csom, selectionOf({ place }), PICTURE).winner;
     expect(look({ hovered: 4, pinned: 0 })).toBe(12);
     expect(look({ hovered: null, pinned: 0 })).toBe(0);
     // Of a larger image that has been put away.
@@ -77,13 +78,13 @@ describe('what is seen of a convolution', () => {
   test('is the light of one filter at every position, by the threshold of the run', () => {
     const sharp = runOf('csom', {}, { net_threshold: 0.9 });
     const filter = { hovered: { run: sharp, unit: 1 }, pinned: null };
-    const { shown, field } = sceneOf(sharp, gazeOf({ cover: 'mask', filter }), PICTURE);
+    const { shown, field } = viewModelOf(sharp, selectionOf({ cover: 'mask', filter }), PICTURE);
     const near = Math.exp(-1 / 8);
     expect([...(shown?.values ?? [])]).toEqual([0, 0, 0, 0, 0, 0]);
     expect(field?.colorOf(0)).toEqual(viridis(0));
-    const soft = sceneOf(
+    const soft = viewModelOf(
       csom,
-      gazeOf({ cover: 'mask', filter: { hovered: null, pinned: { run: csom, unit: 1 } } }),
+      selectionOf({ cover: 'mask', filter: { hovered: null, pinned: { run: csom, unit: 1 } } }),
       PICTURE,
     );
     expect(soft.shown?.values[0]).toBeCloseTo(near, 6);
@@ -93,7 +94,7 @@ describe('what is seen of a convolution', () => {
   test('is what a filter answers, of either network, on one scale', () => {
     for (const run of [csom, cnn]) {
       const filter = { hovered: { run, unit: 33 }, pinned: null };
-      const { shown, field } = sceneOf(csom, gazeOf({ cover: 'answers', filter }), PICTURE);
+      const { shown, field } = viewModelOf(csom, selectionOf({ cover: 'answers', filter }), PICTURE);
       expect(shown?.values[0]).toBeCloseTo(3.3, 6);
       expect(shown?.most).toBeCloseTo(9.9, 6);
       expect([field?.rows, field?.cols, field?.size, field?.corner]).toEqual([1, 1, 2, 2]);
@@ -102,18 +103,21 @@ describe('what is seen of a convolution', () => {
 
   test('has no mask to show of a network without a map', () => {
     const filter = { hovered: { run: cnn, unit: 3 }, pinned: null };
-    expect(sceneOf(csom, gazeOf({ cover: 'mask', filter }), PICTURE).filter).toEqual({ run: csom, unit: 55 });
+    expect(viewModelOf(csom, selectionOf({ cover: 'mask', filter }), PICTURE).filter).toEqual({
+      run: csom,
+      unit: 55,
+    });
   });
 
   test('puts the positions of a unit into the light', () => {
     const filter = { hovered: { run: csom, unit: 12 }, pinned: null };
-    const { light } = sceneOf(csom, gazeOf({ filter }), PICTURE);
+    const { light } = viewModelOf(csom, selectionOf({ filter }), PICTURE);
     expect([...(light ?? [])].flatMap((lit, i) => (lit ? [i] : []))).toEqual([3 * 7 + 3]);
-    expect(sceneOf(csom, gazeOf(), PICTURE).light).toBe(null);
+    expect(viewModelOf(csom, selectionOf(), PICTURE).light).toBe(null);
   });
 
   test('is nothing before there is a picture, or while the winners are those of another', () => {
-    expect(sceneOf(csom, gazeOf(), null)).toMatchObject({
+    expect(viewModelOf(csom, selectionOf(), null)).toMatchObject({
       places: null,
       place: null,
       winner: -1,
@@ -121,27 +125,31 @@ describe('what is seen of a convolution', () => {
     });
     const larger = { height: 7, width: 7, rgba: new Uint8Array(4 * 49) };
     for (const cover of /** @type {const} */ (['winners', 'mask', 'answers'])) {
-      expect(sceneOf(csom, gazeOf({ cover }), larger)).toMatchObject({ winner: -1, field: null, mask: null });
+      expect(viewModelOf(csom, selectionOf({ cover }), larger)).toMatchObject({
+        winner: -1,
+        field: null,
+        mask: null,
+      });
     }
   });
 });
 
 test('on the sheets, the winner is marked until something is pointed at', () => {
-  const scene = sceneOf(csom, gazeOf(), PICTURE);
+  const model = viewModelOf(csom, selectionOf(), PICTURE);
   const nothing = { hovered: null, pinned: { run: csom, unit: 7 } };
   const pointed = { hovered: { run: cnn, unit: 3 }, pinned: null };
-  expect([marked(scene, nothing, csom), marked(scene, nothing, cnn)]).toEqual([55, null]);
-  expect([marked(scene, pointed, csom), marked(scene, pointed, cnn)]).toEqual([55, 3]);
+  expect([marked(model, nothing, csom), marked(model, nothing, cnn)]).toEqual([55, null]);
+  expect([marked(model, pointed, csom), marked(model, pointed, cnn)]).toEqual([55, 3]);
   expect([kept(nothing, csom), kept(nothing, cnn), marked(null, nothing, csom)]).toEqual([7, null, null]);
 });
 
 describe('in words', () => {
-  const scene = sceneOf(csom, gazeOf(), PICTURE);
+  const model = viewModelOf(csom, selectionOf(), PICTURE);
 
   test('a position is told by its winner and what that lights', () => {
-    expect(wonText(scene)).toBe('Row 2, column 3 is won by the unit in row 6, column 6.');
-    expect(positionText(scene)).toMatch(/6\. 100 of 100 filters are lit; strength \d\d\.\d%\.$/);
-    expect(wonText({ ...scene, winner: -1 }) + positionText({ ...scene, mask: null })).toBe('');
+    expect(wonText(model)).toBe('Row 2, column 3 is won by the unit in row 6, column 6.');
+    expect(positionText(model)).toMatch(/6\. 100 of 100 filters are lit; strength \d\d\.\d%\.$/);
+    expect(wonText({ ...model, winner: -1 }) + positionText({ ...model, mask: null })).toBe('');
   });
 
   test('the map is said to learn, or to have come to rest', () => {
@@ -154,7 +162,7 @@ describe('in words', () => {
   });
 
   test('few filters are said to be computed only where the engine does so', () => {
-    const few = maskOf(scene.shape, 55, 2.8, 0.9);
+    const few = maskOf(model.shape, 55, 2.8, 0.9);
     expect(litText(few, true)).toBe('5 of 100 filters are computed, the others are skipped; strength 4.8%.');
     expect(litText(few, false)).toBe('5 of 100 filters are lit; strength 4.8%.');
     expect(litText(Float32Array.of(1, 0), true)).toMatch(/^1 of 2 filters is computed/);
@@ -163,12 +171,16 @@ describe('in words', () => {
   });
 
   test('the colors are told by who wins most, and the scales by their numbers', () => {
-    expect(coverText(scene, 'winners')).toBe(
+    expect(coverText(model, 'winners')).toBe(
       'Each pixel has the color of the unit most like the 5 × 5 patch around it. 3 of 100 units win here; the one in row 1, column 1 at 3 of 6 positions.',
     );
-    const of = (/** @type {Gaze['cover']} */ cover, /** @type {any} */ run) =>
+    const of = (/** @type {Selection['cover']} */ cover, /** @type {any} */ run) =>
       coverText(
-        sceneOf(run, gazeOf({ cover, filter: { hovered: { run, unit: 1 }, pinned: null } }), PICTURE),
+        viewModelOf(
+          run,
+          selectionOf({ cover, filter: { hovered: { run, unit: 1 }, pinned: null } }),
+          PICTURE,
+        ),
         cover,
       );
     expect(of('answers', csom)).toBe(
@@ -178,14 +190,18 @@ describe('in words', () => {
       'How much of CSOM’s filter in row 1, column 2 is let through: 44.1% on average, 0 at 3 of 6 positions.',
     );
     const pinned = { run: cnn, unit: 1 };
-    const answers = sceneOf(csom, gazeOf({ cover: 'answers', filter: { hovered: null, pinned } }), PICTURE);
+    const answers = viewModelOf(
+      csom,
+      selectionOf({ cover: 'answers', filter: { hovered: null, pinned } }),
+      PICTURE,
+    );
     expect(filterText(answers, pinned, 'answers')).toMatch(
       /^CNN’s filter in row 1, column 2\. How strongly CNN’s filter in row 1, column 2 answers: 0\.10/,
     );
-    expect(filterText(scene, { run: csom, unit: 55 }, 'winners')).toBe(
+    expect(filterText(model, { run: csom, unit: 55 }, 'winners')).toBe(
       'The filter in row 6, column 6 has 100% of its light here.',
     );
-    expect(filterText(scene, null, 'winners')).toBe('');
-    expect(coverText({ ...scene, shown: null }, 'mask')).toBe('How much of a filter is let through.');
+    expect(filterText(model, null, 'winners')).toBe('');
+    expect(coverText({ ...model, shown: null }, 'mask')).toBe('How much of a filter is let through.');
   });
 });

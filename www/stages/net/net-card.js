@@ -21,7 +21,7 @@ const NO_ANSWERS = new Float32Array();
 
 /**
  * What all cards share.
- * @typedef {object} Gaze
+ * @typedef {object} CardView
  * @property {Look} look
  * @property {number} layer
  * @property {boolean} ink
@@ -33,24 +33,24 @@ const NO_ANSWERS = new Float32Array();
 
 /**
  * @param {NetRun} run
- * @param {Gaze} gaze
+ * @param {CardView} view
  */
-export function card(run, gaze) {
-  const { layer, look } = gaze;
+export function card(run, view) {
+  const { layer, look } = view;
   const shape = shapeOf(run, layer);
   const { mask } = run.frame?.layers[layer] ?? hiddenOf(run.state)[layer] ?? { mask: 'none' };
   const masked = mask !== 'none';
   const seen = run.probed?.layers[layer] ?? null;
-  const unit = gaze.hovered?.run === run ? gaze.hovered.unit : null;
-  const sheet = { ...shape, run, unit, gaze, winner: seen?.bmu ?? -1 };
-  const { map, ink } = picturesOf(run, masked, gaze);
+  const unit = view.hovered?.run === run ? view.hovered.unit : null;
+  const sheet = { ...shape, run, unit, view, winner: seen?.bmu ?? -1 };
+  const { map, ink } = picturesOf(run, masked, view);
   const lit = look === 'light' || look === 'filters';
   const blank = !masked && !map && look !== 'answers';
   return html`<div
     class="card"
     style="--series: var(--note-${run.series})"
-    @pointerenter=${() => gaze.light(run.name)}
-    @pointerleave=${() => gaze.light('')}
+    @pointerenter=${() => view.light(run.name)}
+    @pointerleave=${() => view.light('')}
   >
     <h4 class="name">${run.title}</h4>
     <div class="sheet">
@@ -70,7 +70,7 @@ export function card(run, gaze) {
       </div>
       <div>${says(run)} ${probabilities(run)}</div>
     </div>
-    <p class="facts">${facts(run, layer, gaze.many)}</p>
+    <p class="facts">${facts(run, layer, view.many)}</p>
   </div>`;
 }
 
@@ -87,7 +87,7 @@ function shapeOf({ frame, state }, layer) {
  * The neurons as pictures: the units of the map that dims them; without one, or if so wished, their filters.
  * @param {NetRun} run
  * @param {boolean} masked
- * @param {Gaze} gaze
+ * @param {CardView} view
  * @returns {{map: Layer | null, ink: boolean}}
  */
 function picturesOf({ frame, map, filters }, masked, { layer, look, ink }) {
@@ -112,13 +112,13 @@ function pictured(filters) {
   return atlas;
 }
 
-/** @typedef {import('../../math/lattice.js').Shape & {run: NetRun, unit: number | null, gaze: Gaze, winner: number}} Sheet */
+/** @typedef {import('../../math/lattice.js').Shape & {run: NetRun, unit: number | null, view: CardView, winner: number}} Sheet */
 
 /**
  * @param {Sheet} sheet
  * @param {{map: Layer | null, ink: boolean, mask: Float32Array | null, values: Float32Array | null}} seen
  */
-function sheetOf({ lattice, rows, cols, run, unit, gaze, winner }, { map, ink, mask, values }) {
+function sheetOf({ lattice, rows, cols, run, unit, view, winner }, { map, ink, mask, values }) {
   const name = values ? 'How strongly each neuron answers' : 'The neurons of this layer';
   return html`<som-lab-sheet
     .shape=${memo(run, { lattice, rows, cols })}
@@ -131,9 +131,9 @@ function sheetOf({ lattice, rows, cols, run, unit, gaze, winner }, { map, ink, m
     series=${run.series}
     text="${run.title}. ${name}. Arrow keys walk over them."
     @look=${(/** @type {CustomEvent} */ { detail }) => {
-      if ('hovered' in detail) gaze.hover(run, detail.hovered);
+      if ('hovered' in detail) view.hover(run, detail.hovered);
       // A finger does not hover.
-      else if (typeof detail.pinned === 'number') gaze.hover(run, detail.pinned);
+      else if (typeof detail.pinned === 'number') view.hover(run, detail.pinned);
     }}
   ></som-lab-sheet>`;
 }

@@ -5,8 +5,8 @@
  */
 
 import { html, nothing } from 'lit';
-import { live } from 'lit/directives/live.js';
 import { baseStyles } from '../../style/base-styles.js';
+import { layerRadios, radios } from '../../panels/radios.js';
 import { restControl } from '../../panels/net-rest.js';
 import { isConvolutional, parseLayers } from '../../settings/net-layers.js';
 import { ThemeController } from '../../style/theme.js';
@@ -14,7 +14,8 @@ import { card } from './net-card.js';
 import { courses, measures } from '../shared/courses.js';
 import { meter } from '../shared/meter.js';
 import { meterStyles } from '../shared/meter-styles.js';
-import { NetProbe } from '../shared/probe.js';
+import { ProbeController } from '../shared/probe.js';
+import { Stage } from '../shared/stage.js';
 import { netStyles } from '../shared/net-styles.js';
 import { stageStyles } from '../shared/stage-styles.js';
 
@@ -30,12 +31,14 @@ const LOOKS = [
 /** Filters can be seen beside the units of the map that dims them. @type {[Look, string][]} */
 const FILTER_LOOKS = [...LOOKS, ['filters', 'as filters']];
 
-export class NetStage extends NetProbe {
+/** @extends {Stage<NetRun>} */
+export class NetStage extends Stage {
   static styles = [baseStyles, stageStyles, netStyles, meterStyles];
 
   constructor() {
     super();
     this.theme = new ThemeController(this);
+    this.probe = new ProbeController(this);
     /** @type {import('../../charts/net-chart.js').Measure} */
     this.measure = 'test_accuracy';
     /** @type {number | null} the samples at which the curves are read */
@@ -59,11 +62,11 @@ export class NetStage extends NetProbe {
       if (run.layer !== this.layer) run.look({ layer: this.layer });
       this.#measure(run);
     }
-    this.show();
+    this.probe.show();
   }
 
   updated() {
-    this.hear(this.layer);
+    this.probe.hear(this.layer);
   }
 
   /** Whether the layer that is looked at has filters. */
@@ -97,7 +100,7 @@ export class NetStage extends NetProbe {
         <slot name="cover"></slot>
       </div>
       ${isConvolutional(figure.state.net_layers) ? meter(figure) : nothing}
-      <p class="sr" aria-live="polite">${this.said}</p>`;
+      <p class="sr" aria-live="polite">${this.probe.said}</p>`;
   }
 
   /** What of the neurons is seen. */
@@ -105,46 +108,14 @@ export class NetStage extends NetProbe {
     const { figure } = this;
     const layers = parseLayers(figure.state.net_layers) ?? [];
     return html`<div class="heading">
-      ${layers.length > 1 ? this.#layers(layers.length) : nothing}
-      <fieldset class="views">
-        <legend class="sr">How its neurons are seen</legend>
-        ${(this.#convolutional ? FILTER_LOOKS : LOOKS).map(
-          ([look, title]) =>
-            html`<label>
-              <input
-                type="radio"
-                name="look"
-                .checked=${live(this.look === look)}
-                @change=${() => this.#set({ look })}
-              />${title}
-            </label>`,
-        )}
-      </fieldset>
+      ${layerRadios(layers.length, this.layer, (layer) => this.#set({ layer, hovered: null }))}
+      ${radios('How its neurons are seen', 'look', this.#convolutional ? FILTER_LOOKS : LOOKS, this.look, (look) => this.#set({ look }))}
       ${restControl(figure)}
     </div>`;
   }
 
-  /** @param {number} n */
-  #layers(n) {
-    return html`<fieldset class="views">
-      <legend class="sr">Layer</legend>
-      ${Array.from(
-        { length: n },
-        (_, layer) =>
-          html`<label>
-            <input
-              type="radio"
-              name="layer"
-              .checked=${live(this.layer === layer)}
-              @change=${() => this.#set({ layer, hovered: null })}
-            />Layer ${layer + 1}
-          </label>`,
-      )}
-    </fieldset>`;
-  }
-
   #nets() {
-    const gaze = {
+    const view = {
       look: this.look,
       layer: this.layer,
       ink: this.figure.pictures.ink,
@@ -155,8 +126,8 @@ export class NetStage extends NetProbe {
       light: (/** @type {string} */ lit) => this.#set({ lit }),
     };
     return html`<div class="nets">
-      <div class="probe">${this.image()}</div>
-      ${this.runs.map((run) => card(run, gaze))}
+      <div class="probe">${this.probe.image()}</div>
+      ${this.runs.map((run) => card(run, view))}
     </div>`;
   }
 

@@ -3,7 +3,7 @@
  */
 
 import { html } from 'lit';
-import { live } from 'lit/directives/live.js';
+import { radios } from '../../panels/radios.js';
 import '../../charts/net-curves.js';
 import { isConvolutional } from '../../settings/net-layers.js';
 import { MEASURES, legend } from './legend.js';
@@ -24,20 +24,7 @@ import { MEASURES, legend } from './legend.js';
  * @param {(change: Partial<Reading>) => void} set
  */
 export function measures(reading, set) {
-  return html`<fieldset class="views">
-    <legend class="sr">What the chart shows</legend>
-    ${MEASURES.map(
-      ([measure, title]) =>
-        html`<label>
-          <input
-            type="radio"
-            name="measure"
-            .checked=${live(reading.measure === measure)}
-            @change=${() => set({ measure })}
-          />${title}
-        </label>`,
-    )}
-  </fieldset>`;
+  return radios('What the chart shows', 'measure', MEASURES, reading.measure, (measure) => set({ measure }));
 }
 
 /**
