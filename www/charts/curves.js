@@ -8,8 +8,19 @@ import { decimal, percent, psnrText } from '../math/format.js';
 import { ThemeController, theme } from '../style/theme.js';
 import './plot.js';
 
-/** @import { Run } from '../element/run.js' */
-/** @import { Line } from './curve.js' */
+/** @import { Frame, Quality, Rebuilt } from '../engine/protocol.js' */
+/** @import { Course, Line } from './curve.js' */
+
+/**
+ * A run, for what is drawn of it.
+ * @typedef {object} Run
+ * @property {string} title
+ * @property {Course} course
+ * @property {Quality | null} quality  the newest
+ * @property {{samples: number, psnr: number}[]} psnrs
+ * @property {Rebuilt | null} rebuilt
+ * @property {Pick<Frame, 'samples_total'> | null} frame
+ */
 
 /**
  * What can be drawn: the line of a run, its newest value, and the axis around all lines.

@@ -14,10 +14,9 @@ import { kept, mapped, marked, viewModelOf } from './csom-view-model.js';
 import { CsomSheets } from './csom-sheets.js';
 import { csomStyles } from './csom-styles.js';
 import { filterText, mapText, positionText } from './csom-words.js';
-import { probabilities, says } from '../net/net-card.js';
+import { guessStyles, probabilities, says } from '../shared/guess.js';
 import { courses, measures } from '../shared/courses.js';
 import { meter } from '../shared/meter.js';
-import { meterStyles } from '../shared/meter-styles.js';
 import { ProbeController } from '../shared/probe.js';
 import { Stage } from '../shared/stage.js';
 import { netStyles } from '../shared/net-styles.js';
@@ -30,7 +29,7 @@ import { stageStyles } from '../shared/stage-styles.js';
 
 /** @extends {Stage<NetRun>} */
 export class CsomStage extends Stage {
-  static styles = [baseStyles, stageStyles, netStyles, meterStyles, gaugeStyles, csomStyles];
+  static styles = [baseStyles, stageStyles, netStyles, guessStyles, gaugeStyles, csomStyles];
 
   constructor() {
     super();

@@ -3,13 +3,13 @@
  * the network takes the image for.
  */
 
-import { html, nothing } from 'lit';
-import { classMap } from 'lit/directives/class-map.js';
+import { css, html, nothing } from 'lit';
 import { hiddenOf } from '../../settings/net-layers.js';
 import { theme } from '../../style/theme.js';
 import { atlasOf, scaleOf } from '../../canvas/filters.js';
 import { reachOf } from '../../canvas/light.js';
-import { chance, guessOf, maskText, restText, winnersText } from '../../settings/net-words.js';
+import { chance, maskText, restText, winnersText } from '../../settings/net-words.js';
+import { guessStyles, probabilities, says } from '../shared/guess.js';
 import '../shared/layer-sheet.js';
 
 /** @import { NetRun } from '../../element/net-run.js' */
@@ -151,15 +151,6 @@ function memo(run, shape) {
   return shape;
 }
 
-/** @param {NetRun} run */
-export function says({ probed, manifest }) {
-  if (!probed) return html`<p class="says"></p>`;
-  const { guess } = guessOf(probed);
-  const name = manifest?.classes[guess] ?? String(guess);
-  const right = probed.label < 0 ? '' : probed.label === guess ? 'right' : 'wrong';
-  return html`<p class="says ${right}">says <b>${name}</b></p>`;
-}
-
 /**
  * @param {Sheet} sheet
  * @param {ProbedLayer | null} seen
@@ -179,24 +170,6 @@ function reading({ unit, winner, cols }, seen, mask) {
   return `winner: ${place(winner)}; ${reachOf(seen.mask).active} of ${seen.mask.length} lit`;
 }
 
-/** @param {NetRun} run */
-export function probabilities({ probed, manifest }) {
-  const classes = manifest?.classes ?? [];
-  const n = Math.max(classes.length, probed?.probabilities.length ?? 0) || 10;
-  const guess = probed ? guessOf(probed).guess : -1;
-  return html`<ol class="classes" aria-label="Probabilities of the classes">
-    ${Array.from({ length: n }, (_, i) => {
-      const p = probed?.probabilities[i] ?? 0;
-      const name = classes[i] ?? String(i);
-      return html`<li class=${classMap({ top: i === guess, truth: probed?.label === i })} title=${name}>
-        <span class="bar" style="width: ${(100 * p).toFixed(1)}%"></span>
-        <span class="class">${name}</span>
-        <span class="p">${probed ? chance(p) : ''}</span>
-      </li>`;
-    })}
-  </ol>`;
-}
-
 /**
  * @param {NetRun} run
  * @param {number} at
@@ -211,3 +184,103 @@ function facts({ frame, state }, at, many) {
   return html`<span>test set: ${maskText(layer)}</span>
     <span class=${layer.frozen ? 'frozen' : 'soft'}>${rest}</span>`;
 }
+
+/** The image that is asked about, and a card for each network. */
+export const cardStyles = [
+  guessStyles,
+  css`
+    .nets {
+      display: grid;
+      grid-template-columns: 196px repeat(var(--nets), minmax(0, 1fr));
+      gap: 24px;
+    }
+    .card {
+      display: flex;
+      flex-direction: column;
+      gap: 8px;
+      min-width: 0;
+      container-type: inline-size;
+    }
+    .sheet {
+      position: relative;
+    }
+    .blank {
+      position: absolute;
+      inset: 0;
+      display: grid;
+      place-content: center;
+      text-align: center;
+      color: var(--ink);
+      opacity: 0.75;
+      pointer-events: none;
+    }
+    .reading,
+    .facts {
+      min-height: 36px;
+      color: var(--soft);
+      text-wrap: pretty;
+    }
+    .facts {
+      min-height: 72px;
+    }
+    .below {
+      display: grid;
+      grid-template-columns: minmax(0, 2fr) minmax(0, 3fr);
+      gap: 12px;
+    }
+    .answers p {
+      margin-bottom: 4px;
+    }
+    .facts {
+      display: flex;
+      flex-wrap: wrap;
+      gap: 0 12px;
+      align-content: start;
+    }
+    /* Five networks side by side. */
+    @container (max-width: 180px) {
+      .below {
+        grid-template-columns: minmax(0, 1fr);
+      }
+      .answers {
+        display: none;
+      }
+      .reading {
+        min-height: 54px;
+      }
+      .facts {
+        min-height: 108px;
+      }
+    }
+    .frozen {
+      color: var(--accent);
+    }
+    :host([narrow]) .nets {
+      grid-template-columns: minmax(0, 1fr);
+      gap: 20px;
+    }
+    :host([narrow]) .card {
+      display: grid;
+      grid-template-columns: minmax(0, 1fr) minmax(0, 1fr);
+      gap: 6px 14px;
+    }
+    :host([narrow]) .card > h4,
+    :host([narrow]) .facts {
+      grid-column: 1 / -1;
+    }
+    :host([narrow]) .reading {
+      grid-area: 3 / 1;
+      min-height: 18px;
+    }
+    :host([narrow]) .below {
+      grid-area: 2 / 2;
+      grid-template-columns: minmax(0, 1fr);
+    }
+    :host([narrow]) .answers {
+      display: none;
+    }
+    :host([narrow]) .facts {
+      min-height: 18px;
+    }
+  `,
+];

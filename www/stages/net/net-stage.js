@@ -10,10 +10,9 @@ import { layerRadios, radios } from '../../panels/radios.js';
 import { restControl } from '../../panels/net-rest.js';
 import { isConvolutional, parseLayers } from '../../settings/net-layers.js';
 import { ThemeController } from '../../style/theme.js';
-import { card } from './net-card.js';
+import { card, cardStyles } from './net-card.js';
 import { courses, measures } from '../shared/courses.js';
 import { meter } from '../shared/meter.js';
-import { meterStyles } from '../shared/meter-styles.js';
 import { ProbeController } from '../shared/probe.js';
 import { Stage } from '../shared/stage.js';
 import { netStyles } from '../shared/net-styles.js';
@@ -33,7 +32,7 @@ const FILTER_LOOKS = [...LOOKS, ['filters', 'as filters']];
 
 /** @extends {Stage<NetRun>} */
 export class NetStage extends Stage {
-  static styles = [baseStyles, stageStyles, netStyles, meterStyles];
+  static styles = [baseStyles, stageStyles, netStyles, cardStyles];
 
   constructor() {
     super();

@@ -2,11 +2,11 @@
  * The courses of all variants on one chart, what it can show of them, and its legend.
  */
 
-import { html } from 'lit';
+import { css, html } from 'lit';
 import { radios } from '../../panels/radios.js';
 import '../../charts/net-curves.js';
 import { isConvolutional } from '../../settings/net-layers.js';
-import { MEASURES, legend } from './legend.js';
+import { MEASURES, legend, legendStyles } from './legend.js';
 
 /** @import { Figure } from './legend.js' */
 /** @import { Measure } from '../../charts/net-chart.js' */
@@ -55,3 +55,20 @@ export function courses(figure, { measure, at, lit }, set) {
     ${legend(figure, measure, at, (name) => set({ lit: name }))}
   </div>`;
 }
+
+export const coursesStyles = [
+  legendStyles,
+  css`
+    .courses {
+      display: grid;
+      grid-template-columns: minmax(0, 1fr) 312px;
+      gap: 28px;
+      --chart-height: 316px;
+    }
+    :host([narrow]) .courses {
+      grid-template-columns: minmax(0, 1fr);
+      gap: 14px;
+      --chart-height: 240px;
+    }
+  `,
+];

@@ -2,7 +2,7 @@
  * The image that networks are asked about: chosen from those held out, drawn, or brought.
  */
 
-import { html, nothing } from 'lit';
+import { css, html, nothing } from 'lit';
 import { explain, failureOf } from '../../engine/errors.js';
 import { fromFiles, fromTransfer } from '../../input/collect.js';
 import { digitOf } from '../../input/digit.js';
@@ -208,3 +208,44 @@ export class ProbeController {
     }, QUIET);
   }
 }
+
+export const probeStyles = css`
+  .probe {
+    display: flex;
+    flex-direction: column;
+    gap: 8px;
+    min-width: 0;
+  }
+  som-lab-pad {
+    margin: 2px;
+  }
+  .seen {
+    display: flex;
+    gap: 10px;
+    align-items: center;
+    min-height: 56px;
+  }
+  .seen som-lab-picture {
+    flex: none;
+    width: 56px;
+    outline: 1px solid var(--line);
+  }
+  .door {
+    margin-top: 2px;
+  }
+  .problem {
+    color: var(--danger);
+  }
+  :host([narrow]) .probe {
+    display: grid;
+    grid-template-columns: minmax(0, 11fr) minmax(0, 9fr);
+    gap: 8px 14px;
+    align-items: start;
+  }
+  :host([narrow]) .probe > h4 {
+    grid-column: 1 / -1;
+  }
+  :host([narrow]) som-lab-pad {
+    grid-row: span 3;
+  }
+`;

@@ -2,7 +2,7 @@
  * What the figure of a stack says: heads, captions, and the views to choose from.
  */
 
-import { html, nothing } from 'lit';
+import { html } from 'lit';
 import { radios } from '../../panels/radios.js';
 import { viewCaption } from '../../panels/views.js';
 import { count } from '../../math/format.js';
