@@ -17,6 +17,30 @@ const LARGE = 96 * 96;
 const SAMPLES = { map: 100_000, patches: 250_000, ring: 21_600, stack: 240_000, codes: 30_000 };
 
 /**
+ * What an experiment makes of pictures.
+ * @typedef {object} Own
+ * @property {number | null} side  of the square they fit into; null: as large as there is room
+ * @property {boolean} gray
+ * @property {boolean} turntable  they are views of one turn, in order
+ * @property {number} least  pictures it needs
+ */
+
+const SMALL = { side: 32, gray: false, turntable: false, least: 2 };
+const DIGITS = { ...SMALL, side: 28, gray: true };
+
+/** @type {Record<string, Own>} */
+const OWN = {
+  map: SMALL,
+  patches: { ...SMALL, side: null, least: 1 },
+  ring: { ...SMALL, side: 64, turntable: true, least: 3 },
+  stack: DIGITS,
+  codes: DIGITS,
+};
+
+/** @param {string} experiment */
+export const ownOf = (experiment) => OWN[experiment] ?? SMALL;
+
+/**
  * The settings that fit pictures of a visitor's own.
  * @param {string} experiment
  * @param {Pick<Manifest, 'height' | 'width' | 'train'>} manifest

@@ -144,9 +144,8 @@ class Box {
     try {
       await task();
     } catch (thrown) {
-      const { kind = 'internal', message = '' } = /** @type {Partial<import('../engine/errors.js').Failure>} */ (
-        thrown
-      );
+      const { kind = 'internal', message = '' } =
+        /** @type {Partial<import('../engine/errors.js').Failure>} */ (thrown);
       // A lost engine is no fault of the file.
       if (kind !== 'input' && kind !== 'data') throw thrown;
       this.bad.push(message || `${baseName(path)} could not be read.`);

@@ -2,6 +2,7 @@
 
 import { BlobReader, BlobWriter, TextReader, ZipWriter } from '@zip.js/zip.js';
 import { encode } from 'fast-png';
+import { ownOf } from '../catalogue/own.js';
 
 /** @import { Source } from './source.js' */
 
@@ -91,3 +92,6 @@ export const help = {
     return { height, width, channels: 1, n, pixels: bytes.slice(16), labels: null };
   },
 };
+
+/** What an experiment makes of pictures. */
+export { ownOf };

@@ -5,6 +5,7 @@
 import { html, nothing } from 'lit';
 import { embedOf, linkTo } from './share.js';
 import { piecesOf } from './pieces.js';
+import { ownOf } from '../catalogue/own.js';
 
 /** @typedef {import('../element/figure.js').Figure<any>} Figure */
 
@@ -64,7 +65,7 @@ export function ownPictures(figure, place) {
   const learned = lead.rebuilt !== null && (lead.frame?.step ?? 0) > 0;
   return html`<div class="own">
     <som-lab-input
-      experiment=${experiment}
+      .own=${ownOf(experiment)}
       .figure=${place}
       ?probing=${experiment === 'patches' && learned}
       @dataset=${(/** @type {CustomEvent} */ { detail }) => figure.useOwn(detail)}
