@@ -46,7 +46,7 @@ describe('a figure of CSOM', () => {
     read(`(() => {
       const { units, mask, maps, activations, pos_rows, pos_cols, out_rows, out_cols } = run.probed.layers[0];
       const { frame, map, state } = run;
-      const picture = stage.shown;
+      const picture = stage.probe.shown;
       return {
         units: [...units], mask: [...mask], maps: [...maps], activations: [...activations],
         pos_rows, pos_cols, out_rows, out_cols, sigma: frame.sigma_forward, threshold: state.net_threshold,

@@ -105,7 +105,7 @@ export class ProbeController {
         ?ink=${ink}
         @choose=${(/** @type {CustomEvent} */ { detail }) => show(choices[detail][0])}
       ></som-lab-strip>
-      <p class="door">
+      <p class="upload">
         <button class="text" @click=${() => this.#chooser?.click()}>an image of yours</button>
         <span class="soft">or drop it on the square.</span>
         <input
@@ -230,7 +230,7 @@ export const probeStyles = css`
     width: 56px;
     outline: 1px solid var(--line);
   }
-  .door {
+  .upload {
     margin-top: 2px;
   }
   .problem {
