@@ -1,12 +1,9 @@
 /// <reference types="vitest/config" />
-import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vite';
 
 /** @param {string} path below www/ */
 const www = (path) => fileURLToPath(new URL(`www/${path}`, import.meta.url));
-
-const pages = ['index.html', 'playground.html', 'embed.html'].map(www).filter(existsSync);
 
 export default defineConfig({
   root: www(''),
@@ -22,7 +19,7 @@ export default defineConfig({
     assetsInlineLimit: 0,
     rolldownOptions: {
       // The widget keeps its name, for other sites embed it by its address.
-      input: [...pages, www('element/som-lab.js')],
+      input: ['index.html', 'playground.html', 'element/som-lab.js'].map(www),
       output: {
         entryFileNames: ({ name }) => (name === 'som-lab' ? 'som-lab.js' : 'assets/[name]-[hash].js'),
       },

@@ -36,7 +36,7 @@ describe('a figure of CSOM', () => {
   beforeAll(async () => {
     opened = await open('chromium-cpu', 'dist', `playground.html#csom&${SMALL}`);
     await until(
-      'lab.phase === "finished" && lab.runs.every(({ probed, filters }) => probed && filters) && run.map && stage.scene?.field',
+      'lab.phase === "finished" && lab.runs.every(({ probed, filters }) => probed && filters) && run.map && stage.viewModel?.field',
     );
   });
   afterAll(async () => await opened?.close());
@@ -46,7 +46,7 @@ describe('a figure of CSOM', () => {
     read(`(() => {
       const { units, mask, maps, activations, pos_rows, pos_cols, out_rows, out_cols } = run.probed.layers[0];
       const { frame, map, state } = run;
-      const picture = stage.shown;
+      const picture = stage.probe.shown;
       return {
         units: [...units], mask: [...mask], maps: [...maps], activations: [...activations],
         pos_rows, pos_cols, out_rows, out_cols, sigma: frame.sigma_forward, threshold: state.net_threshold,
@@ -109,7 +109,7 @@ describe('a figure of CSOM', () => {
     const moved = await read(`(async () => {
       const picture = all('.positions som-lab-picture')[0];
       const box = picture.getBoundingClientRect();
-      const before = stage.scene.place;
+      const before = stage.viewModel.place;
       const asked = [];
       const { session } = run;
       for (const name of ['setView', 'probe', 'configure']) {
@@ -118,12 +118,12 @@ describe('a figure of CSOM', () => {
       }
       const begin = performance.now();
       picture.canvas.dispatchEvent(new PointerEvent('pointermove', {
-        clientX: box.left + box.width * 0.5, clientY: box.top + box.height * 0.2, bubbles: true,
+        clientX: box.left + box.width * 0.5, clientY: box.top + box.height * 0.2, bubbles: true, composed: true,
       }));
       await stage.updateComplete;
       await picture.updateComplete;
       const took = performance.now() - begin;
-      return { before, place: stage.scene.place, took, asked };
+      return { before, place: stage.viewModel.place, took, asked };
     })()`);
     expect(moved.place).not.toBe(moved.before);
     expect(moved.took).toBeLessThan(100);
@@ -132,23 +132,23 @@ describe('a figure of CSOM', () => {
 
   test('is walked over and kept with the keys, and says what is there', async () => {
     await read(`all('.positions som-lab-picture')[0].canvas.focus()`);
-    const before = await read('stage.scene.place');
+    const before = await read('stage.viewModel.place');
     const { keyboard } = opened.page;
     await keyboard.press('ArrowRight');
     await keyboard.press('ArrowDown');
     await keyboard.press('Enter');
-    await until(`stage.gaze.place.pinned === ${before + 25}`);
+    await until(`stage.selection.place.pinned === ${before + 25}`);
     const said = await read('stage.spoken');
     expect(said).toMatch(
       /^Row \d+, column \d+ is won by the unit in row [1-4], column [1-5]\. \d+ of 20 filters are/,
     );
     await until(`all('p.sr').some(({ textContent }) => textContent === ${JSON.stringify(said)})`);
     const [marked, winner] = await read(
-      `[all('.sheet.map-csom som-lab-map')[0].hovered, stage.scene.winner]`,
+      `[all('.sheet.map-csom som-lab-map')[0].hovered, stage.viewModel.winner]`,
     );
     expect(marked).toBe(winner);
     await keyboard.press('Escape');
-    await until('stage.gaze.place.pinned === null');
+    await until('stage.selection.place.pinned === null');
   });
 
   test('lets a filter be kept, and shows where it is lit and where it answers', async () => {
@@ -156,7 +156,7 @@ describe('a figure of CSOM', () => {
     await read(`all('.sheet.filters-csom som-lab-map')[0].canvases[0].focus()`);
     await opened.page.keyboard.press('ArrowRight');
     await opened.page.keyboard.press('Enter');
-    await until('stage.gaze.filter.pinned !== null && stage.scene.shown !== null');
+    await until('stage.selection.filter.pinned !== null && stage.viewModel.shown !== null');
     expect(await texts('.caption > span:first-child')).toEqual([
       expect.stringMatching(
         /^How much of CSOM’s filter in row \d, column \d is let through: [\d.]+% on average/,
@@ -164,7 +164,7 @@ describe('a figure of CSOM', () => {
     ]);
     await read(`all('input[name=cover]')[2].click()`);
     await until(`all('.positions h4')[0].textContent === 'Where a filter answers'`);
-    expect(await read('stage.scene.shown.values.length')).toBe(144);
+    expect(await read('stage.viewModel.shown.values.length')).toBe(144);
   });
 
   test('complains about nothing', () => {

@@ -97,7 +97,7 @@ describe('a figure of networks', () => {
 
     await read(`all('h4 button')[0].click()`);
     await until('runs.every(({ probed }) => probed.source === "test")');
-    expect(await read('stage.strokes.length')).toBe(0);
+    expect(await read('stage.probe.strokes.length')).toBe(0);
   });
 
   test('is drawn on with the keys as well', async () => {
@@ -109,7 +109,7 @@ describe('a figure of networks', () => {
     await keyboard.press(' ');
     await keyboard.press('ArrowRight');
     await until('runs.every(({ probed }) => probed.source === "probe")');
-    const strokes = await read('stage.strokes');
+    const strokes = await read('stage.probe.strokes');
     expect(strokes).toHaveLength(1);
     expect(strokes[0]).toHaveLength(10);
     await keyboard.press('Escape');
@@ -166,7 +166,7 @@ describe('a figure of networks', () => {
   test('shows one neuron in all three sheets of the filters', async () => {
     const hash = `filters&${SMALL.replace('6x6,4x4', '5x5')}`;
     await opened.page.evaluate((hash) => (location.hash = hash), hash);
-    await until(`lab.experiment === 'filters' && lab.phase === 'finished' && stage.imagination?.ascended`);
+    await until(`lab.experiment === 'filters' && lab.phase === 'finished' && stage.ascent?.ascended`);
     await read(`all('som-lab-map')[1].canvases[0].focus()`);
     await opened.page.keyboard.press('ArrowRight');
     await opened.page.keyboard.press('Enter');

@@ -89,9 +89,9 @@ describe('stacks on the CPU of chromium-cpu', () => {
     const at = await point('som-lab-picture', 0, [0.5, 0.5]);
     await opened.page.mouse.move(at.x, at.y);
     await until(`levels[0].unit !== null`);
-    const { unit, written } = await seen(({ levels, gazes }) => ({
+    const { unit, written } = await seen(({ levels, selection }) => ({
       unit: levels[0].unit,
-      written: levels[0].writing?.units[gazes[0].place ?? -1],
+      written: levels[0].writing?.units[selection.layers[0].place ?? -1],
     }));
     expect(unit).toBe(written);
     await opened.page.mouse.move(2, 2);
@@ -114,18 +114,18 @@ describe('stacks on the CPU of chromium-cpu', () => {
     const at = await point('som-lab-writing', 0, [0.45, 0.45]);
     await opened.page.mouse.click(at.x, at.y);
     await until(`levels[0].detail?.sample_count > 0`);
-    const { kept, part, size } = await seen(({ levels, gazes }) => ({
-      kept: gazes[0].pinned,
-      part: levels[0].writing?.units[gazes[0].place ?? -1],
+    const { kept, part, size } = await seen(({ levels, selection }) => ({
+      kept: selection.layers[0].pinned,
+      part: levels[0].writing?.units[selection.layers[0].place ?? -1],
       size: levels[0].detail?.sample_height,
     }));
     expect([kept, size]).toEqual([part, 7]);
   });
 
   test('arrow keys walk over the parts, Escape lets go', async () => {
-    const before = await seen(({ gazes }) => gazes[0].place);
+    const before = await seen(({ selection }) => selection.layers[0].place);
     await opened.page.keyboard.press('ArrowRight');
-    await until(`stage.gazes[0].place === ${(before ?? 0) + 1}`);
+    await until(`stage.selection.layers[0].place === ${(before ?? 0) + 1}`);
     await opened.page.keyboard.press('Escape');
     await until(`levels[0].unit === null && levels[1].unit !== null`);
   });

@@ -10,7 +10,7 @@ import { theme } from '../style/theme.js';
  * @param {string} [ground]  behind them
  * @returns {HTMLCanvasElement}
  */
-export function composed(place, ground = theme().paperCss) {
+export function composed(place, ground = theme().paper) {
   const ratio = globalThis.devicePixelRatio || 1;
   const box = place.getBoundingClientRect();
   const out = document.createElement('canvas');

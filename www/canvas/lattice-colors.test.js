@@ -1,6 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { colorsOf, latticeColor } from './lattice-colors.js';
-import { organizationOf } from '../math/organization.js';
+import { arranged } from '../math/organization.js';
+
+/** @import { Shape } from '../math/lattice.js' */
+
+/** In the order that they have. @param {ArrayLike<number>} values @param {Shape} shape */
+const organizationOf = (values, shape) => arranged(values, shape)([...Array(shape.rows * shape.cols).keys()]);
 
 /** @type {import('../math/lattice.js').Shape} */
 const SHEET = { lattice: 'rectangle', rows: 10, cols: 10 };

@@ -56,6 +56,15 @@ export function unitTile({ tiles, tile_height: height, tile_width: width, atlas_
 }
 
 /**
+ * One picture out of a strip of them.
+ * @param {import('../engine/protocol.js').Strip} strip
+ * @param {number} i
+ * @returns {Uint8Array} RGBA
+ */
+export const stripPicture = ({ rgba, height, width, count }, i) =>
+  unitTile({ tiles: rgba, tile_height: height, tile_width: width, atlas_cols: count }, i);
+
+/**
  * Draws one tile of an atlas into a rectangle.
  * @param {CanvasRenderingContext2D} context
  * @param {Atlas} atlas

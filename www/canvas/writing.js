@@ -80,14 +80,3 @@ export function usesOf({ units }) {
   for (const unit of Array.from(units)) uses.set(unit, (uses.get(unit) ?? 0) + 1);
   return uses;
 }
-
-/**
- * The patches of a layer in the pixels of a picture.
- * @param {{height: number, width: number}} picture
- * @param {{size: number, stride: number}} patch  in pixels
- * @param {Size} grid of places
- * @returns {import('../math/places.js').Places}
- */
-export function placesIn({ height, width }, { size, stride }, { rows, cols }) {
-  return { height, width, size, stride, place_rows: rows, place_cols: cols };
-}

@@ -24,7 +24,7 @@ import maps from './maps.json' with { type: 'json' };
  */
 
 /**
- * What the note says, in a form that results can be held against (see math/verdict.js).
+ * What the note says, in a form that results can be held against (see catalogue/verdict.js).
  * @typedef {{says: string, by?: 'ours'} & (
  *   {kind: 'ranking', metric: Metric, variants: string[]}
  *   | {kind: 'not_above', metric: Metric, variants: string[], than: string}

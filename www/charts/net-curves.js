@@ -4,14 +4,15 @@
  * null.
  */
 
-import { LitElement, css, html, unsafeCSS } from 'lit';
-import uPlot from 'uplot';
-import uplotStyles from 'uplot/dist/uPlot.min.css?inline';
-import { compact, count } from '../math/format.js';
-import { onThemeChange, theme } from '../style/theme.js';
+import { LitElement, css, html } from 'lit';
+import { count } from '../math/format.js';
+import { ThemeController, theme } from '../style/theme.js';
 import { chartColumns, isAccuracy, lineOf, nearest, readout, windowOf } from './net-chart.js';
+import { isChord } from '../canvas/pointing-controller.js';
+import './plot.js';
 
 /** @import { Measure, Span } from './net-chart.js' */
+/** @import { Line } from './curve.js' */
 /** @import { Band } from '../math/net-course.js' */
 /** @import { CoursePoint } from '../engine/net-protocol.js' */
 /** @import { Series } from '../catalogue/experiments.js' */
@@ -27,9 +28,15 @@ import { chartColumns, isAccuracy, lineOf, nearest, readout, windowOf } from './
  * @property {Band | null} band
  */
 
-const FONT = '11px system-ui, sans-serif';
-/** Distances between ticks. */
-const STEPS = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5];
+/** @type {import('./plot.js').Sizes} */
+const SIZES = {
+  padding: [8, 14],
+  gap: 5,
+  x: { size: 24, space: 70 },
+  y: { size: 42, space: 40 },
+  line: 2.25,
+  point: 6,
+};
 
 export class NetCurves extends LitElement {
   static properties = {
@@ -44,28 +51,28 @@ export class NetCurves extends LitElement {
     lit: {},
   };
 
-  static styles = [
-    unsafeCSS(uplotStyles),
-    css`
-      :host {
-        display: block;
-        position: relative;
-        min-height: var(--chart-height, 320px);
-      }
-      .plot {
-        position: absolute;
-        inset: 0;
-        overflow: hidden;
-        touch-action: pan-y;
-        border-radius: 4px;
-        cursor: crosshair;
-      }
-      .plot:focus-visible {
-        outline: 2.5px solid var(--accent);
-        outline-offset: 2px;
-      }
-    `,
-  ];
+  static styles = css`
+    :host {
+      display: block;
+      position: relative;
+      min-height: var(--chart-height, 320px);
+    }
+    .plot {
+      position: absolute;
+      inset: 0;
+      overflow: hidden;
+      touch-action: pan-y;
+      border-radius: 4px;
+      cursor: crosshair;
+    }
+    .plot:focus-visible {
+      outline: 2.5px solid var(--accent);
+      outline-offset: 2px;
+    }
+    som-lab-plot {
+      height: 100%;
+    }
+  `;
 
   constructor() {
     super();
@@ -78,28 +85,11 @@ export class NetCurves extends LitElement {
     /** @type {number | null} */
     this.at = null;
     this.lit = '';
-    /** @type {uPlot | null} */
-    this.chart = null;
-    /** What the chart was made for, and what its axis was made for. */
-    this.made = '';
+    /** What the span of the axis was found for. */
     this.framed = '';
     /** @type {Span | null} */
     this.span = null;
-    this.observer = new ResizeObserver(() => this.#resize());
-    this.forgetTheme = () => {};
-  }
-
-  connectedCallback() {
-    super.connectedCallback();
-    this.observer.observe(this);
-    this.forgetTheme = onThemeChange(() => this.chart?.redraw());
-  }
-
-  disconnectedCallback() {
-    super.disconnectedCallback();
-    this.observer.disconnect();
-    this.forgetTheme();
-    this.#forget();
+    this.theme = new ThemeController(this);
   }
 
   get #longest() {
@@ -123,7 +113,9 @@ export class NetCurves extends LitElement {
       @pointerleave=${() => this.#choose(null)}
       @blur=${() => this.#choose(null)}
       @keydown=${this.#key}
-    ></div>`;
+    >
+      <som-lab-plot .chart=${this.#chart()}></som-lab-plot>
+    </div>`;
   }
 
   /** @param {number} samples */
@@ -135,26 +127,43 @@ export class NetCurves extends LitElement {
     return values.length > 0 ? `${count(samples)} images: ${values.join(', ')}` : 'Nothing measured yet';
   }
 
-  updated() {
-    const wanted = this.curves.map(({ name }) => name).join();
-    if (wanted !== this.made) this.#forget();
-    if (!this.chart) this.#make(wanted);
-    const lines = this.curves.map((curve) => ({ line: this.#line(curve), band: curve.band }));
-    const begun = this.#longest.length === 0;
+  /** @returns {import('./plot.js').Chart} */
+  #chart() {
+    const { curves, total } = this;
+    const lines = curves.map((curve) => ({ line: this.#line(curve), band: curve.band }));
+    this.span = this.#spanOf(lines);
+    return {
+      key: curves.map(({ name }) => name).join(),
+      sizes: SIZES,
+      series: curves.map(({ name, series }, i) => {
+        const color = theme().note[series];
+        const faded = this.#faded(name);
+        // Of curves that lie on each other, the later one is dashed, so that both are seen.
+        const dashed = lines.slice(0, i).some((other) => coincide(other.line, lines[i].line));
+        return { color: color + (faded ? '40' : ''), fill: color + (faded ? '10' : '2e'), dashed };
+      }),
+      columns: chartColumns(lines),
+      banded: true,
+      total,
+      span: this.span,
+      text: (value) => this.#tick(value),
+      draw: (chart) => this.#drawReading(chart),
+    };
+  }
+
+  /** The part of the y axis that is seen. @param {{line: Line, band: Band | null}[]} lines */
+  #spanOf(lines) {
     const framed = `${this.measure}/${this.pictures}`;
-    const before = framed === this.framed && !begun ? this.span : null;
+    const before = framed === this.framed && this.#longest.length > 0 ? this.span : null;
     this.framed = framed;
-    const edges = lines.flatMap(({ band }) => (band ? [{ x: band.x, y: band.mean }] : []));
-    const all = [...lines.map(({ line }) => line), ...edges];
-    this.span = windowOf(this.measure, this.pictures, all, this.total, before);
-    const { chart } = this;
-    if (!chart) return;
-    // Of curves that lie on each other, the later one is dashed, so that both are seen.
-    lines.forEach(({ line }, i) => {
-      const above = lines.slice(0, i).some((other) => coincide(other.line, line));
-      chart.series[3 * i + 3].dash = above ? [10, 10] : undefined;
-    });
-    chart.setData(chartColumns(lines));
+    const means = lines.flatMap(({ band }) => (band ? [{ x: band.x, y: band.mean }] : []));
+    return windowOf(
+      this.measure,
+      this.pictures,
+      [...lines.map(({ line }) => line), ...means],
+      this.total,
+      before,
+    );
   }
 
   /** @param {Curve} curve */
@@ -162,88 +171,9 @@ export class NetCurves extends LitElement {
     return own || !band ? lineOf(course, this.measure) : { x: band.x, y: band.mean };
   }
 
-  #forget() {
-    this.chart?.destroy();
-    this.chart = null;
-  }
-
-  /** @param {string} wanted */
-  #make(wanted) {
-    const place = /** @type {HTMLElement | null} */ (this.renderRoot.querySelector('.plot'));
-    if (!place || place.clientWidth === 0 || this.curves.length === 0) return;
-    this.made = wanted;
-    this.chart = new uPlot(this.#options(place), [[], ...this.curves.flatMap(() => [[], [], []])], place);
-  }
-
   /** @param {string} series */
   #faded(series) {
     return this.lit !== '' && this.curves.some(({ name }) => name === this.lit) && this.lit !== series;
-  }
-
-  /**
-   * @param {HTMLElement} place
-   * @returns {uPlot.Options}
-   */
-  #options(place) {
-    /** @type {uPlot.Axis} */
-    const axis = {
-      stroke: () => theme().soft,
-      font: FONT,
-      grid: { stroke: () => theme().line, width: 1 },
-      ticks: { show: false },
-      gap: 5,
-    };
-    const edge = { stroke: 'transparent', width: 0, points: { show: false } };
-    const color = (/** @type {number} */ i) => {
-      const { name, series } = this.curves[i] ?? { name: '', series: 'gray' };
-      return theme().note[series] + (this.#faded(name) ? '40' : '');
-    };
-    return {
-      width: place.clientWidth,
-      height: place.clientHeight,
-      padding: [8, 14, 0, 0],
-      legend: { show: false },
-      cursor: { show: false },
-      select: { show: false, left: 0, top: 0, width: 0, height: 0 },
-      scales: {
-        x: { time: false, range: () => [0, Math.max(1, this.total)] },
-        y: { range: () => this.span ?? [0, 1] },
-      },
-      axes: [
-        {
-          ...axis,
-          size: 24,
-          grid: { show: false },
-          space: 70,
-          values: (_, ticks) => ticks.map((n) => (n > 0 && n < 1 ? '' : compact(n))),
-        },
-        {
-          ...axis,
-          size: 42,
-          space: 40,
-          incrs: STEPS,
-          values: (_, ticks) => ticks.map((n) => this.#tick(n)),
-        },
-      ],
-      series: [
-        {},
-        ...this.curves.flatMap((_, i) => [
-          edge,
-          edge,
-          {
-            stroke: () => color(i),
-            width: 2.25,
-            spanGaps: true,
-            points: { show: (/** @type {uPlot} */ u) => u.data[0].length < 3, size: 6 },
-          },
-        ]),
-      ],
-      bands: this.curves.map((_, i) => ({
-        series: /** @type {[number, number]} */ ([3 * i + 1, 3 * i + 2]),
-        fill: () => color(i).slice(0, 7) + (this.#faded(this.curves[i]?.name ?? '') ? '10' : '2e'),
-      })),
-      hooks: { draw: [(u) => this.#drawReading(u)] },
-    };
   }
 
   /** @param {number} value */
@@ -252,10 +182,10 @@ export class NetCurves extends LitElement {
     return `${Number((value * 100).toPrecision(4))}%`;
   }
 
-  /** The place that is read: a hair line, and a dot on every curve. @param {uPlot} u */
+  /** The place that is read: a hair line, and a dot on every curve. @param {import('uplot')} u */
   #drawReading(u) {
     const { ctx: context } = u;
-    const { ink, paperCss, note } = theme();
+    const { ink, paper, note } = theme();
     const ratio = globalThis.devicePixelRatio || 1;
     const at = this.at ?? this.#longest.at(-1)?.samples ?? null;
     if (at === null) return;
@@ -279,7 +209,7 @@ export class NetCurves extends LitElement {
       context.beginPath();
       context.arc(x, u.valToPos(ys[i], 'y', true), 4.5 * ratio, 0, 2 * Math.PI);
       Object.assign(context, { globalAlpha: this.#faded(curve.name) ? 0.3 : 1, lineWidth: 2 * ratio });
-      Object.assign(context, { fillStyle: note[curve.series], strokeStyle: paperCss });
+      Object.assign(context, { fillStyle: note[curve.series], strokeStyle: paper });
       context.fill();
       context.stroke();
     }
@@ -288,16 +218,16 @@ export class NetCurves extends LitElement {
 
   /** @param {PointerEvent} event */
   #point(event) {
-    const { chart } = this;
-    const points = this.#longest;
-    if (!chart || points.length === 0) return;
-    const box = chart.over.getBoundingClientRect();
-    this.#choose(nearest(points, chart.posToVal(event.clientX - box.left, 'x'))?.samples ?? null);
+    const plot = /** @type {import('./plot.js').Plot | null} */ (
+      this.renderRoot.querySelector('som-lab-plot')
+    );
+    const samples = plot?.samplesAt(event.clientX) ?? null;
+    if (samples !== null) this.#choose(nearest(this.#longest, samples)?.samples ?? null);
   }
 
   /** @param {KeyboardEvent} event */
   #key(event) {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (isChord(event)) return;
     const points = this.#longest;
     const now = this.at === null ? points.length : points.findIndex(({ samples }) => samples === this.at);
     const last = points.length - 1;
@@ -313,16 +243,9 @@ export class NetCurves extends LitElement {
   #choose(samples) {
     if (samples !== this.at) this.dispatchEvent(new CustomEvent('point', { detail: samples }));
   }
-
-  #resize() {
-    const { chart } = this;
-    if (!chart) return this.requestUpdate();
-    const { clientWidth: width, clientHeight: height } = this;
-    if (width > 0 && (width !== chart.width || height !== chart.height)) chart.setSize({ width, height });
-  }
 }
 
-/** @param {{x: number[], y: number[]}} a @param {{x: number[], y: number[]}} b */
+/** @param {Line} a @param {Line} b */
 function coincide(a, b) {
   return b.y.length > 1 && a.y.length === b.y.length && a.y.every((value, i) => value === b.y[i]);
 }

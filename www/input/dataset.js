@@ -5,11 +5,11 @@
 import { decode } from './decode.js';
 import { bad, leftOut } from './failure.js';
 import { isGray, toGray } from './resample.js';
-import { demandOf, shapeOf } from './shapes.js';
+import { ANY, refusalOf, shapeOf } from './shapes.js';
 
 /** @import { Collection } from './collection.js' */
 /** @import { Lot } from './arrays.js' */
-/** @import { Demand } from './shapes.js' */
+/** @import { Own } from '../catalogue/experiments.js' */
 /** @import { Manifest, Picture } from '../engine/protocol.js' */
 
 /**
@@ -35,20 +35,19 @@ const EVERY = 10;
 
 /**
  * @param {Collection} collection
- * @param {string} experiment
+ * @param {Own} own
  * @param {Options} [options]
  * @returns {Promise<OwnSet>}
  */
-export async function datasetOf(collection, experiment, options = {}) {
-  const demand = demandOf(experiment);
+export async function datasetOf(collection, own, options = {}) {
   /** @type {Sorted} */
   const sorted = collection.arrays
     ? { ...collection.arrays, classes: [], notes: [], bad: [] }
-    : await decoded(collection, demand, options);
+    : await decoded(collection, own, options);
   const { train, notes, bad: unused } = sorted;
-  if (train.n + (sorted.test?.n ?? 0) < demand.least) throw bad(demand.refusal);
-  const split = demand.turntable ? wholeTurn(sorted) : withHeldOut(sorted);
-  const classes = demand.turntable ? [] : classNames(split.train, split.test, sorted.classes);
+  if (train.n + (sorted.test?.n ?? 0) < own.least) throw bad(refusalOf(own));
+  const split = own.turntable ? wholeTurn(sorted) : withHeldOut(sorted);
+  const classes = own.turntable ? [] : classNames(split.train, split.test, sorted.classes);
   const labelled = classes.length > 0;
   const { height, width, channels } = train;
   const part = (/** @type {number} */ n) => ({ n, shards: [{ file: '', n, bytes: 0 }] });
@@ -61,7 +60,7 @@ export async function datasetOf(collection, experiment, options = {}) {
       width,
       channels,
       classes,
-      turntable: demand.turntable,
+      turntable: own.turntable,
       train: part(split.train.n),
       test: part(split.test.n),
     },
@@ -93,7 +92,7 @@ export async function pictureOf(collection, { decoder = decode } = {}) {
     return { name: title, picture, notes: said };
   }
   const [photo] = photos;
-  const shape = shapeOf([photo], demandOf('patches'));
+  const shape = shapeOf([photo], ANY);
   const pixels = await decoder(photo, shape, false);
   const { height, width } = shape;
   return {
@@ -105,14 +104,14 @@ export async function pictureOf(collection, { decoder = decode } = {}) {
 
 /**
  * @param {Collection} collection
- * @param {Demand} demand
+ * @param {Own} own
  * @param {Options} options
  * @returns {Promise<Sorted>}
  */
-async function decoded(collection, demand, { progress = () => {}, decoder = decode }) {
+async function decoded(collection, own, { progress = () => {}, decoder = decode }) {
   const { photos } = collection;
-  if (photos.length < demand.least) throw bad(demand.refusal);
-  const { height, width, crop, notes } = shapeOf(photos, demand);
+  if (photos.length < own.least) throw bad(refusalOf(own));
+  const { height, width, crop, notes } = shapeOf(photos, own);
   const size = height * width * 3;
   const pixels = new Uint8Array(photos.length * size);
   /** @type {number[]} */
@@ -130,7 +129,7 @@ async function decoded(collection, demand, { progress = () => {}, decoder = deco
   }
   if (used.length === 0) throw bad(damaged[0]);
   const rgb = pixels.subarray(0, used.length * size);
-  const gray = demand.gray || isGray(rgb);
+  const gray = own.gray || isGray(rgb);
   const shape = { height, width, channels: gray ? 1 : 3 };
   const bytes = gray ? toGray(rgb) : rgb;
   const lot = (/** @type {number[]} */ chosen) =>

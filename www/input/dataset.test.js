@@ -1,7 +1,7 @@
 import { expect, test, vi } from 'vitest';
 import { open } from './collection.js';
 import { datasetOf, pictureOf } from './dataset.js';
-import { file, help, idx, png } from './testing.js';
+import { file, help, idx, ownOf, png } from './testing.js';
 
 /** Stands for the browser: a picture of the color its name tells, or of colors. */
 const decoder = vi.fn(async (/** @type {any} */ { name }, /** @type {any} */ { height, width }) => {
@@ -20,7 +20,7 @@ const numbered = (/** @type {number} */ n) => Array.from({ length: n }, (_, i) =
 
 test('one photograph is a data set for patches', async () => {
   const collection = await open([file('me.png', png(400, 300))], help);
-  const set = await datasetOf(collection, 'patches', { decoder, name: 'own-2' });
+  const set = await datasetOf(collection, ownOf('patches'), { decoder, name: 'own-2' });
   const part = { n: 1, shards: [{ file: '', n: 1, bytes: 0 }] };
   expect(set.name).toBe('own-2');
   expect(set.manifest).toEqual({
@@ -41,13 +41,15 @@ test('one photograph is a data set for patches', async () => {
     'Quality is measured on this very picture, for there are too few to hold some out.',
   ]);
   for (const experiment of ['map', 'ring', 'stack']) {
-    await expect(datasetOf(collection, experiment, { decoder })).rejects.toMatchObject({ kind: 'input' });
+    await expect(datasetOf(collection, ownOf(experiment), { decoder })).rejects.toMatchObject({
+      kind: 'input',
+    });
   }
 });
 
 test('every tenth of many is held out, with its label', async () => {
   const paths = numbered(60).map((name, i) => `pets/${i % 2 ? 'dog' : 'cat'}/${name}`);
-  const set = await datasetOf(await photos(paths), 'map', { decoder });
+  const set = await datasetOf(await photos(paths), ownOf('map'), { decoder });
   expect(set.manifest).toMatchObject({ height: 32, width: 32, channels: 1, classes: ['cat', 'dog'] });
   expect([set.manifest.train.n, set.manifest.test.n]).toEqual([54, 6]);
   expect(set.test).toHaveLength(6 * 1024 + 6);
@@ -61,7 +63,7 @@ test('every tenth of many is held out, with its label', async () => {
 test('a folder of views is one turn, in order, all of it on both sides', async () => {
   const set = await datasetOf(
     await photos(['car/10.png', 'car/9.png', 'car/x/100.png', 'car/y/8.png']),
-    'ring',
+    ownOf('ring'),
     {
       decoder,
     },
@@ -73,22 +75,28 @@ test('a folder of views is one turn, in order, all of it on both sides', async (
 });
 
 test('a picture that cannot be decoded is named and left out', async () => {
-  const set = await datasetOf(await photos(['a.png', 'bad1.png', 'c.png']), 'map', { decoder });
+  const set = await datasetOf(await photos(['a.png', 'bad1.png', 'c.png']), ownOf('map'), { decoder });
   expect(set.manifest).toMatchObject({ channels: 3, train: { n: 2 } });
   expect(set.notes).toContain('Left out: bad1.png is damaged.');
-  await expect(datasetOf(await photos(['bad1.png', 'bad2.png']), 'map', { decoder })).rejects.toEqual({
+  await expect(datasetOf(await photos(['bad1.png', 'bad2.png']), ownOf('map'), { decoder })).rejects.toEqual({
     kind: 'input',
     message: 'bad1.png is damaged.',
   });
-  await expect(datasetOf(await photos(['bad1.png', '2.png']), 'map', { decoder })).rejects.toMatchObject({
+  await expect(
+    datasetOf(await photos(['bad1.png', '2.png']), ownOf('map'), { decoder }),
+  ).rejects.toMatchObject({
     message: expect.stringMatching(/at least two/),
   });
 });
 
 test('a test folder is the held-out part', async () => {
-  const set = await datasetOf(await photos(['s/train/1.png', 's/train/2.png', 's/test/3.png']), 'stack', {
-    decoder,
-  });
+  const set = await datasetOf(
+    await photos(['s/train/1.png', 's/train/2.png', 's/test/3.png']),
+    ownOf('stack'),
+    {
+      decoder,
+    },
+  );
   expect(set.manifest).toMatchObject({ height: 28, width: 28, channels: 1, train: { n: 2 }, test: { n: 1 } });
   expect(set.test[0]).toBe(3);
 });
@@ -113,7 +121,7 @@ test('arrays keep their shape, their labels are classes', async () => {
     ],
     help,
   );
-  const set = await datasetOf(collection, 'map');
+  const set = await datasetOf(collection, ownOf('map'));
   expect(set.manifest).toMatchObject({
     height: 3,
     width: 2,
@@ -135,3 +143,11 @@ test('one picture is to be rebuilt, whatever came with it', async () => {
   expect(picture.pixels[0]).toBe(7);
   expect(notes).toEqual([]);
 });
+
+test.each(['stack', 'codes'])(
+  'pictures become small and gray for %s, as its digits are',
+  async (experiment) => {
+    const set = await datasetOf(await photos(['a.png', 'b.png']), ownOf(experiment), { decoder });
+    expect(set.manifest).toMatchObject({ height: 28, width: 28, channels: 1 });
+  },
+);

@@ -11,11 +11,11 @@ import { datasetOf, pictureOf } from './dataset.js';
 /**
  * Something to learn from.
  * @param {Source[]} sources
- * @param {{experiment: string, name: string} & Required<Help>} how
+ * @param {{own: import('../catalogue/experiments.js').Own, name: string} & Required<Help>} how
  * @returns {Promise<import('./dataset.js').OwnSet>}
  */
-export async function toLearnFrom(sources, { experiment, name, read, progress }) {
-  return datasetOf(await open(sources, { read, progress }), experiment, { name, progress });
+export async function toLearnFrom(sources, { own, name, read, progress }) {
+  return datasetOf(await open(sources, { read, progress }), own, { name, progress });
 }
 
 /**

@@ -5,49 +5,21 @@
 import { bad } from './failure.js';
 import { MOST_BYTES, MOST_PIXELS } from './limits.js';
 
+/** @import { Own } from '../catalogue/experiments.js' */
 /** @import { Size } from './measure.js' */
 
-/**
- * What an experiment makes of pictures.
- * @typedef {object} Demand
- * @property {number | null} side  of the square they fit into; null: as large as there is room
- * @property {boolean} gray
- * @property {boolean} turntable  they are views of one turn, in order
- * @property {number} least  pictures it needs
- * @property {string} refusal  where there are fewer
- */
+/** One picture or many, as large as there is room. @type {Own} */
+export const ANY = { side: null, gray: false, turntable: false, least: 1, samples: 0 };
 
-const FOR_ONE = 'for a single picture there are the patches.';
+const NUMBERS = ['no', 'one', 'two', 'three', 'four'];
 
-/** @type {Record<string, Demand>} */
-export const DEMANDS = {
-  map: {
-    side: 32,
-    gray: false,
-    turntable: false,
-    least: 2,
-    refusal: `A map of pictures needs at least two: ${FOR_ONE}`,
-  },
-  patches: { side: null, gray: false, turntable: false, least: 1, refusal: '' },
-  ring: {
-    side: 64,
-    gray: false,
-    turntable: true,
-    least: 3,
-    refusal:
-      'A turn needs at least three views: bring a folder of photographs, all the way round and in the order of their names.',
-  },
-  stack: {
-    side: 28,
-    gray: true,
-    turntable: false,
-    least: 2,
-    refusal: `Stacked maps need at least two pictures: ${FOR_ONE}`,
-  },
-};
-
-/** @param {string} experiment */
-export const demandOf = (experiment) => DEMANDS[experiment] ?? DEMANDS.map;
+/** What a visitor is told who brings too few. @param {Own} own */
+export function refusalOf({ turntable, least }) {
+  const n = NUMBERS[least] ?? String(least);
+  return turntable
+    ? `A turn needs at least ${n} views: bring a folder of photographs, all the way round and in the order of their names.`
+    : `A map of pictures needs at least ${n}: for a single picture there are the patches.`;
+}
 
 /** Sides that differ by less are the same shape: cameras round. */
 const SAME_ASPECT = 0.02;
@@ -59,22 +31,22 @@ const LEAST_SIDE = 8;
 /**
  * One shape for all pictures.
  * @param {Size[]} sizes
- * @param {Demand} demand
+ * @param {Own} own
  * @returns {Shape}
  */
-export function shapeOf(sizes, demand) {
+export function shapeOf(sizes, own) {
   const aspects = sizes.map(({ height, width }) => Math.log(width / height)).sort((a, b) => a - b);
   const crop = aspects[aspects.length - 1] - aspects[0] > SAME_ASPECT;
   const aspect = crop ? 1 : Math.exp(aspects[aspects.length >> 1]);
   const sides = sizes.map(({ height, width }) => (crop ? Math.min(height, width) : Math.max(height, width)));
   const largest = Math.max(...sides);
-  const longer = Math.max(1, Math.min(largest, mostSide(sizes.length, aspect, demand)));
+  const longer = Math.max(1, Math.min(largest, mostSide(sizes.length, aspect, own)));
   const shape = {
     height: Math.max(1, Math.floor(aspect >= 1 ? longer / aspect : longer)),
     width: Math.max(1, Math.floor(aspect >= 1 ? longer : longer * aspect)),
     crop,
   };
-  if (demand.side === null && Math.min(shape.height, shape.width) < LEAST_SIDE) {
+  if (own.side === null && Math.min(shape.height, shape.width) < LEAST_SIDE) {
     throw bad(
       `Patches cannot be cut out of ${shape.width} × ${shape.height} pixels: bring pictures of at least ${LEAST_SIDE} × ${LEAST_SIDE}.`,
     );
@@ -86,7 +58,7 @@ export function shapeOf(sizes, demand) {
  * The longer side that there is room for.
  * @param {number} n
  * @param {number} aspect
- * @param {Demand} demand
+ * @param {Own} own
  */
 function mostSide(n, aspect, { side }) {
   if (side !== null) return side;

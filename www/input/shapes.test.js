@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest';
-import { demandOf, shapeOf } from './shapes.js';
+import { shapeOf } from './shapes.js';
+import { ownOf } from './testing.js';
 
 const size = (/** @type {number} */ width, /** @type {number} */ height) => ({ width, height });
 /** @param {{width: number, height: number}[]} sizes @param {string} experiment */
 const shape = (sizes, experiment) => {
-  const { height, width, crop } = shapeOf(sizes, demandOf(experiment));
+  const { height, width, crop } = shapeOf(sizes, ownOf(experiment));
   return `${width}×${height}${crop ? ' cropped' : ''}`;
 };
 
@@ -13,10 +14,10 @@ test('one photograph keeps its aspect and as many pixels as there is room for', 
   expect(shape([size(3000, 4000)], 'patches')).toBe('221×295');
   expect(shape([size(100, 80)], 'patches')).toBe('100×80');
   expect(shape([size(256, 256)], 'patches')).toBe('256×256');
-  expect(shapeOf([size(4000, 3000)], demandOf('patches')).notes).toEqual([
+  expect(shapeOf([size(4000, 3000)], ownOf('patches')).notes).toEqual([
     'The picture is scaled down to 295 × 221 pixels.',
   ]);
-  expect(shapeOf([size(256, 256)], demandOf('patches')).notes).toEqual([]);
+  expect(shapeOf([size(256, 256)], ownOf('patches')).notes).toEqual([]);
 });
 
 test('many photographs share the room', () => {
@@ -24,7 +25,7 @@ test('many photographs share the room', () => {
   expect(shape([...Array(9).fill(size(4000, 3000)), size(4001, 3000)], 'patches')).toBe('295×221');
   const mixed = [size(400, 300), size(300, 400)];
   expect(shape(mixed, 'patches')).toBe('256×256 cropped');
-  expect(shapeOf(mixed, demandOf('patches')).notes[0]).toMatch(/middle square/);
+  expect(shapeOf(mixed, ownOf('patches')).notes[0]).toMatch(/middle square/);
 });
 
 test('whole pictures are small', () => {

@@ -1,11 +1,11 @@
 /**
- * <som-lab-input experiment="patches">: the door for a visitor's own images. It stands inside a figure and makes all
+ * <som-lab-input>: the door for a visitor's own images. It stands inside a figure and makes all
  * of it a place to drop files on; images that are pasted while the figure is hovered or focused come in too.
  *
- * Attributes: `experiment` (what the images are for, a name in state/experiments.js), `probing` (there is a map that
- * can rebuild another picture: a button for it, and the right half of the drop zone).
- * Properties: `figure` (the element to drop on; without it, the host of the shadow tree that this stands in),
- * `busy` (to read).
+ * Attribute: `probing` (there is a map that can rebuild another picture: a button for it, and the right half of the
+ * drop zone).
+ * Properties: `own` (what the experiment makes of pictures, the block of that name in its record), `figure` (the
+ * element to drop on; without it, the host of the shadow tree that this stands in), `busy` (to read).
  * Methods: `take(sources, purpose)`, with what `collect.js` gives, to 'learn' or to 'rebuild'.
  * Events, none of which bubbles:
  * `dataset`  detail {name, manifest, train, test, notes}, for EngineClient.supply(); every one has another name
@@ -18,6 +18,7 @@ import { baseStyles } from '../style/base-styles.js';
 import { sharedEngine } from '../engine/client.js';
 import { explain, failureOf } from '../engine/errors.js';
 import { fromFiles, fromTransfer, hasFiles } from './collect.js';
+import { ANY } from './shapes.js';
 
 /** @import { Source } from './source.js' */
 /** @typedef {'learn' | 'rebuild'} Purpose */
@@ -29,7 +30,7 @@ let sets = 0;
 
 export class SomLabInput extends LitElement {
   static properties = {
-    experiment: {},
+    own: { attribute: false },
     probing: { type: Boolean },
     figure: { attribute: false },
     over: { state: true },
@@ -89,7 +90,8 @@ export class SomLabInput extends LitElement {
 
   constructor() {
     super();
-    this.experiment = 'map';
+    /** @type {import('../catalogue/experiments.js').Own} */
+    this.own = ANY;
     this.probing = false;
     /** @type {HTMLElement | null} */
     this.figure = null;
@@ -248,7 +250,7 @@ export class SomLabInput extends LitElement {
       return new CustomEvent('picture', { detail: await toRebuild(sources, { read, progress }) });
     }
     const name = sets === 0 ? 'own' : `own-${sets + 1}`;
-    const detail = await toLearnFrom(sources, { experiment: this.experiment, name, read, progress });
+    const detail = await toLearnFrom(sources, { own: this.own, name, read, progress });
     sets += 1;
     return new CustomEvent('dataset', { detail });
   }
@@ -307,7 +309,7 @@ export class SomLabInput extends LitElement {
       ${
         this.filming
           ? html`<som-lab-camera
-              ?many=${this.experiment !== 'patches'}
+              ?many=${this.own.least > 1}
               @shots=${(/** @type {CustomEvent<Source[]>} */ { detail }) => this.take(detail)}
               @close=${() => (this.filming = false)}
             ></som-lab-camera>`

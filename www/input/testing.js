@@ -2,6 +2,7 @@
 
 import { BlobReader, BlobWriter, TextReader, ZipWriter } from '@zip.js/zip.js';
 import { encode } from 'fast-png';
+import { experimentOf } from '../catalogue/experiments.js';
 
 /** @import { Source } from './source.js' */
 
@@ -91,3 +92,7 @@ export const help = {
     return { height, width, channels: 1, n, pixels: bytes.slice(16), labels: null };
   },
 };
+
+/** What an experiment makes of pictures. */
+/** What an experiment makes of pictures. @param {string} id */
+export const ownOf = (id) => experimentOf(id).own;

@@ -19,30 +19,29 @@ const MOST_PAIRS = 20_000;
  * @returns {{low: number, high: number}}
  */
 export function byShuffling(values, shape) {
-  const n = shape.rows * shape.cols;
   const random = randomly(0x5eed);
-  const pairs = pairsOf(n, random);
-  const alike = ranks(distances(values, n, pairs));
-  const results = Array.from({ length: SHUFFLES }, () => {
-    const places = shuffled(n, random);
-    const near = pairs.map(([a, b]) => squaredDistance(shape, places[a], places[b]));
-    return correlation(ranks(near), alike);
-  });
+  const organization = arranged(values, shape, random);
+  const results = Array.from({ length: SHUFFLES }, () =>
+    organization(shuffled(shape.rows * shape.cols, random)),
+  );
   const mean = results.reduce((sum, value) => sum + value, 0) / SHUFFLES;
   const sd = Math.sqrt(results.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (SHUFFLES - 1));
   return { low: mean - 1.96 * sd, high: mean + 1.96 * sd };
 }
 
 /**
- * Spearman's rank correlation of lattice distance and distance of weights, over all pairs.
+ * The measure, for any arrangement of the same neurons.
  * @param {ArrayLike<number>} values  [units, features]
  * @param {Shape} shape
+ * @param {() => number} [random]  draws pairs where there are too many
+ * @returns {(places: number[]) => number} of the place of each neuron, from -1 to 1
  */
-export function organizationOf(values, shape) {
+export function arranged(values, shape, random = randomly(1)) {
   const n = shape.rows * shape.cols;
-  const pairs = pairsOf(n, randomly(1));
-  const near = pairs.map(([a, b]) => squaredDistance(shape, a, b));
-  return correlation(ranks(near), ranks(distances(values, n, pairs)));
+  const pairs = pairsOf(n, random);
+  const alike = ranks(distances(values, n, pairs));
+  return (places) =>
+    correlation(ranks(pairs.map(([a, b]) => squaredDistance(shape, places[a], places[b]))), alike);
 }
 
 /** @param {number} n @param {() => number} random @returns {[number, number][]} */

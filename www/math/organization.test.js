@@ -1,5 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { byShuffling, organizationOf } from './organization.js';
+import { arranged, byShuffling } from './organization.js';
+
+/** @import { Shape } from './lattice.js' */
+
+/** In the order that they have. @param {ArrayLike<number>} values @param {Shape} shape */
+const organizationOf = (values, shape) => arranged(values, shape)([...Array(shape.rows * shape.cols).keys()]);
 
 /** @type {import('./lattice.js').Shape} */
 const SHEET = { lattice: 'rectangle', rows: 6, cols: 6 };

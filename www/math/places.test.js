@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
 import { colorError, hasColor, sharpness } from './fidelity.js';
-import { unitTile } from '../canvas/pixels.js';
 import { cornerOf, coverOf, patchAt, placeAt, placeBeside, placesOf } from './places.js';
 
 /**
@@ -68,12 +67,10 @@ test('a unit lights up all that it codes, and no more', () => {
   expect(cover.reduce((sum, lit) => sum + lit, 0)).toBe(8);
 });
 
-test('patches and tiles are cut out where they are', () => {
+test('patches are cut out where they are', () => {
   const rgba = Uint8Array.from({ length: 4 * 4 * 6 }, (_, i) => Math.floor(i / 4));
   const patch = patchAt(layOut(4, 6, 2, 2), rgba, 4);
   expect([...patch].filter((_, i) => i % 4 === 0)).toEqual([14, 15, 20, 21]);
-  const atlas = { tiles: rgba, tile_height: 2, tile_width: 3, atlas_cols: 2 };
-  expect([...unitTile(atlas, 3)].filter((_, i) => i % 4 === 0)).toEqual([15, 16, 17, 21, 22, 23]);
 });
 
 describe('how a rebuilt picture differs', () => {

@@ -65,7 +65,7 @@ export function ownPictures(figure, place) {
   const learned = lead.rebuilt !== null && (lead.frame?.step ?? 0) > 0;
   return html`<div class="own">
     <som-lab-input
-      experiment=${experiment}
+      .own=${figure.words.own}
       .figure=${place}
       ?probing=${experiment === 'patches' && learned}
       @dataset=${(/** @type {CustomEvent} */ { detail }) => figure.useOwn(detail)}

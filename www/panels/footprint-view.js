@@ -3,7 +3,7 @@
  */
 
 import { LitElement, css, html } from 'lit';
-import { onThemeChange, theme } from '../style/theme.js';
+import { ThemeController, theme } from '../style/theme.js';
 import { drawFootprint } from '../canvas/footprint.js';
 import { layoutOf } from '../canvas/layout.js';
 import { fitted } from '../canvas/pixels.js';
@@ -42,17 +42,7 @@ export class FootprintView extends LitElement {
     this.sigma = 1;
     /** @type {number | null} */
     this.winner = null;
-    this.forgetTheme = () => {};
-  }
-
-  connectedCallback() {
-    super.connectedCallback();
-    this.forgetTheme = onThemeChange(() => this.requestUpdate());
-  }
-
-  disconnectedCallback() {
-    super.disconnectedCallback();
-    this.forgetTheme();
+    this.theme = new ThemeController(this);
   }
 
   render() {
@@ -70,7 +60,7 @@ export class FootprintView extends LitElement {
       neighborhood: this.neighborhood,
       sigma: this.sigma,
       winner: Math.min(this.winner ?? middle, this.rows * this.cols - 1),
-      zero: theme().dark ? [38, 41, 46] : [243, 241, 236],
+      zero: theme().wellRgb,
     });
   }
 }

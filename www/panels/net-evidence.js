@@ -6,14 +6,14 @@ import { html } from 'lit';
 import { readout } from '../charts/net-chart.js';
 import { percent } from '../math/format.js';
 import { spread } from '../math/net-course.js';
-import { difference, metricOf, variantsOf, verdictOf } from '../math/verdict.js';
+import { difference, metricOf, variantsOf, verdictOf } from '../catalogue/verdict.js';
 import { activeText } from '../settings/net-meter.js';
 import { restText } from '../settings/net-words.js';
 import { changedByPage } from '../settings/state.js';
 
 /** @import { Claim, Metric } from '../catalogue/experiments.js' */
 /** @import { NetRun } from '../element/net-run.js' */
-/** @import { Found, Verdict, Word } from '../math/verdict.js' */
+/** @import { Found, Verdict, Word } from '../catalogue/verdict.js' */
 /** @typedef {import('../element/figure.js').Figure<NetRun>} Figure */
 
 /** @type {Record<Word, string>} */

@@ -5,8 +5,9 @@
 import { LitElement, css, html, nothing } from 'lit';
 import { wordsOf } from '../catalogue/datasets.js';
 import { count, plural } from '../math/format.js';
-import { onThemeChange, theme } from '../style/theme.js';
+import { ThemeController, theme } from '../style/theme.js';
 import { canvasOf, drawTile, fitted } from '../canvas/pixels.js';
+import { SizeController } from '../canvas/size-controller.js';
 
 /** @import { Frame, DatasetName } from '../engine/protocol.js' */
 
@@ -73,26 +74,15 @@ export class UnitView extends LitElement {
     /** @type {number | null} */
     this.component = null;
     this.measured = 0;
-    this.width = 0;
+    this.size = new SizeController(this);
+    this.theme = new ThemeController(this);
     this.tile = document.createElement('canvas');
     this.strip = document.createElement('canvas');
-    this.observer = new ResizeObserver(([entry]) => {
-      this.width = entry.contentRect.width - 184;
-      this.requestUpdate();
-    });
-    this.forgetTheme = () => {};
   }
 
-  connectedCallback() {
-    super.connectedCallback();
-    this.observer.observe(this);
-    this.forgetTheme = onThemeChange(() => this.requestUpdate());
-  }
-
-  disconnectedCallback() {
-    super.disconnectedCallback();
-    this.observer.disconnect();
-    this.forgetTheme();
+  /** Room beside the picture. */
+  get #room() {
+    return this.size.width - 184;
   }
 
   get detail() {
@@ -146,7 +136,7 @@ export class UnitView extends LitElement {
   updated() {
     const [picture, samples] = this.renderRoot.querySelectorAll('canvas');
     const big = fitted(picture, 168, 168);
-    const row = fitted(samples, Math.max(1, this.width), 144);
+    const row = fitted(samples, Math.max(1, this.#room), 144);
     if (!big || !row) return;
     big.clearRect(0, 0, picture.width, picture.height);
     row.clearRect(0, 0, samples.width, samples.height);
@@ -175,10 +165,10 @@ export class UnitView extends LitElement {
     const h = context.canvas.height / down;
     const x = (pixel % across) * w;
     const y = Math.floor(pixel / across) * h;
-    context.strokeStyle = theme().paperCss;
+    context.strokeStyle = theme().paper;
     context.lineWidth = 5;
     context.strokeRect(x - 1, y - 1, w + 2, h + 2);
-    context.strokeStyle = theme().accent;
+    context.strokeStyle = theme().mark;
     context.lineWidth = 2.5;
     context.strokeRect(x - 1, y - 1, w + 2, h + 2);
   }
@@ -195,7 +185,7 @@ export class UnitView extends LitElement {
     const canvas = canvasOf(detail.samples, n * tileWidth, tileHeight, onPaper, this.strip);
     const ratio = globalThis.devicePixelRatio || 1;
     const pitch = SAMPLE + 5;
-    const perRow = Math.max(1, Math.floor((this.width + 5) / pitch));
+    const perRow = Math.max(1, Math.floor((this.#room + 5) / pitch));
     for (let i = 0; i < Math.min(n, 3 * perRow); i++) {
       const x = (i % perRow) * pitch * ratio;
       const y = Math.floor(i / perRow) * (SAMPLE + 6) * ratio;

@@ -1,4 +1,4 @@
-/** All stages, by the names that state/experiments.js gives them. */
+/** All stages, by the names that the catalogue gives them. */
 
 import './csom/csom-stage.js';
 import './filters/filters-stage.js';

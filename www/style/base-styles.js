@@ -1,29 +1,11 @@
-import { css } from 'lit';
+import { css, unsafeCSS } from 'lit';
+import { customProperties } from './theme.js';
 
-/** Colors, type and the small native controls; the values are those of state/theme.js. */
+/** Colors, type and the small native controls. */
 export const baseStyles = css`
   :host {
     --sans: system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', sans-serif;
-    --paper: #ffffff;
-    --well: #f3f1ec;
-    --ink: #1b1b1e;
-    --soft: #55585f;
-    --line: #dddbd5;
-    --edge: #8b8d92;
-    --accent: #0b63a5;
-    --on-accent: #ffffff;
-    --danger: #a3271b;
-    --quantization: #0072b2;
-    --topographic: #007a5a;
-    --series-0: #0072b2;
-    --series-1: #b97a00;
-    --series-2: #007a5a;
-    --series-3: #a8558a;
-    --note-orange: #c77f00;
-    --note-red: #b5281e;
-    --note-blue: #0072b2;
-    --note-green: #007a5a;
-    --note-gray: #6b6f76;
+    ${unsafeCSS(customProperties('light'))}
     --shadow: 0 1px 2px rgb(0 0 0 / 4%), 0 8px 28px rgb(40 36 24 / 7%);
     color-scheme: light;
     display: block;
@@ -34,26 +16,7 @@ export const baseStyles = css`
   }
   @media (prefers-color-scheme: dark) {
     :host {
-      --paper: #1b1d20;
-      --well: #26292e;
-      --ink: #e9e6df;
-      --soft: #a9adb4;
-      --line: #383b41;
-      --edge: #7c8088;
-      --accent: #6fb7ee;
-      --on-accent: #0b1a26;
-      --danger: #ff9a8a;
-      --quantization: #56b4e9;
-      --topographic: #3fcf9f;
-      --series-0: #56b4e9;
-      --series-1: #e69f00;
-      --series-2: #3fcf9f;
-      --series-3: #e29ac4;
-      --note-orange: #f0a830;
-      --note-red: #ff7a66;
-      --note-blue: #56b4e9;
-      --note-green: #3fcf9f;
-      --note-gray: #b3b7be;
+      ${unsafeCSS(customProperties('dark'))}
       --shadow: 0 1px 2px rgb(0 0 0 / 30%);
       color-scheme: dark;
     }

@@ -1,43 +1,27 @@
 /**
- * The two themes, for what is drawn on a canvas. The style sheets hold the same values.
+ * The two themes of colors.json: as custom properties for style sheets, and as values for what is drawn on a canvas.
+ * Series are Okabe–Ito, dark enough for lines on white; its vermilion is the mark, so the others are left. The colors
+ * of the note's curves are its own; orange and red differ in lightness too.
  */
 
-/** @import { Rgb } from '../canvas/colormap.js' */
-/** @typedef {{dark: boolean, paper: Rgb, paperCss: string, ink: string, soft: string, line: string,
- *   accent: string, quantization: string, topographic: string, series: string[],
- *   note: Record<import('../catalogue/experiments.js').Series, string>}} Theme */
+import colors from './colors.json' with { type: 'json' };
 
-/** @type {Theme} */
-const LIGHT = {
-  dark: false,
-  paper: [255, 255, 255],
-  paperCss: '#ffffff',
-  ink: '#1b1b1e',
-  soft: '#55585f',
-  line: '#dddbd5',
-  accent: '#d55e00',
-  quantization: '#0072b2',
-  topographic: '#007a5a',
-  // Okabe–Ito, dark enough for lines on white; its vermilion is the accent, so the others are left.
-  series: ['#0072b2', '#b97a00', '#007a5a', '#a8558a'],
-  // The note's own colors of curves; orange and red differ in lightness too.
-  note: { orange: '#c77f00', red: '#b5281e', blue: '#0072b2', green: '#007a5a', gray: '#6b6f76' },
-};
+/** @import { ReactiveController, ReactiveControllerHost } from 'lit' */
+/** @typedef {typeof colors.light} Colors */
+/** @typedef {Colors & {dark: boolean, paperRgb: [number, number, number], wellRgb: [number, number, number]}} Theme */
 
-/** @type {Theme} */
-const DARK = {
-  dark: true,
-  paper: [27, 29, 32],
-  paperCss: '#1b1d20',
-  ink: '#e9e6df',
-  soft: '#a9adb4',
-  line: '#383b41',
-  accent: '#ff9d4d',
-  quantization: '#56b4e9',
-  topographic: '#3fcf9f',
-  series: ['#56b4e9', '#e69f00', '#3fcf9f', '#e29ac4'],
-  note: { orange: '#f0a830', red: '#ff7a66', blue: '#56b4e9', green: '#3fcf9f', gray: '#b3b7be' },
+/** @param {string} hex @returns {[number, number, number]} */
+function rgb(hex) {
+  const [r, g, b] = [1, 3, 5].map((at) => parseInt(hex.slice(at, at + 2), 16));
+  return [r, g, b];
+}
+
+/** @param {boolean} dark @returns {Theme} */
+const themeOf = (dark) => {
+  const of = dark ? colors.dark : colors.light;
+  return { ...of, dark, paperRgb: rgb(of.paper), wellRgb: rgb(of.well) };
 };
+const [LIGHT, DARK] = [themeOf(false), themeOf(true)];
 
 const query = globalThis.matchMedia?.('(prefers-color-scheme: dark)');
 
@@ -47,12 +31,37 @@ export function theme() {
 }
 
 /**
- * @param {() => void} listener
- * @returns {() => void} stops listening
+ * The colors of a theme as custom properties; of a list or a table, one for each: --series-0, --note-red.
+ * @param {keyof typeof colors} name
  */
-export function onThemeChange(listener) {
-  query?.addEventListener('change', listener);
-  return () => query?.removeEventListener('change', listener);
+export function customProperties(name) {
+  return Object.entries(colors[name])
+    .flatMap(([key, value]) =>
+      typeof value === 'string'
+        ? `--${key}: ${value};`
+        : Object.entries(value).map(([of, color]) => `--${key}-${of}: ${color};`),
+    )
+    .join('\n');
+}
+
+/** Draws its host again when the theme changes. @implements {ReactiveController} */
+export class ThemeController {
+  /**
+   * @param {ReactiveControllerHost} host
+   * @param {() => void} [changed]
+   */
+  constructor(host, changed = () => host.requestUpdate()) {
+    this.changed = changed;
+    host.addController(this);
+  }
+
+  hostConnected() {
+    query?.addEventListener('change', this.changed);
+  }
+
+  hostDisconnected() {
+    query?.removeEventListener('change', this.changed);
+  }
 }
 
 export function prefersStillness() {

@@ -7,15 +7,15 @@ import { toGray } from '../../input/resample.js';
 import { unitTile } from '../../canvas/pixels.js';
 import { patchAt } from '../../math/places.js';
 import { lightText, litText, wonText } from './csom-words.js';
-import '../net/net-sheet.js';
+import '../shared/layer-sheet.js';
 import '../shared/picture-canvas.js';
 
-/** @import { Scene } from './csom-scene.js' */
+/** @import { ViewModel } from './csom-view-model.js' */
 /** @import { Layer } from '../../engine/protocol.js' */
 /** @import { Picture } from '../../canvas/positions.js' */
 
 /**
- * @param {Scene} scene
+ * @param {ViewModel} model
  * @param {object} view
  * @param {Picture | null} view.picture
  * @param {boolean} view.ink
@@ -25,14 +25,14 @@ import '../shared/picture-canvas.js';
  * @param {number | null} view.pinned
  * @param {(look: {hovered?: number | null, pinned?: number | null}) => void} view.look  at a filter
  */
-export function closeup(scene, { picture, ink, colored, filters, marked, pinned, look }) {
-  const { run, shape, mask, winner, grouped } = scene;
+export function closeup(model, { picture, ink, colored, filters, marked, pinned, look }) {
+  const { run, shape, mask, winner, grouped } = model;
   const lit = mask ? litText(mask, grouped) : '';
   const one = mask && marked !== null && marked !== winner ? lightText(mask, marked, shape.cols) : '';
   return html`<div class="close">
     <h4>One position, close up</h4>
-    <div class="tiles">${tiles(scene, { picture, ink, colored })}</div>
-    <p class="reading">${wonText(scene)}</p>
+    <div class="tiles">${tiles(model, { picture, ink, colored })}</div>
+    <p class="reading">${wonText(model)}</p>
     <div class="lit">
       <som-lab-sheet
         .shape=${shape}
@@ -50,7 +50,7 @@ export function closeup(scene, { picture, ink, colored, filters, marked, pinned,
 }
 
 /**
- * @param {Scene} scene
+ * @param {ViewModel} model
  * @param {{picture: Picture | null, ink: boolean, colored: boolean}} view
  */
 function tiles({ run, places, place, winner }, { picture, ink, colored }) {

@@ -4,7 +4,7 @@
  */
 
 import { html, nothing } from 'lit';
-import { live } from 'lit/directives/live.js';
+import { radios } from '../../panels/radios.js';
 import { decimal } from '../../math/format.js';
 import { theme } from '../../style/theme.js';
 import { css, viridis } from '../../canvas/colormap.js';
@@ -14,7 +14,7 @@ import { COVERS, coverText, positionText } from './csom-words.js';
 import '../shared/map-canvas.js';
 import '../shared/picture-canvas.js';
 
-/** @import { Cover, Scene } from './csom-scene.js' */
+/** @import { Cover, ViewModel } from './csom-view-model.js' */
 /** @import { Picture } from '../../canvas/positions.js' */
 /** @typedef {{hovered?: number | null, pinned?: number | null}} Look */
 
@@ -25,24 +25,12 @@ const SCALE = `linear-gradient(to right, ${Array.from({ length: 9 }, (_, i) => c
  * @param {(cover: Cover) => void} set
  */
 export function coverChooser(cover, set) {
-  return html`<fieldset class="views">
-    <legend class="sr">What is drawn over the image</legend>
-    ${COVERS.map(
-      ([name, title]) =>
-        html`<label>
-          <input
-            type="radio"
-            name="cover"
-            .checked=${live(cover === name)}
-            @change=${() => set(name)}
-          />${title}
-        </label>`,
-    )}
-  </fieldset>`;
+  const covers = COVERS.map(([name, words]) => /** @type {[Cover, string]} */ ([name, words]));
+  return radios('What is drawn over the image', 'cover', covers, cover, set);
 }
 
 /**
- * @param {Scene} scene
+ * @param {ViewModel} model
  * @param {object} view
  * @param {Picture | null} view.picture
  * @param {Cover} view.cover
@@ -52,12 +40,12 @@ export function coverChooser(cover, set) {
  * @param {number | null} view.unit  that is marked
  * @param {(look: Look) => void} view.look  at a unit
  */
-export function positions(scene, { picture, cover, ink, pinned, choose, unit, look }) {
-  const { field, places, place, light } = scene;
+export function positions(model, { picture, cover, ink, pinned, choose, unit, look }) {
+  const { field, places, place, light } = model;
   const onPaper = ink && !theme().dark;
   const title = COVERS.find(([name]) => name === cover)?.[2];
   const covered = picture && field ? overlaid(picture, field, onPaper) : null;
-  const text = coverText(scene, cover);
+  const text = coverText(model, cover);
   return html`<div class="positions">
     <h4>${title}</h4>
     <som-lab-picture
@@ -69,18 +57,18 @@ export function positions(scene, { picture, cover, ink, pinned, choose, unit, lo
       .hovered=${place}
       .pinned=${pinned}
       .cover=${light}
-      text="${title}. ${text} ${positionText(scene)} Arrow keys walk over the positions, Enter keeps one."
-      @choose=${(/** @type {CustomEvent} */ { detail }) => choose(detail)}
+      text="${title}. ${text} ${positionText(model)} Arrow keys walk over the positions, Enter keeps one."
+      @look=${(/** @type {CustomEvent} */ { detail }) => choose(detail)}
     ></som-lab-picture>
     <div class="caption">
       <span>${text}</span>
-      ${cover === 'winners' ? lattice(scene, unit, look) : scale(scene)}
+      ${cover === 'winners' ? lattice(model, unit, look) : scale(model)}
     </div>
   </div>`;
 }
 
 /**
- * @param {Scene} scene
+ * @param {ViewModel} model
  * @param {number | null} unit
  * @param {(look: Look) => void} look
  */
@@ -105,7 +93,7 @@ function colors(shape) {
   return made.layer;
 }
 
-/** @param {Scene} scene */
+/** @param {ViewModel} model */
 function scale({ shown }) {
   if (!shown) return nothing;
   return html`<span class="legend"

@@ -5,7 +5,7 @@
 import { html } from 'lit';
 import { theme } from '../../style/theme.js';
 import { atlasOf, scaleOf, weightsOf } from '../../canvas/filters.js';
-import { firstLayer, kept, marked } from './csom-scene.js';
+import { firstLayer, kept, marked } from './csom-view-model.js';
 import { placed } from './csom-words.js';
 import '../shared/map-canvas.js';
 import { Shuffled, gauge } from '../shared/organization-gauge.js';
@@ -13,7 +13,7 @@ import { Shuffled, gauge } from '../shared/organization-gauge.js';
 /** @import { NetRun } from '../../element/net-run.js' */
 /** @import { Filters } from '../../engine/net-protocol.js' */
 /** @import { Layer } from '../../engine/protocol.js' */
-/** @import { Gaze, Scene } from './csom-scene.js' */
+/** @import { Selection, ViewModel } from './csom-view-model.js' */
 /** @typedef {{hovered?: number | null, pinned?: number | null}} Look */
 
 /**
@@ -42,8 +42,8 @@ export class Atlases {
    * @param {boolean} onWhite  white at zero, rather than the theme's paper
    */
   of(filters, lattice, onWhite) {
-    const { dark, paper } = theme();
-    const zero = onWhite || !dark ? /** @type {const} */ ([255, 255, 255]) : paper;
+    const { dark, paperRgb } = theme();
+    const zero = onWhite || !dark ? /** @type {const} */ ([255, 255, 255]) : paperRgb;
     const known = this.made.get(filters) ?? new Map();
     this.made.set(filters, known);
     const key = `${zero} ${lattice}`;
@@ -102,27 +102,27 @@ export class CsomSheets {
   }
 
   /**
-   * @param {Scene | null} scene
+   * @param {ViewModel | null} model
    * @param {object} view
    * @param {NetRun[]} view.runs
    * @param {boolean} view.ink
    * @param {boolean} view.running
-   * @param {Gaze['filter']} view.chosen
+   * @param {Selection['filter']} view.chosen
    * @param {(run: NetRun, look: Look) => void} view.look
    */
-  render(scene, { runs, ink, running, chosen, look }) {
+  render(model, { runs, ink, running, chosen, look }) {
     const sheets = this.#sheets(runs, ink);
     return html`<div class="sheets">
-      ${sheets.map((sheet) => this.#sheet(sheet, { scene, running, chosen, look }))}
+      ${sheets.map((sheet) => this.#sheet(sheet, { model, running, chosen, look }))}
     </div>`;
   }
 
   /**
    * @param {Sheet} sheet
-   * @param {{scene: Scene | null, running: boolean, chosen: Gaze['filter'], look: (run: NetRun, look: Look) => void}} view
+   * @param {{model: ViewModel | null, running: boolean, chosen: Selection['filter'], look: (run: NetRun, look: Look) => void}} view
    */
-  #sheet({ run, name, title, what, atlas, ink, organization, weights }, { scene, running, chosen, look }) {
-    const unit = marked(scene, chosen, run);
+  #sheet({ run, name, title, what, atlas, ink, organization, weights }, { model, running, chosen, look }) {
+    const unit = marked(model, chosen, run);
     const at = unit === null || !atlas ? '' : ` Marked: ${placed(unit, atlas.cols)}.`;
     const chance =
       atlas && organization !== null ? this.shuffled.chance(name, atlas, weights, running) : null;

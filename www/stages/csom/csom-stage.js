@@ -10,39 +10,41 @@ import { baseStyles } from '../../style/base-styles.js';
 import { restText } from '../../settings/net-words.js';
 import { closeup } from './csom-closeup.js';
 import { coverChooser, positions } from './csom-picture.js';
-import { kept, mapped, marked, sceneOf } from './csom-scene.js';
+import { kept, mapped, marked, viewModelOf } from './csom-view-model.js';
 import { CsomSheets } from './csom-sheets.js';
 import { csomStyles } from './csom-styles.js';
 import { filterText, mapText, positionText } from './csom-words.js';
-import { probabilities, says } from '../net/net-card.js';
-import { courses, measures } from '../net/net-courses.js';
-import { meter } from '../net/net-meter.js';
-import { meterStyles } from '../net/net-meter-styles.js';
-import { NetProbe } from '../net/net-probe.js';
-import { netStyles } from '../net/net-styles.js';
+import { guessStyles, probabilities, says } from '../shared/guess.js';
+import { courses, measures } from '../shared/courses.js';
+import { meter } from '../shared/meter.js';
+import { ProbeController } from '../shared/probe.js';
+import { Stage } from '../shared/stage.js';
+import { netStyles } from '../shared/net-styles.js';
 import { gaugeStyles } from '../shared/organization-gauge.js';
 import { stageStyles } from '../shared/stage-styles.js';
 
 /** @import { NetRun } from '../../element/net-run.js' */
-/** @import { Gaze } from './csom-scene.js' */
+/** @import { Selection } from './csom-view-model.js' */
 /** @typedef {{hovered?: number | null, pinned?: number | null}} Look */
 
-export class CsomStage extends NetProbe {
-  static styles = [baseStyles, stageStyles, netStyles, meterStyles, gaugeStyles, csomStyles];
+/** @extends {Stage<NetRun>} */
+export class CsomStage extends Stage {
+  static styles = [baseStyles, stageStyles, netStyles, guessStyles, gaugeStyles, csomStyles];
 
   constructor() {
     super();
-    /** @type {import('../net/net-courses.js').Reading} */
+    this.probe = new ProbeController(this);
+    /** @type {import('../shared/courses.js').Reading} */
     this.reading = { measure: 'test_accuracy', at: null, lit: '' };
-    /** @type {Gaze} */
-    this.gaze = {
+    /** @type {Selection} */
+    this.selection = {
       cover: 'winners',
       place: { hovered: null, pinned: null },
       filter: { hovered: null, pinned: null },
     };
     this.sheets = new CsomSheets();
-    /** @type {import('./csom-scene.js').Scene | null} */
-    this.scene = null;
+    /** @type {import('./csom-view-model.js').ViewModel | null} */
+    this.viewModel = null;
     /** Keys, rather than a pointer, have moved last: what they come to is said. */
     this.keyed = false;
     this.spoken = '';
@@ -56,56 +58,56 @@ export class CsomStage extends NetProbe {
       if (run.layer !== 0) run.look({ layer: 0 });
       run.want({ maps: true, filters: true });
     }
-    this.show();
+    this.probe.show();
     const run = mapped(this.runs);
-    const before = this.scene?.mask;
-    this.scene = run && sceneOf(run, this.gaze, this.shown);
+    const before = this.viewModel?.mask;
+    this.viewModel = run && viewModelOf(run, this.selection, this.probe.shown);
     // The light fades only where it changes.
-    if (this.scene && before && same(this.scene.mask, before)) this.scene.mask = before;
+    if (this.viewModel && before && same(this.viewModel.mask, before)) this.viewModel.mask = before;
   }
 
   updated() {
-    this.hear(0);
+    this.probe.hear(0);
   }
 
   render() {
-    const { figure, reading, gaze } = this;
-    const set = (/** @type {Partial<import('../net/net-courses.js').Reading>} */ change) =>
+    const { figure, reading, selection } = this;
+    const set = (/** @type {Partial<import('../shared/courses.js').Reading>} */ change) =>
       this.#set({ reading: { ...reading, ...change } });
     return html`${measures(reading, set)}
       <div class="stage">
         ${courses(figure, reading, set)}
         <div class="heading">
-          ${coverChooser(gaze.cover, (cover) => this.#set({ gaze: { ...gaze, cover } }))}
+          ${coverChooser(selection.cover, (cover) => this.#set({ selection: { ...selection, cover } }))}
           <p class="soft rest">${this.#rest()}</p>
           ${restControl(figure)}
         </div>
         ${this.#seeing()}
-        ${this.sheets.render(this.scene, {
+        ${this.sheets.render(this.viewModel, {
           runs: this.runs,
           ink: figure.pictures.ink,
           running: figure.running,
-          chosen: gaze.filter,
+          chosen: selection.filter,
           look: (run, look) => this.#look(run, look),
         })}
         <slot name="cover"></slot>
       </div>
       ${meter(figure)}
-      <p class="sr" aria-live="polite">${this.said}</p>
+      <p class="sr" aria-live="polite">${this.probe.said}</p>
       <p class="sr" aria-live="polite">${this.spoken}</p>`;
   }
 
   /** Whether the map still learns. */
   #rest() {
-    const layer = this.scene?.run.frame?.layers[0];
+    const layer = this.viewModel?.run.frame?.layers[0];
     const { state, pictures } = this.figure;
     return layer ? mapText(restText(layer, state.config.convergence_tolerance, pictures.many)) : '';
   }
 
   #seeing() {
     return html`<div class="seeing">
-      <div class="probe">${this.image()}</div>
-      ${this.scene ? this.#positions(this.scene) : nothing}
+      <div class="probe">${this.probe.image()}</div>
+      ${this.viewModel ? this.#positions(this.viewModel) : nothing}
       <div class="verdicts">
         ${this.runs.map(
           (run) =>
@@ -118,38 +120,39 @@ export class CsomStage extends NetProbe {
     </div>`;
   }
 
-  /** @param {import('./csom-scene.js').Scene} scene */
-  #positions(scene) {
-    const { gaze, shown: picture } = this;
+  /** @param {import('./csom-view-model.js').ViewModel} model */
+  #positions(model) {
+    const { selection } = this;
+    const { shown: picture } = this.probe;
     const { ink } = this.figure.pictures;
-    const { run } = scene;
+    const { run } = model;
     const { filters } = run;
     const look = (/** @type {Look} */ change) => this.#look(run, change);
-    const unit = marked(scene, gaze.filter, run);
-    return html`${positions(scene, {
+    const unit = marked(model, selection.filter, run);
+    return html`${positions(model, {
       picture,
-      cover: gaze.cover,
+      cover: selection.cover,
       ink,
-      pinned: gaze.place.pinned,
+      pinned: selection.place.pinned,
       choose: (change) => this.#choose(change),
       unit,
       look,
     })}
-    ${closeup(scene, {
+    ${closeup(model, {
       picture,
       ink,
       colored: run.manifest?.channels === 3,
-      filters: filters && this.sheets.atlases.of(filters, scene.shape.lattice, true),
+      filters: filters && this.sheets.atlases.of(filters, model.shape.lattice, true),
       marked: unit,
-      pinned: kept(gaze.filter, run),
+      pinned: kept(selection.filter, run),
       look,
     })}`;
   }
 
   /** A position. @param {Look} change */
   #choose(change) {
-    this.#set({ gaze: { ...this.gaze, place: { ...this.gaze.place, ...change } } });
-    void this.#speak((scene) => positionText(scene));
+    this.#set({ selection: { ...this.selection, place: { ...this.selection.place, ...change } } });
+    void this.#speak((model) => positionText(model));
   }
 
   /**
@@ -159,23 +162,25 @@ export class CsomStage extends NetProbe {
    */
   #look(run, change) {
     const chosen = Object.entries(change).map(([how, unit]) => [how, unit === null ? null : { run, unit }]);
-    this.#set({ gaze: { ...this.gaze, filter: { ...this.gaze.filter, ...Object.fromEntries(chosen) } } });
-    const { filter, cover } = this.gaze;
-    void this.#speak((scene) => filterText(scene, filter.hovered ?? filter.pinned, cover));
+    this.#set({
+      selection: { ...this.selection, filter: { ...this.selection.filter, ...Object.fromEntries(chosen) } },
+    });
+    const { filter, cover } = this.selection;
+    void this.#speak((model) => filterText(model, filter.hovered ?? filter.pinned, cover));
   }
 
   /**
    * Says what the keys have come to.
-   * @param {(scene: import('./csom-scene.js').Scene) => string} words
+   * @param {(model: import('./csom-view-model.js').ViewModel) => string} words
    */
   async #speak(words) {
     if (!this.keyed) return;
     await this.updateComplete;
-    this.spoken = this.scene ? words(this.scene) : '';
+    this.spoken = this.viewModel ? words(this.viewModel) : '';
     this.requestUpdate();
   }
 
-  /** @param {Partial<Pick<CsomStage, 'reading' | 'gaze'>>} change */
+  /** @param {Partial<Pick<CsomStage, 'reading' | 'selection'>>} change */
   #set(change) {
     Object.assign(this, change);
     this.requestUpdate();

@@ -51,6 +51,11 @@ export const csomStyles = css`
     flex: none;
     width: 84px;
   }
+  .reading {
+    min-height: 36px;
+    color: var(--soft);
+    text-wrap: pretty;
+  }
   .tiles {
     display: flex;
     gap: 12px;
@@ -87,6 +92,7 @@ export const csomStyles = css`
     border-top: 1px solid var(--line);
   }
   .sheets .sheet {
+    position: relative;
     display: flex;
     flex-direction: column;
     gap: 6px;
@@ -112,6 +118,10 @@ export const csomStyles = css`
     display: grid;
     grid-template: auto auto 1fr / minmax(0, 1fr) minmax(0, 1fr);
     gap: 8px 14px;
+  }
+  :host([narrow]) .reading {
+    grid-area: 3 / 1;
+    min-height: 18px;
   }
   :host([narrow]) .tiles {
     gap: 6px;

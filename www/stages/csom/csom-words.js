@@ -6,9 +6,9 @@ import { count, percent, plural } from '../../math/format.js';
 import { reachOf } from '../../canvas/light.js';
 import { chance } from '../../settings/net-words.js';
 import { winnersOf } from '../../canvas/positions.js';
-import { firstLayer } from './csom-scene.js';
+import { firstLayer } from './csom-view-model.js';
 
-/** @import { Scene, Cover } from './csom-scene.js' */
+/** @import { ViewModel, Cover } from './csom-view-model.js' */
 
 /** What the picture is covered with, its name in short, and its title. @type {[Cover, string, string][]} */
 export const COVERS = [
@@ -26,7 +26,7 @@ export const placed = (index, cols) => `row ${Math.floor(index / cols) + 1}, col
 
 /**
  * The position that is looked at, and who wins there.
- * @param {Pick<Scene, 'places' | 'place' | 'winner' | 'shape'>} scene
+ * @param {Pick<ViewModel, 'places' | 'place' | 'winner' | 'shape'>} model
  */
 export function wonText({ places, place, winner, shape }) {
   if (!places || place === null || winner < 0) return '';
@@ -69,36 +69,36 @@ export function lightText(mask, filter, cols) {
 
 /**
  * All of it, for those who do not see it.
- * @param {Scene} scene
+ * @param {ViewModel} model
  */
-export function positionText(scene) {
-  return scene.mask ? `${wonText(scene)} ${litText(scene.mask, scene.grouped)}` : '';
+export function positionText(model) {
+  return model.mask ? `${wonText(model)} ${litText(model.mask, model.grouped)}` : '';
 }
 
 /**
  * A filter that is chosen, for those who do not see it.
- * @param {Scene} scene
- * @param {import('./csom-scene.js').Chosen | null} chosen
+ * @param {ViewModel} model
+ * @param {import('./csom-view-model.js').Chosen | null} chosen
  * @param {Cover} cover
  */
-export function filterText(scene, chosen, cover) {
+export function filterText(model, chosen, cover) {
   if (!chosen) return '';
   const { run, unit } = chosen;
   const { cols } = firstLayer(run).shape;
   const lit =
-    run === scene.run && scene.mask
-      ? lightText(scene.mask, unit, cols)
+    run === model.run && model.mask
+      ? lightText(model.mask, unit, cols)
       : `${run.title}’s filter in ${placed(unit, cols)}.`;
-  return cover === 'winners' ? lit : `${lit} ${coverText(scene, cover)}`;
+  return cover === 'winners' ? lit : `${lit} ${coverText(model, cover)}`;
 }
 
 /**
  * What covers the picture.
- * @param {Scene} scene
+ * @param {ViewModel} model
  * @param {Cover} cover
  */
-export function coverText(scene, cover) {
-  const { units, shape, places, filter, shown } = scene;
+export function coverText(model, cover) {
+  const { units, shape, places, filter, shown } = model;
   if (cover === 'winners') {
     const patch = places ? `${places.size} × ${places.size} patch` : 'patch';
     const what = `Each pixel has the color of the unit most like the ${patch} around it.`;

@@ -3,15 +3,16 @@
  * place on the map stands for. A neuron that is looked at in one is looked at in all three.
  */
 
-import { html, nothing } from 'lit';
+import { html } from 'lit';
 import { live } from 'lit/directives/live.js';
+import { layerRadios } from '../../panels/radios.js';
 import { baseStyles } from '../../style/base-styles.js';
 import { compact, count, percent } from '../../math/format.js';
-import { onThemeChange, theme } from '../../style/theme.js';
+import { ThemeController, theme } from '../../style/theme.js';
 import { atlasOf, scaleOf, tileOf, weightsOf } from '../../canvas/filters.js';
 import { unitTile } from '../../canvas/pixels.js';
 import { filtersStyles } from './filters-styles.js';
-import { Imagination } from './imagination.js';
+import { Ascent } from './ascent.js';
 import '../shared/map-canvas.js';
 import { Shuffled, gauge, gaugeStyles } from '../shared/organization-gauge.js';
 import '../shared/picture-canvas.js';
@@ -42,26 +43,21 @@ export class FiltersStage extends Stage {
 
   constructor() {
     super();
+    this.theme = new ThemeController(this);
     this.layer = 0;
     /** @type {number | null} */
     this.hovered = null;
     /** @type {number | null} */
     this.pinned = null;
-    this.imagination = new Imagination(() => this.requestUpdate());
+    this.ascent = new Ascent(() => this.requestUpdate());
     /** @type {Map<string, {of: object, atlas: Layer, dark: boolean}>} */
     this.atlases = new Map();
     this.shuffled = new Shuffled();
   }
 
-  connectedCallback() {
-    super.connectedCallback();
-    this.forgetTheme = onThemeChange(() => this.requestUpdate());
-  }
-
   disconnectedCallback() {
     super.disconnectedCallback();
-    this.forgetTheme?.();
-    this.imagination.stop();
+    this.ascent.stop();
   }
 
   willUpdate() {
@@ -74,7 +70,7 @@ export class FiltersStage extends Stage {
     const units = this.#units;
     if (this.hovered !== null && this.hovered >= units) this.hovered = null;
     if (this.pinned !== null && this.pinned >= units) this.pinned = null;
-    this.imagination.follow(run, this.layer);
+    this.ascent.follow(run, this.layer);
   }
 
   get #units() {
@@ -87,8 +83,8 @@ export class FiltersStage extends Stage {
     const [run] = this.runs;
     const { ink } = this.figure.pictures;
     const { filters, map, organization } = run;
-    const { dark, paper } = theme();
-    const { ascended } = this.imagination;
+    const { dark, paperRgb } = theme();
+    const { ascended } = this.ascent;
     const lattice = run.frame?.layers[this.layer]?.lattice ?? 'rectangle';
     const made = (
       /** @type {string} */ name,
@@ -96,7 +92,7 @@ export class FiltersStage extends Stage {
       /** @type {boolean} */ weights,
     ) => {
       if (!of) return { atlas: null, closeup: null };
-      const how = { scale: weights ? scaleOf(of.values) : null, zero: paper };
+      const how = { scale: weights ? scaleOf(of.values) : null, zero: paperRgb };
       const margin = of.tile_width < 20 ? 1 : 2;
       const atlas = this.#atlas(name, of, dark, () => ({ ...atlasOf(of, { ...how, margin }), lattice }));
       const { tile_height: height, tile_width: width } = of;
@@ -158,35 +154,17 @@ export class FiltersStage extends Stage {
 
   render() {
     const layers = this.figure.state.config.hidden;
-    return html`${layers.length > 1 ? this.#layers(layers.length) : nothing}
+    const look = (/** @type {number} */ layer) => {
+      this.layer = layer;
+      this.requestUpdate();
+    };
+    return html`${layerRadios(layers.length, this.layer, look)}
       <div class="stage">
         <div class="sheets">${this.#sheets.map((sheet) => this.#sheet(sheet))}</div>
         <p class="reading">${this.#reading()}</p>
         ${this.#ascent()}
         <slot name="cover"></slot>
       </div>`;
-  }
-
-  /** @param {number} n */
-  #layers(n) {
-    return html`<fieldset class="views">
-      <legend class="sr">Layer</legend>
-      ${Array.from(
-        { length: n },
-        (_, layer) =>
-          html`<label>
-            <input
-              type="radio"
-              name="layer"
-              .checked=${live(this.layer === layer)}
-              @change=${() => {
-                this.layer = layer;
-                this.requestUpdate();
-              }}
-            />Layer ${layer + 1}
-          </label>`,
-      )}
-    </fieldset>`;
   }
 
   /** @param {Sheet} sheet */
@@ -249,8 +227,8 @@ export class FiltersStage extends Stage {
 
   /** How what they want to see is found. */
   #ascent() {
-    const { imagination } = this;
-    const { blur, seed, busy, failed } = imagination;
+    const { ascent } = this;
+    const { blur, seed, busy, failed } = ascent;
     return html`<div class="ascent">
       <label
         >smoothness of what they want to see
@@ -262,10 +240,10 @@ export class FiltersStage extends Stage {
           .value=${live(String(blur))}
           aria-valuetext="${blur} pixels"
           @change=${(/** @type {Event} */ { target }) =>
-            imagination.set({ blur: Number(/** @type {HTMLInputElement} */ (target).value) })}
+            ascent.set({ blur: Number(/** @type {HTMLInputElement} */ (target).value) })}
         />
       </label>
-      <button class="text" @click=${() => imagination.set({ seed: seed + 1 })}>from other noise</button>
+      <button class="text" @click=${() => ascent.set({ seed: seed + 1 })}>from other noise</button>
       <span class="soft" role="status"
         >${failed ? 'It could not be found out.' : busy ? 'climbing …' : ''}</span
       >

@@ -3,13 +3,13 @@
  * the network takes the image for.
  */
 
-import { html, nothing } from 'lit';
-import { classMap } from 'lit/directives/class-map.js';
+import { css, html, nothing } from 'lit';
 import { theme } from '../../style/theme.js';
 import { atlasOf, scaleOf } from '../../canvas/filters.js';
 import { reachOf } from '../../canvas/light.js';
-import { chance, guessOf, maskText, restText, winnersText } from '../../settings/net-words.js';
-import './net-sheet.js';
+import { chance, maskText, restText, winnersText } from '../../settings/net-words.js';
+import { guessStyles, probabilities, says } from '../shared/guess.js';
+import '../shared/layer-sheet.js';
 
 /** @import { NetRun } from '../../element/net-run.js' */
 /** @import { NetLayer, Filters, ProbedLayer } from '../../engine/net-protocol.js' */
@@ -20,7 +20,7 @@ const NO_ANSWERS = new Float32Array();
 
 /**
  * What all cards share.
- * @typedef {object} Gaze
+ * @typedef {object} CardView
  * @property {Look} look
  * @property {number} layer
  * @property {boolean} ink
@@ -32,24 +32,24 @@ const NO_ANSWERS = new Float32Array();
 
 /**
  * @param {NetRun} run
- * @param {Gaze} gaze
+ * @param {CardView} view
  */
-export function card(run, gaze) {
-  const { layer, look } = gaze;
+export function card(run, view) {
+  const { layer, look } = view;
   const shape = shapeOf(run, layer);
   const { mask } = run.frame?.layers[layer] ?? run.state.config.hidden[layer] ?? { mask: 'none' };
   const masked = mask !== 'none';
   const seen = run.probed?.layers[layer] ?? null;
-  const unit = gaze.hovered?.run === run ? gaze.hovered.unit : null;
-  const sheet = { ...shape, run, unit, gaze, winner: seen?.bmu ?? -1 };
-  const { map, ink } = picturesOf(run, masked, gaze);
+  const unit = view.hovered?.run === run ? view.hovered.unit : null;
+  const sheet = { ...shape, run, unit, view, winner: seen?.bmu ?? -1 };
+  const { map, ink } = picturesOf(run, masked, view);
   const lit = look === 'light' || look === 'filters';
   const blank = !masked && !map && look !== 'answers';
   return html`<div
     class="card"
     style="--series: var(--note-${run.series})"
-    @pointerenter=${() => gaze.light(run.name)}
-    @pointerleave=${() => gaze.light('')}
+    @pointerenter=${() => view.light(run.name)}
+    @pointerleave=${() => view.light('')}
   >
     <h4 class="name">${run.title}</h4>
     <div class="sheet">
@@ -69,7 +69,7 @@ export function card(run, gaze) {
       </div>
       <div>${says(run)} ${probabilities(run)}</div>
     </div>
-    <p class="facts">${facts(run, layer, gaze.many)}</p>
+    <p class="facts">${facts(run, layer, view.many)}</p>
   </div>`;
 }
 
@@ -86,7 +86,7 @@ function shapeOf({ frame, state }, layer) {
  * The neurons as pictures: the units of the map that dims them; without one, or if so wished, their filters.
  * @param {NetRun} run
  * @param {boolean} masked
- * @param {Gaze} gaze
+ * @param {CardView} view
  * @returns {{map: Layer | null, ink: boolean}}
  */
 function picturesOf({ frame, map, filters }, masked, { layer, look, ink }) {
@@ -101,23 +101,23 @@ const atlases = new WeakMap();
 
 /** Made once, in the theme's colors. @param {Filters} filters */
 function pictured(filters) {
-  const { dark, paper } = theme();
+  const { dark, paperRgb } = theme();
   const known = atlases.get(filters);
   if (known?.dark === dark) return known.atlas;
-  const how = { scale: scaleOf(filters.values), zero: paper, margin: 1 };
+  const how = { scale: scaleOf(filters.values), zero: paperRgb, margin: 1 };
   // Signs are colors, not ink.
   const atlas = { ...atlasOf(filters, how), tile_channels: 3 };
   atlases.set(filters, { dark, atlas });
   return atlas;
 }
 
-/** @typedef {import('../../math/lattice.js').Shape & {run: NetRun, unit: number | null, gaze: Gaze, winner: number}} Sheet */
+/** @typedef {import('../../math/lattice.js').Shape & {run: NetRun, unit: number | null, view: CardView, winner: number}} Sheet */
 
 /**
  * @param {Sheet} sheet
  * @param {{map: Layer | null, ink: boolean, mask: Float32Array | null, values: Float32Array | null}} seen
  */
-function sheetOf({ lattice, rows, cols, run, unit, gaze, winner }, { map, ink, mask, values }) {
+function sheetOf({ lattice, rows, cols, run, unit, view, winner }, { map, ink, mask, values }) {
   const name = values ? 'How strongly each neuron answers' : 'The neurons of this layer';
   return html`<som-lab-sheet
     .shape=${memo(run, { lattice, rows, cols })}
@@ -130,9 +130,9 @@ function sheetOf({ lattice, rows, cols, run, unit, gaze, winner }, { map, ink, m
     series=${run.series}
     text="${run.title}. ${name}. Arrow keys walk over them."
     @look=${(/** @type {CustomEvent} */ { detail }) => {
-      if ('hovered' in detail) gaze.hover(run, detail.hovered);
+      if ('hovered' in detail) view.hover(run, detail.hovered);
       // A finger does not hover.
-      else if (typeof detail.pinned === 'number') gaze.hover(run, detail.pinned);
+      else if (typeof detail.pinned === 'number') view.hover(run, detail.pinned);
     }}
   ></som-lab-sheet>`;
 }
@@ -148,15 +148,6 @@ function memo(run, shape) {
   }
   shapes.set(run, shape);
   return shape;
-}
-
-/** @param {NetRun} run */
-export function says({ probed, manifest }) {
-  if (!probed) return html`<p class="says"></p>`;
-  const { guess } = guessOf(probed);
-  const name = manifest?.classes[guess] ?? String(guess);
-  const right = probed.label < 0 ? '' : probed.label === guess ? 'right' : 'wrong';
-  return html`<p class="says ${right}">says <b>${name}</b></p>`;
 }
 
 /**
@@ -178,24 +169,6 @@ function reading({ unit, winner, cols }, seen, mask) {
   return `winner: ${place(winner)}; ${reachOf(seen.mask).active} of ${seen.mask.length} lit`;
 }
 
-/** @param {NetRun} run */
-export function probabilities({ probed, manifest }) {
-  const classes = manifest?.classes ?? [];
-  const n = Math.max(classes.length, probed?.probabilities.length ?? 0) || 10;
-  const guess = probed ? guessOf(probed).guess : -1;
-  return html`<ol class="classes" aria-label="Probabilities of the classes">
-    ${Array.from({ length: n }, (_, i) => {
-      const p = probed?.probabilities[i] ?? 0;
-      const name = classes[i] ?? String(i);
-      return html`<li class=${classMap({ top: i === guess, truth: probed?.label === i })} title=${name}>
-        <span class="bar" style="width: ${(100 * p).toFixed(1)}%"></span>
-        <span class="class">${name}</span>
-        <span class="p">${probed ? chance(p) : ''}</span>
-      </li>`;
-    })}
-  </ol>`;
-}
-
 /**
  * @param {NetRun} run
  * @param {number} at
@@ -210,3 +183,103 @@ function facts({ frame, state }, at, many) {
   return html`<span>test set: ${maskText(layer)}</span>
     <span class=${layer.frozen ? 'frozen' : 'soft'}>${rest}</span>`;
 }
+
+/** The image that is asked about, and a card for each network. */
+export const cardStyles = [
+  guessStyles,
+  css`
+    .nets {
+      display: grid;
+      grid-template-columns: 196px repeat(var(--nets), minmax(0, 1fr));
+      gap: 24px;
+    }
+    .card {
+      display: flex;
+      flex-direction: column;
+      gap: 8px;
+      min-width: 0;
+      container-type: inline-size;
+    }
+    .sheet {
+      position: relative;
+    }
+    .blank {
+      position: absolute;
+      inset: 0;
+      display: grid;
+      place-content: center;
+      text-align: center;
+      color: var(--ink);
+      opacity: 0.75;
+      pointer-events: none;
+    }
+    .reading,
+    .facts {
+      min-height: 36px;
+      color: var(--soft);
+      text-wrap: pretty;
+    }
+    .facts {
+      min-height: 72px;
+    }
+    .below {
+      display: grid;
+      grid-template-columns: minmax(0, 2fr) minmax(0, 3fr);
+      gap: 12px;
+    }
+    .answers p {
+      margin-bottom: 4px;
+    }
+    .facts {
+      display: flex;
+      flex-wrap: wrap;
+      gap: 0 12px;
+      align-content: start;
+    }
+    /* Five networks side by side. */
+    @container (max-width: 180px) {
+      .below {
+        grid-template-columns: minmax(0, 1fr);
+      }
+      .answers {
+        display: none;
+      }
+      .reading {
+        min-height: 54px;
+      }
+      .facts {
+        min-height: 108px;
+      }
+    }
+    .frozen {
+      color: var(--accent);
+    }
+    :host([narrow]) .nets {
+      grid-template-columns: minmax(0, 1fr);
+      gap: 20px;
+    }
+    :host([narrow]) .card {
+      display: grid;
+      grid-template-columns: minmax(0, 1fr) minmax(0, 1fr);
+      gap: 6px 14px;
+    }
+    :host([narrow]) .card > h4,
+    :host([narrow]) .facts {
+      grid-column: 1 / -1;
+    }
+    :host([narrow]) .reading {
+      grid-area: 3 / 1;
+      min-height: 18px;
+    }
+    :host([narrow]) .below {
+      grid-area: 2 / 2;
+      grid-template-columns: minmax(0, 1fr);
+    }
+    :host([narrow]) .answers {
+      display: none;
+    }
+    :host([narrow]) .facts {
+      min-height: 18px;
+    }
+  `,
+];

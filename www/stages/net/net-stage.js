@@ -5,18 +5,18 @@
  */
 
 import { html, nothing } from 'lit';
-import { live } from 'lit/directives/live.js';
 import { baseStyles } from '../../style/base-styles.js';
+import { layerRadios, radios } from '../../panels/radios.js';
 import { restControl } from '../../panels/net-rest.js';
-import { metricOf, variantsOf } from '../../math/verdict.js';
+import { metricOf, variantsOf } from '../../catalogue/verdict.js';
 import { isConvolutional } from '../../settings/layers.js';
-import { onThemeChange } from '../../style/theme.js';
-import { card } from './net-card.js';
-import { courses, measures } from './net-courses.js';
-import { meter } from './net-meter.js';
-import { meterStyles } from './net-meter-styles.js';
-import { NetProbe } from './net-probe.js';
-import { netStyles } from './net-styles.js';
+import { ThemeController } from '../../style/theme.js';
+import { card, cardStyles } from './net-card.js';
+import { courses, measures } from '../shared/courses.js';
+import { meter } from '../shared/meter.js';
+import { ProbeController } from '../shared/probe.js';
+import { Stage } from '../shared/stage.js';
+import { netStyles } from '../shared/net-styles.js';
 import { stageStyles } from '../shared/stage-styles.js';
 
 /** @import { NetRun } from '../../element/net-run.js' */
@@ -31,11 +31,14 @@ const LOOKS = [
 /** Filters can be seen beside the units of the map that dims them. @type {[Look, string][]} */
 const FILTER_LOOKS = [...LOOKS, ['filters', 'as filters']];
 
-export class NetStage extends NetProbe {
-  static styles = [baseStyles, stageStyles, netStyles, meterStyles];
+/** @extends {Stage<NetRun>} */
+export class NetStage extends Stage {
+  static styles = [baseStyles, stageStyles, netStyles, cardStyles];
 
   constructor() {
     super();
+    this.theme = new ThemeController(this);
+    this.probe = new ProbeController(this);
     /** @type {import('../../charts/net-chart.js').Measure} */
     this.measure = 'test_accuracy';
     /** @type {number | null} the samples at which the curves are read */
@@ -51,16 +54,6 @@ export class NetStage extends NetProbe {
     this.organized = new WeakMap();
   }
 
-  connectedCallback() {
-    super.connectedCallback();
-    this.forgetTheme = onThemeChange(() => this.requestUpdate());
-  }
-
-  disconnectedCallback() {
-    super.disconnectedCallback();
-    this.forgetTheme?.();
-  }
-
   willUpdate() {
     const layers = this.figure.state.config.hidden.length;
     if (this.layer >= layers) this.layer = 0;
@@ -69,11 +62,11 @@ export class NetStage extends NetProbe {
       if (run.layer !== this.layer) run.look({ layer: this.layer });
       this.#measure(run);
     }
-    this.show();
+    this.probe.show();
   }
 
   updated() {
-    this.hear(this.layer);
+    this.probe.hear(this.layer);
   }
 
   /** Whether the layer that is looked at has filters. */
@@ -102,14 +95,14 @@ export class NetStage extends NetProbe {
 
   render() {
     const { figure } = this;
-    const read = (/** @type {Partial<import('./net-courses.js').Reading>} */ change) => this.#set(change);
+    const read = (/** @type {Partial<import('../shared/courses.js').Reading>} */ change) => this.#set(change);
     return html`${measures(this, read)}
       <div class="stage" style="--nets: ${this.runs.length}">
         ${courses(figure, this, read)} ${this.#heading()} ${this.#nets()}
         <slot name="cover"></slot>
       </div>
       ${isConvolutional(figure.state.config) ? meter(figure) : nothing}
-      <p class="sr" aria-live="polite">${this.said}</p>`;
+      <p class="sr" aria-live="polite">${this.probe.said}</p>`;
   }
 
   /** What of the neurons is seen. */
@@ -117,46 +110,14 @@ export class NetStage extends NetProbe {
     const { figure } = this;
     const layers = figure.state.config.hidden;
     return html`<div class="heading">
-      ${layers.length > 1 ? this.#layers(layers.length) : nothing}
-      <fieldset class="views">
-        <legend class="sr">How its neurons are seen</legend>
-        ${(this.#convolutional ? FILTER_LOOKS : LOOKS).map(
-          ([look, title]) =>
-            html`<label>
-              <input
-                type="radio"
-                name="look"
-                .checked=${live(this.look === look)}
-                @change=${() => this.#set({ look })}
-              />${title}
-            </label>`,
-        )}
-      </fieldset>
+      ${layerRadios(layers.length, this.layer, (layer) => this.#set({ layer, hovered: null }))}
+      ${radios('How its neurons are seen', 'look', this.#convolutional ? FILTER_LOOKS : LOOKS, this.look, (look) => this.#set({ look }))}
       ${restControl(figure)}
     </div>`;
   }
 
-  /** @param {number} n */
-  #layers(n) {
-    return html`<fieldset class="views">
-      <legend class="sr">Layer</legend>
-      ${Array.from(
-        { length: n },
-        (_, layer) =>
-          html`<label>
-            <input
-              type="radio"
-              name="layer"
-              .checked=${live(this.layer === layer)}
-              @change=${() => this.#set({ layer, hovered: null })}
-            />Layer ${layer + 1}
-          </label>`,
-      )}
-    </fieldset>`;
-  }
-
   #nets() {
-    const gaze = {
+    const view = {
       look: this.look,
       layer: this.layer,
       ink: this.figure.pictures.ink,
@@ -167,8 +128,8 @@ export class NetStage extends NetProbe {
       light: (/** @type {string} */ lit) => this.#set({ lit }),
     };
     return html`<div class="nets">
-      <div class="probe">${this.image()}</div>
-      ${this.runs.map((run) => card(run, gaze))}
+      <div class="probe">${this.probe.image()}</div>
+      ${this.runs.map((run) => card(run, view))}
     </div>`;
   }
 

@@ -4,7 +4,7 @@
  */
 
 import { html, nothing } from 'lit';
-import { live } from 'lit/directives/live.js';
+import { radios } from '../../panels/radios.js';
 import { unitText } from '../../panels/summary.js';
 import { viewCaption, viewChooser } from '../../panels/views.js';
 import { baseStyles } from '../../style/base-styles.js';
@@ -16,10 +16,11 @@ import { patchesStyles } from './patches-styles.js';
 import '../shared/picture-canvas.js';
 import '../shared/picture-strip.js';
 import { Stage } from '../shared/stage.js';
+import { StripController } from '../shared/strip-controller.js';
 import { stageStyles } from '../shared/stage-styles.js';
 
 /** @import { Run } from '../../element/run.js' */
-/** @import { Rebuilt, Strip } from '../../engine/protocol.js' */
+/** @import { Rebuilt } from '../../engine/protocol.js' */
 
 export class PatchesStage extends Stage {
   static styles = [baseStyles, stageStyles, patchesStyles];
@@ -30,15 +31,12 @@ export class PatchesStage extends Stage {
     this.hovered = null;
     /** @type {number | null} */
     this.pinned = null;
-    /** @type {Strip | null} */
-    this.strip = null;
-    /** The data set that the strip is of, or was asked of. */
-    this.stripOf = '';
+    this.strip = new StripController(this);
   }
 
   willUpdate() {
     const { probing, state } = this.figure;
-    const { image, overlap } = state;
+    const { image, overlap, dataset } = state;
     for (const run of this.runs) {
       const there = run.manifest !== null && image < run.manifest.test.n;
       if (probing) run.rebuild({ source: 'probe', image: 0, overlap });
@@ -47,22 +45,8 @@ export class PatchesStage extends Stage {
     const places = this.runs[0]?.rebuilt?.bmus.length ?? 0;
     if (this.pinned !== null && this.pinned >= places) this.pinned = null;
     if (this.hovered !== null && this.hovered >= places) this.hovered = null;
-    void this.#readStrip();
-  }
-
-  /** The pictures to choose from, once their data set is open. */
-  async #readStrip() {
-    const [run] = this.runs;
-    const { dataset } = this.figure.state;
-    if (!run.manifest || !run.session || dataset === this.stripOf) return;
-    this.stripOf = dataset;
-    this.strip = null;
-    const images = this.figure.pictures.strip.map(([image]) => image);
-    const strip = await run.pictures('test', images);
-    if (dataset !== this.stripOf) return;
-    if (!strip) this.stripOf = '';
-    this.strip = strip;
-    this.requestUpdate();
+    const images = this.figure.pictures.strip.map(([of]) => of);
+    void this.strip.read(this.runs[0], dataset, images);
   }
 
   render() {
@@ -78,20 +62,16 @@ export class PatchesStage extends Stage {
 
   #overlap() {
     const { figure } = this;
-    return html`<fieldset class="views">
-      <legend class="sr">How the picture is put together</legend>
-      ${[true, false].map(
-        (overlap) =>
-          html`<label>
-            <input
-              type="radio"
-              name="overlap"
-              .checked=${live(figure.state.overlap === overlap)}
-              @change=${() => figure.patch({ overlap })}
-            />${overlap ? 'Patches overlap, averaged' : 'Side by side'}
-          </label>`,
-      )}
-    </fieldset>`;
+    return radios(
+      'How the picture is put together',
+      'overlap',
+      [
+        [true, 'Patches overlap, averaged'],
+        [false, 'Side by side'],
+      ],
+      figure.state.overlap,
+      (overlap) => figure.patch({ overlap }),
+    );
   }
 
   #original() {
@@ -121,7 +101,7 @@ export class PatchesStage extends Stage {
       .hovered=${this.hovered}
       .pinned=${this.pinned}
       .cover=${lit && rebuilt ? coverOf(rebuilt, lit) : null}
-      @choose=${(/** @type {CustomEvent} */ event) => this.#choose(event.detail)}
+      @look=${(/** @type {CustomEvent} */ event) => this.#choose(event.detail)}
     ></som-lab-picture>`;
   }
 
@@ -129,14 +109,14 @@ export class PatchesStage extends Stage {
     const { figure } = this;
     const { strip, ink, many } = figure.pictures;
     const chosen =
-      figure.probing || !this.strip ? -1 : strip.findIndex(([image]) => image === figure.state.image);
+      figure.probing || !this.strip.strip ? -1 : strip.findIndex(([image]) => image === figure.state.image);
     const show = (/** @type {number} */ image) => {
       figure.patch({ image });
       figure.showProbe(false);
     };
     return html`<som-lab-strip
         label="Held-out ${many} to rebuild"
-        .strip=${this.strip}
+        .strip=${this.strip.strip}
         .names=${this.#names}
         chosen=${chosen}
         ?ink=${ink}

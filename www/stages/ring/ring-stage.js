@@ -8,10 +8,12 @@ import { unitText } from '../../panels/summary.js';
 import { viewCaption, viewChooser } from '../../panels/views.js';
 import { baseStyles } from '../../style/base-styles.js';
 import { prefersStillness } from '../../style/theme.js';
+import { stripPicture } from '../../canvas/pixels.js';
 import { flaw, leastError, viewOf } from '../../math/turn.js';
 import '../shared/map-canvas.js';
 import { ringStyles } from './ring-styles.js';
 import { Stage } from '../shared/stage.js';
+import { StripController } from '../shared/strip-controller.js';
 import { stageStyles } from '../shared/stage-styles.js';
 import './turn-wheel.js';
 
@@ -31,9 +33,9 @@ export class RingStage extends Stage {
     this.view = 0;
     this.turning = false;
     this.turnedAt = 0;
-    /** @type {Strip | null} */
+    this.views = new StripController(this);
+    /** The strip that the pictures are cut from. @type {Strip | null} */
     this.strip = null;
-    this.stripOf = '';
     /** @type {Uint8Array[]} the views, RGBA */
     this.pictures = [];
   }
@@ -43,29 +45,21 @@ export class RingStage extends Stage {
     this.turning = false;
   }
 
-  willUpdate() {
-    void this.#readViews();
-  }
-
   /** All views, once their data set is open. */
-  async #readViews() {
+  willUpdate() {
     const [run] = this.runs;
     const { manifest } = run;
-    if (!manifest || !run.session) return;
-    const of = `${this.figure.state.dataset}/${manifest.title}/${manifest.test.n}/${manifest.height}`;
-    if (of === this.stripOf) return;
-    this.stripOf = of;
-    this.pictures = [];
-    const strip = await run.pictures(
-      'test',
-      Array.from({ length: manifest.test.n }, (_, i) => i),
-    );
-    if (of !== this.stripOf) return;
-    if (!strip) this.stripOf = '';
+    if (manifest) {
+      const of = `${this.figure.state.dataset}/${manifest.title}/${manifest.test.n}/${manifest.height}`;
+      void this.views.read(run, of, [...Array(manifest.test.n).keys()]);
+    }
+    const { strip } = this.views;
+    if (strip === this.strip) return;
     this.strip = strip;
-    this.pictures = strip ? cut(strip) : [];
-    this.view = Math.min(this.view, Math.max(0, this.pictures.length - 1));
-    this.requestUpdate();
+    this.pictures = Array.from({ length: strip?.count ?? 0 }, (_, i) =>
+      stripPicture(/** @type {Strip} */ (strip), i),
+    );
+    if (strip) this.view = Math.min(this.view, Math.max(0, strip.count - 1));
   }
 
   /** Degrees of the first held-out view: those of the car lie half a step between the ones it learns from. */
@@ -199,19 +193,6 @@ export class RingStage extends Stage {
     }
     if ('hovered' in look) run.look({ hovered: look.hovered });
   }
-}
-
-/** @param {Strip} strip @returns {Uint8Array[]} */
-function cut({ height, width, count, rgba }) {
-  const line = count * width * 4;
-  return Array.from({ length: count }, (_, i) => {
-    const picture = new Uint8Array(height * width * 4);
-    for (let y = 0; y < height; y++) {
-      const from = y * line + i * width * 4;
-      picture.set(rgba.subarray(from, from + width * 4), y * width * 4);
-    }
-    return picture;
-  });
 }
 
 customElements.define('som-lab-ring-stage', RingStage);

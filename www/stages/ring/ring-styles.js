@@ -2,14 +2,6 @@ import { css } from 'lit';
 
 /** A column for the car in its wheel, and one for each chain. */
 export const ringStyles = css`
-  :host {
-    --mark: #d55e00;
-  }
-  @media (prefers-color-scheme: dark) {
-    :host {
-      --mark: #ff9d4d;
-    }
-  }
   .stage {
     display: grid;
     grid-template-columns: repeat(var(--maps), minmax(0, 1fr)) minmax(0, 240px);

@@ -4,16 +4,15 @@
 
 import { LitElement, css, html } from 'lit';
 import { neighborOf } from '../../math/lattice.js';
-import { onThemeChange, theme } from '../../style/theme.js';
+import { ThemeController, theme } from '../../style/theme.js';
 import { layoutOf } from '../../canvas/layout.js';
 import { drawMap } from '../../canvas/map.js';
 import { drawMarks } from '../../canvas/marks.js';
 import { canvasOf, fitted } from '../../canvas/pixels.js';
+import { PointingController, middleOf, pointingStyles } from '../../canvas/pointing-controller.js';
+import { SizeController } from '../../canvas/size-controller.js';
 
 /** @import { Frame, View } from '../../engine/protocol.js' */
-
-/** @type {Record<string, 'left' | 'right' | 'up' | 'down'>} */
-const ARROWS = { ArrowLeft: 'left', ArrowRight: 'right', ArrowUp: 'up', ArrowDown: 'down' };
 
 export class MapCanvas extends LitElement {
   static properties = {
@@ -27,30 +26,14 @@ export class MapCanvas extends LitElement {
     text: {},
   };
 
-  static styles = css`
-    :host {
-      display: block;
-      position: relative;
-      aspect-ratio: 1;
-      touch-action: pan-y;
-    }
-    canvas {
-      position: absolute;
-      inset: 0;
-      width: 100%;
-      height: 100%;
-    }
-    .marks {
-      pointer-events: none;
-    }
-    .map {
-      cursor: crosshair;
-      outline-offset: 4px;
-    }
-    .map:focus-visible {
-      outline: 2.5px solid var(--accent);
-    }
-  `;
+  static styles = [
+    pointingStyles,
+    css`
+      .map {
+        outline-offset: 4px;
+      }
+    `,
+  ];
 
   constructor() {
     super();
@@ -66,30 +49,18 @@ export class MapCanvas extends LitElement {
     /** @type {number | null} */
     this.pinned = null;
     this.text = '';
-    this.side = 0;
+    this.size = new SizeController(this);
+    this.theme = new ThemeController(this, () => this.requestUpdate('frame'));
+    this.pointing = new PointingController(this, {
+      at: (x, y) => this.layout.at(x, y),
+      start: () => this.frame && middleOf(this.frame),
+      beside: (unit, direction) => (this.frame ? neighborOf(this.frame, unit, direction) : unit),
+    });
     /** @type {[number, number]} */
     this.range = [0, 0];
     this.shape = '';
     this.layout = layoutOf({ lattice: 'rectangle', rows: 0, cols: 0 }, 1, 1);
     this.atlasCanvas = document.createElement('canvas');
-    this.observer = new ResizeObserver(([entry]) => {
-      if (entry.contentRect.width === this.side) return;
-      this.side = entry.contentRect.width;
-      this.requestUpdate();
-    });
-    this.forgetTheme = () => {};
-  }
-
-  connectedCallback() {
-    super.connectedCallback();
-    this.observer.observe(this);
-    this.forgetTheme = onThemeChange(() => this.requestUpdate('frame'));
-  }
-
-  disconnectedCallback() {
-    super.disconnectedCallback();
-    this.observer.disconnect();
-    this.forgetTheme();
   }
 
   render() {
@@ -99,11 +70,6 @@ export class MapCanvas extends LitElement {
         role="application"
         aria-roledescription="map"
         aria-label=${this.text}
-        @pointermove=${this.#hover}
-        @pointerleave=${() => this.#look({ hovered: null })}
-        @blur=${() => this.#look({ hovered: null })}
-        @click=${this.#pin}
-        @keydown=${this.#key}
       ></canvas>
       <canvas class="marks" aria-hidden="true"></canvas>`;
   }
@@ -115,10 +81,11 @@ export class MapCanvas extends LitElement {
 
   updated() {
     const [map, marks] = this.canvases;
-    const context = fitted(map, this.side, this.side);
-    const over = fitted(marks, this.side, this.side);
+    const { width: side } = this.size;
+    const context = fitted(map, side, side);
+    const over = fitted(marks, side, side);
     const { frame } = this;
-    if (!context || !over || !frame || this.side === 0) return;
+    if (!context || !over || !frame || side === 0) return;
     this.#arrange(frame, map.width);
     const colors = theme();
     drawMap(context, this.view, {
@@ -127,13 +94,13 @@ export class MapCanvas extends LitElement {
       atlas: this.#atlas(frame),
       range: this.range,
       classes: this.classes,
-      theme: { paper: colors.paper, line: colors.line },
+      theme: { paper: colors.paperRgb, line: colors.line },
     });
     drawMarks(over, this.layout, {
       unit: this.hovered,
       pinned: this.pinned,
-      accent: colors.accent,
-      paper: colors.paperCss,
+      accent: colors.mark,
+      paper: colors.paper,
       torus: frame.lattice === 'torus',
     });
   }
@@ -157,48 +124,6 @@ export class MapCanvas extends LitElement {
     const onPaper = this.ink && !theme().dark;
     const canvas = canvasOf(frame.tiles, cols * tileWidth, rows * tileHeight, onPaper, this.atlasCanvas);
     return { canvas, tileWidth, tileHeight, cols };
-  }
-
-  /** @param {MouseEvent} event */
-  #unitAt(event) {
-    const [map] = this.canvases;
-    const box = map.getBoundingClientRect();
-    const scale = map.width / box.width;
-    const unit = this.layout.at((event.clientX - box.left) * scale, (event.clientY - box.top) * scale);
-    return unit < 0 ? null : unit;
-  }
-
-  /** @param {{hovered?: number | null, pinned?: number | null}} look */
-  #look(look) {
-    this.dispatchEvent(new CustomEvent('look', { detail: look }));
-  }
-
-  /** @param {PointerEvent} event */
-  #hover(event) {
-    const hovered = this.#unitAt(event);
-    if (hovered !== this.hovered) this.#look({ hovered });
-  }
-
-  /** @param {MouseEvent} event */
-  #pin(event) {
-    const unit = this.#unitAt(event);
-    this.#look({ pinned: unit === this.pinned ? null : unit });
-  }
-
-  /** @param {KeyboardEvent} event */
-  #key(event) {
-    const { frame } = this;
-    const direction = ARROWS[event.key];
-    if (!frame || event.ctrlKey || event.metaKey || event.altKey) return;
-    const at = this.hovered ?? this.pinned;
-    if (direction) {
-      const start = Math.floor(frame.rows / 2) * frame.cols + Math.floor(frame.cols / 2);
-      this.#look({ hovered: at === null ? start : neighborOf(frame, at, direction) });
-    } else if (event.key === 'Enter') this.#look({ pinned: at === this.pinned ? null : at });
-    else if (event.key === 'Escape') this.#look({ hovered: null, pinned: null });
-    else return;
-    event.preventDefault();
-    event.stopPropagation();
   }
 }
 

@@ -3,7 +3,7 @@
  */
 
 import { css, html, nothing } from 'lit';
-import { CLEAR, NONE } from '../../math/verdict.js';
+import { CLEAR, NONE } from '../../catalogue/verdict.js';
 import { byShuffling } from '../../math/organization.js';
 
 /** @import { Shape } from '../../math/lattice.js' */

@@ -4,14 +4,13 @@
  */
 
 import { LitElement, css, html } from 'lit';
-import { onThemeChange, theme } from '../../style/theme.js';
+import { ThemeController, theme } from '../../style/theme.js';
 import { canvasOf, fitted } from '../../canvas/pixels.js';
+import { PointingController, pointingStyles } from '../../canvas/pointing-controller.js';
+import { SizeController } from '../../canvas/size-controller.js';
 import { cornerOf, placeAt, placeBeside } from '../../math/places.js';
 
 /** @import { Places } from '../../math/places.js' */
-
-/** @type {Record<string, 'left' | 'right' | 'up' | 'down'>} */
-const ARROWS = { ArrowLeft: 'left', ArrowRight: 'right', ArrowUp: 'up', ArrowDown: 'down' };
 
 export class PictureCanvas extends LitElement {
   static properties = {
@@ -28,28 +27,14 @@ export class PictureCanvas extends LitElement {
     cover: { attribute: false },
   };
 
-  static styles = css`
-    :host {
-      display: block;
-      position: relative;
-      aspect-ratio: 1;
-      touch-action: pan-y;
-    }
-    canvas {
-      position: absolute;
-      inset: 0;
-      width: 100%;
-      height: 100%;
-      border-radius: 2px;
-    }
-    .choosing {
-      cursor: crosshair;
-    }
-    .choosing:focus-visible {
-      outline: 2.5px solid var(--accent);
-      outline-offset: 3px;
-    }
-  `;
+  static styles = [
+    pointingStyles,
+    css`
+      canvas {
+        border-radius: 2px;
+      }
+    `,
+  ];
 
   constructor() {
     super();
@@ -67,29 +52,18 @@ export class PictureCanvas extends LitElement {
     this.pinned = null;
     /** @type {Uint8Array | null} */
     this.cover = null;
-    this.side = 0;
+    this.size = new SizeController(this);
+    this.theme = new ThemeController(this, () => this.requestUpdate('ink'));
+    this.pointing = new PointingController(this, {
+      at: (x, y) => this.#placeAt(x / this.scale, y / this.scale),
+      start: () => this.places && placeAt(this.places, this.places.width / 2, this.places.height / 2),
+      beside: (place, direction) => (this.places ? placeBeside(this.places, place, direction) : place),
+      quiet: true,
+    });
     this.picture = document.createElement('canvas');
     this.shade = document.createElement('canvas');
     /** How large its pixels are. */
     this.scale = 1;
-    this.observer = new ResizeObserver(([entry]) => {
-      if (entry.contentRect.width === this.side) return;
-      this.side = entry.contentRect.width;
-      this.requestUpdate();
-    });
-    this.forgetTheme = () => {};
-  }
-
-  connectedCallback() {
-    super.connectedCallback();
-    this.observer.observe(this);
-    this.forgetTheme = onThemeChange(() => this.requestUpdate('ink'));
-  }
-
-  disconnectedCallback() {
-    super.disconnectedCallback();
-    this.observer.disconnect();
-    this.forgetTheme();
   }
 
   willUpdate() {
@@ -100,16 +74,10 @@ export class PictureCanvas extends LitElement {
   render() {
     if (!this.places) return html`<canvas role="img" aria-label=${this.text}></canvas>`;
     return html`<canvas
-      class="choosing"
       tabindex="0"
       role="application"
       aria-roledescription="picture"
       aria-label=${this.text}
-      @pointermove=${(/** @type {PointerEvent} */ event) => this.#choose({ hovered: this.#placeAt(event) })}
-      @pointerleave=${() => this.#choose({ hovered: null })}
-      @blur=${() => this.#choose({ hovered: null })}
-      @click=${(/** @type {MouseEvent} */ event) => this.#pin(this.#placeAt(event))}
-      @keydown=${this.#key}
     ></canvas>`;
   }
 
@@ -120,9 +88,10 @@ export class PictureCanvas extends LitElement {
 
   updated() {
     const { canvas, rgba, height, width } = this;
-    const high = this.side / Math.max(1, this.height > 0 ? this.width / this.height : 1);
-    const context = canvas && fitted(canvas, this.side, high);
-    if (!context || this.side === 0) return;
+    const { width: side } = this.size;
+    const high = side / Math.max(1, this.height > 0 ? this.width / this.height : 1);
+    const context = canvas && fitted(canvas, side, high);
+    if (!context || side === 0) return;
     context.clearRect(0, 0, context.canvas.width, context.canvas.height);
     if (!rgba || rgba.length !== 4 * height * width || rgba.length === 0) return;
     this.#arrange(context.canvas.width);
@@ -157,7 +126,7 @@ export class PictureCanvas extends LitElement {
    * @param {Uint8Array} cover
    */
   #drawShade(context, cover) {
-    const [r, g, b] = theme().paper;
+    const [r, g, b] = theme().paperRgb;
     const rgba = new Uint8Array(4 * cover.length);
     for (let i = 0; i < cover.length; i++) rgba.set([r, g, b, cover[i] ? 0 : 200], 4 * i);
     this.#draw(context, canvasOf(rgba, this.width, this.height, false, this.shade));
@@ -174,10 +143,10 @@ export class PictureCanvas extends LitElement {
     const { x, y } = cornerOf(places, place);
     const side = places.size * scale;
     const [left, top] = [x * scale, y * scale];
-    context.strokeStyle = theme().paperCss;
+    context.strokeStyle = theme().paper;
     context.lineWidth = 4.5 * ratio;
     context.strokeRect(left, top, side, side);
-    context.strokeStyle = theme().accent;
+    context.strokeStyle = theme().mark;
     context.lineWidth = 2.25 * ratio;
     const passing = place === this.hovered && this.pinned !== null && this.pinned !== place;
     context.setLineDash(passing ? [4 * ratio, 3 * ratio] : []);
@@ -185,42 +154,13 @@ export class PictureCanvas extends LitElement {
     context.setLineDash([]);
   }
 
-  /** @param {MouseEvent} event */
-  #placeAt(event) {
-    const { canvas, places, scale } = this;
-    if (!canvas || !places) return null;
-    const box = canvas.getBoundingClientRect();
-    const ratio = canvas.width / box.width;
-    const x = ((event.clientX - box.left) * ratio) / scale;
-    const y = ((event.clientY - box.top) * ratio) / scale;
-    return x < 0 || y < 0 || x >= this.width || y >= this.height ? null : placeAt(places, x, y);
-  }
-
-  /** @param {{hovered?: number | null, pinned?: number | null}} choice */
-  #choose(choice) {
-    const { hovered = this.hovered, pinned = this.pinned } = choice;
-    if (hovered === this.hovered && pinned === this.pinned) return;
-    this.dispatchEvent(new CustomEvent('choose', { detail: choice }));
-  }
-
-  /** @param {number | null} place */
-  #pin(place) {
-    this.#choose({ pinned: place === this.pinned ? null : place });
-  }
-
-  /** @param {KeyboardEvent} event */
-  #key(event) {
-    const { places } = this;
-    if (!places || event.ctrlKey || event.metaKey || event.altKey) return;
-    const direction = ARROWS[event.key];
-    const at = this.hovered ?? this.pinned;
-    const middle = placeAt(places, places.width / 2, places.height / 2);
-    if (direction) this.#choose({ hovered: at === null ? middle : placeBeside(places, at, direction) });
-    else if (event.key === 'Enter') this.#pin(at);
-    else if (event.key === 'Escape') this.#choose({ hovered: null, pinned: null });
-    else return;
-    event.preventDefault();
-    event.stopPropagation();
+  /**
+   * @param {number} x  in pixels of the picture
+   * @param {number} y
+   */
+  #placeAt(x, y) {
+    const { places, width, height } = this;
+    return !places || x < 0 || y < 0 || x >= width || y >= height ? -1 : placeAt(places, x, y);
   }
 }
 

@@ -3,7 +3,7 @@
  */
 
 import { LitElement, css, html } from 'lit';
-import { onThemeChange, theme } from '../../style/theme.js';
+import { ThemeController, theme } from '../../style/theme.js';
 import { canvasOf } from '../../canvas/pixels.js';
 
 /** @import { Strip } from '../../engine/protocol.js' */
@@ -83,17 +83,7 @@ export class PictureStrip extends LitElement {
     this.ink = false;
     this.label = '';
     this.row = document.createElement('canvas');
-    this.forgetTheme = () => {};
-  }
-
-  connectedCallback() {
-    super.connectedCallback();
-    this.forgetTheme = onThemeChange(() => this.requestUpdate('strip'));
-  }
-
-  disconnectedCallback() {
-    super.disconnectedCallback();
-    this.forgetTheme();
+    this.theme = new ThemeController(this, () => this.requestUpdate('strip'));
   }
 
   render() {

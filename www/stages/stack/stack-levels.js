@@ -10,7 +10,7 @@ import { beginnings, usesOf, writingOf } from '../../canvas/writing.js';
 
 /**
  * What a visitor looks at in a layer below the last: a neuron of its map, or a place of what is written in it.
- * @typedef {object} Gaze
+ * @typedef {object} Selection
  * @property {number | null} hovered  a neuron
  * @property {number | null} place
  * @property {number | null} pinned  a neuron
@@ -31,18 +31,18 @@ import { beginnings, usesOf, writingOf } from '../../canvas/writing.js';
  * @property {Map<number, number> | null} lit
  */
 
-/** @type {Gaze} */
+/** @type {Selection} */
 export const NOTHING = { hovered: null, place: null, pinned: null };
 
 /**
  * @param {Run} run
- * @param {Gaze[]} gazes  by layer, but for the last
+ * @param {Selection[]} selections  by layer, but for the last
  * @param {View[]} views  the same
  * @param {{look: import('./stack-depth.js').Depth['look'], measured: (layer: number) => number}} depth
  * @param {{levels: Level[], pinned: UnitDetail | null}} before  what was seen last, and the neuron that is kept
  * @returns {Level[]} from the pictures up
  */
-export function levelsOf(run, gazes, views, depth, before) {
+export function levelsOf(run, selections, views, depth, before) {
   const { frame } = run;
   if (!frame || frame.layers.length === 0 || frame.layer !== frame.n_layers - 1) return [];
   const last = frame.n_layers - 1;
@@ -62,12 +62,12 @@ export function levelsOf(run, gazes, views, depth, before) {
     },
   ];
   for (let index = last - 1; index >= 0; index--) {
-    const gaze = gazes[index] ?? NOTHING;
+    const selected = selections[index] ?? NOTHING;
     const wanted = { layer: index, view: views[index] ?? 'codebook' };
     const untouched = levels.every(idle);
     // Until the parts of another neuron are here, those of the last one stay.
     const last = levels[0].unit === null || levels[0].detail ? null : (before.levels[index]?.writing ?? null);
-    levels.unshift(below(run, levels[0], { gaze, wanted, depth, untouched, last }));
+    levels.unshift(below(run, levels[0], { selected, wanted, depth, untouched, last }));
   }
   return levels;
 }
@@ -78,11 +78,11 @@ const idle = ({ unit }) => unit === null;
 /**
  * @param {Run} run
  * @param {Level} above
- * @param {{gaze: Gaze, wanted: {layer: number, view: View}, depth: {look: import('./stack-depth.js').Depth['look'],
+ * @param {{selected: Selection, wanted: {layer: number, view: View}, depth: {look: import('./stack-depth.js').Depth['look'],
  *   measured: (layer: number) => number}, untouched: boolean, last: Writing | null}} how
  * @returns {Level}
  */
-function below(run, above, { gaze, wanted, depth, untouched, last }) {
+function below(run, above, { selected, wanted, depth, untouched, last }) {
   const frame = /** @type {Frame} */ (run.frame);
   const index = wanted.layer;
   const base = common(frame, index);
@@ -95,8 +95,8 @@ function below(run, above, { gaze, wanted, depth, untouched, last }) {
   else if (untouched && index === 0 && run.rebuilt)
     writing = writingOf(run.rebuilt, run.state.config.patch.stride);
   const n = base.layer.rows * base.layer.cols;
-  const placed = gaze.place === null ? null : (writing?.units[gaze.place] ?? null);
-  const chosen = gaze.hovered ?? placed ?? gaze.pinned;
+  const placed = selected.place === null ? null : (writing?.units[selected.place] ?? null);
+  const chosen = selected.hovered ?? placed ?? selected.pinned;
   const unit = chosen !== null && chosen < n ? chosen : null;
   const seen = depth.look(run, { ...wanted, unit });
   const detail = seen?.unit?.index === unit ? (seen?.unit ?? null) : null;

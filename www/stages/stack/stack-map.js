@@ -29,7 +29,7 @@ export class StackMap extends MapCanvas {
     super.updated();
     const [map, marks] = this.canvases;
     const [under, over] = [map.getContext('2d'), marks.getContext('2d')];
-    if (!this.frame || !under || !over || this.side === 0) return;
+    if (!this.frame || !under || !over || this.size.width === 0) return;
     if (this.tinted && this.view === 'codebook') tint(under, this.layout, this.frame, this.ink);
     if (this.lit) this.#shade(over, this.lit);
   }
@@ -43,7 +43,7 @@ export class StackMap extends MapCanvas {
     // Below the marks that are there already.
     context.globalCompositeOperation = 'destination-over';
     context.globalAlpha = 0.78;
-    context.fillStyle = theme().paperCss;
+    context.fillStyle = theme().paper;
     for (let unit = 0; unit < this.layout.n; unit++) {
       if (lit.has(unit)) continue;
       const { x, y, w, h } = this.layout.rect(unit);

@@ -10,7 +10,8 @@ import { unitTile } from '../../canvas/pixels.js';
 import '../shared/picture-canvas.js';
 import '../shared/picture-strip.js';
 import { closeup } from './stack-closeup.js';
-import { StackGaze } from './stack-gaze.js';
+import { StackSelection } from './stack-selection.js';
+import { Stage } from '../shared/stage.js';
 import { NOTHING } from './stack-levels.js';
 import './stack-map.js';
 import { scores } from './stack-scores.js';
@@ -24,29 +25,45 @@ import './writing-canvas.js';
 /** Its place is kept. */
 const NO_CLOSEUP = html`<div class="closeup empty"></div>`;
 
-export class StackStage extends StackGaze {
+export class StackStage extends Stage {
   static styles = [baseStyles, stageStyles, stackStyles];
 
+  constructor() {
+    super();
+    this.selection = new StackSelection(this);
+  }
+
+  get levels() {
+    return this.selection.levels;
+  }
+
+  willUpdate() {
+    this.selection.update();
+  }
+
   render() {
-    const { figure, run, levels } = this;
+    const { figure, levels, selection } = this;
+    const { run } = selection;
     const n = run.state.config.stack.length;
-    return html`${this.chooser(n)}
+    return html`${selection.chooser(n)}
       <div class="stage">
         <div class="layers" data-layers=${n + 1}>
           ${this.#picture()} ${Array.from({ length: n }, (_, index) => this.#lower(index, levels[index]))}
           ${this.#last(n, levels[n])}
         </div>
-        ${scores(figure, this.chosen, (index) => this.choose(index))}
+        ${scores(figure, selection.chosen, (index) => selection.choose(index))}
         <slot name="cover"></slot>
       </div>`;
   }
 
   /** The picture that is written in the first map's neurons. */
   #picture() {
-    const { figure, run, levels } = this;
+    const { figure, levels, selection } = this;
+    const { run } = selection;
+    const { strip } = selection.pictures;
     const { rebuilt } = run;
-    const { one, many, strip, ink } = figure.pictures;
-    const places = rebuilt && this.places(0, rebuilt.size, rebuilt);
+    const { one, many, strip: images, ink } = figure.pictures;
+    const places = rebuilt && this.selection.places(0, rebuilt.size, rebuilt);
     const free = levels[0] !== undefined && !levels[0].ofUnit;
     return html`<div class="picture">
       <h4>A ${one}</h4>
@@ -58,9 +75,9 @@ export class StackStage extends StackGaze {
           ?ink=${ink}
           text="A held-out ${one}. Arrow keys walk over its patches, Enter keeps the neuron of one."
           .places=${places}
-          .hovered=${free ? (this.gazes[0]?.place ?? null) : null}
-          .cover=${places && free ? this.cover(levels[0], places) : null}
-          @choose=${(/** @type {CustomEvent} */ event) => this.placed(0, event.detail, true)}
+          .hovered=${free ? (this.selection.layers[0]?.place ?? null) : null}
+          .cover=${places && free ? this.selection.cover(levels[0], places) : null}
+          @look=${(/** @type {CustomEvent} */ event) => this.selection.placed(0, event.detail, true)}
         ></som-lab-picture>
       </div>
       <p class="soft">
@@ -68,11 +85,11 @@ export class StackStage extends StackGaze {
       </p>
       <som-lab-strip
         label="Another held-out ${one}"
-        .strip=${this.strip}
-        .names=${strip.map(([, label], i) => run.manifest?.classes[label] ?? `${one} ${i + 1} of ${many}`)}
-        chosen=${this.strip ? strip.findIndex(([image]) => image === figure.state.image) : -1}
+        .strip=${strip}
+        .names=${images.map(([, label], i) => run.manifest?.classes[label] ?? `${one} ${i + 1} of ${many}`)}
+        chosen=${strip ? images.findIndex(([image]) => image === figure.state.image) : -1}
         ?ink=${ink}
-        @choose=${(/** @type {CustomEvent} */ event) => figure.patch({ image: strip[event.detail][0] })}
+        @choose=${(/** @type {CustomEvent} */ event) => figure.patch({ image: images[event.detail][0] })}
       ></som-lab-strip>
       ${this.#lowerCloseup(levels[0])}
     </div>`;
@@ -83,8 +100,9 @@ export class StackStage extends StackGaze {
    * @param {Level | undefined} level
    */
   #lower(index, level) {
-    const { run, figure } = this;
-    const gaze = this.gazes[index] ?? NOTHING;
+    const { figure, selection } = this;
+    const { run } = selection;
+    const selected = selection.layers[index] ?? NOTHING;
     const { ink } = figure.pictures;
     return html`<div class="layer ${index > 0 ? 'between' : ''}">
       ${layerHead(run, index, level)}
@@ -97,9 +115,9 @@ export class StackStage extends StackGaze {
         .classes=${run.manifest?.classes ?? []}
         .range=${level ? rangeOf(level.view, level.frame.values, [0, 0]) : [0, 1]}
         .lit=${level?.lit ?? null}
-        .hovered=${level && level.unit !== gaze.pinned ? level.unit : null}
-        .pinned=${gaze.pinned}
-        @look=${(/** @type {CustomEvent} */ event) => this.gaze(index, event.detail)}
+        .hovered=${level && level.unit !== selected.pinned ? level.unit : null}
+        .pinned=${selected.pinned}
+        @look=${(/** @type {CustomEvent} */ event) => selection.select(index, event.detail)}
       ></som-lab-stack-map>
       <div class="written">
         <h4>${writingText(figure, run, index, level).title}</h4>
@@ -107,11 +125,10 @@ export class StackStage extends StackGaze {
           .writing=${level?.writing ?? null}
           .layer=${level?.layer ?? null}
           ?ink=${ink}
-          .place=${gaze.place}
+          .hovered=${selected.place}
           .unit=${level?.unit ?? null}
           text=${writingText(figure, run, index, level).aria}
-          @choose=${(/** @type {CustomEvent} */ event) => this.gaze(index, { place: event.detail, hovered: null })}
-          @keep=${(/** @type {CustomEvent} */ event) => this.placed(index, { pinned: event.detail })}
+          @look=${(/** @type {CustomEvent} */ event) => this.selection.placed(index, event.detail)}
         ></som-lab-writing>
         <p class="soft">${writingText(figure, run, index, level).below}</p>
       </div>
@@ -124,7 +141,8 @@ export class StackStage extends StackGaze {
    * @param {Level | undefined} level
    */
   #last(index, level) {
-    const { run, figure } = this;
+    const { figure, selection } = this;
+    const { run } = selection;
     return html`<div class="layer last">
       ${layerHead(run, index, level)}
       <som-lab-stack-map
@@ -136,9 +154,9 @@ export class StackStage extends StackGaze {
         .range=${run.range}
         .hovered=${run.hovered}
         .pinned=${run.pinned}
-        @look=${(/** @type {CustomEvent} */ event) => this.lookAtLast(event.detail)}
+        @look=${(/** @type {CustomEvent} */ event) => this.selection.lookAtLast(event.detail)}
       ></som-lab-stack-map>
-      ${caption(figure, run, this.viewed ?? index, this.levels[this.viewed ?? index])}
+      ${caption(figure, run, selection.viewed ?? index, this.levels[selection.viewed ?? index])}
       ${level ? this.#closeup(level, run.pinned !== null && run.pinned === level.unit) : NO_CLOSEUP}
     </div>`;
   }
@@ -146,7 +164,7 @@ export class StackStage extends StackGaze {
   /** @param {Level | undefined} level */
   #lowerCloseup(level) {
     if (!level) return NO_CLOSEUP;
-    const { pinned } = this.gazes[level.index] ?? NOTHING;
+    const { pinned } = this.selection.layers[level.index] ?? NOTHING;
     return this.#closeup(level, pinned !== null && pinned === level.unit);
   }
 
@@ -181,7 +199,7 @@ export class StackStage extends StackGaze {
     const index = level.index - 1;
     const { tile_height: height, tile_width: width } = level.layer;
     const below = this.levels[index];
-    const places = this.places(index, below.layer.tile_height, { height, width });
+    const places = this.selection.places(index, below.layer.tile_height, { height, width });
     const fits = level.detail?.parts.length === places.place_rows * places.place_cols;
     return html`<som-lab-picture
       .rgba=${unitTile(level.layer, unit)}
@@ -190,9 +208,9 @@ export class StackStage extends StackGaze {
       ?ink=${this.figure.pictures.ink}
       text="What the neuron stands for. Arrow keys walk over its parts."
       .places=${fits ? places : null}
-      .hovered=${fits ? (this.gazes[index]?.place ?? null) : null}
-      .cover=${fits ? this.cover(below, places) : null}
-      @choose=${(/** @type {CustomEvent} */ event) => this.placed(index, event.detail)}
+      .hovered=${fits ? (this.selection.layers[index]?.place ?? null) : null}
+      .cover=${fits ? this.selection.cover(below, places) : null}
+      @look=${(/** @type {CustomEvent} */ event) => this.selection.placed(index, event.detail)}
     ></som-lab-picture>`;
   }
 }

@@ -2,8 +2,8 @@
  * What the figure of a stack says: heads, captions, and the views to choose from.
  */
 
-import { html, nothing } from 'lit';
-import { live } from 'lit/directives/live.js';
+import { html } from 'lit';
+import { radios } from '../../panels/radios.js';
 import { viewCaption } from '../../panels/views.js';
 import { count } from '../../math/format.js';
 
@@ -19,37 +19,17 @@ import { count } from '../../math/format.js';
  */
 export function viewChooser(figure, { view, viewed, last, setView, setViewed }) {
   const { pictures } = figure;
+  /** @type {[View, string, string][]} */
+  const views = (figure.choices('view') ?? []).map(([view, words]) => [
+    /** @type {View} */ (view),
+    words,
+    view === 'classes' && !pictures.labelled ? `These ${pictures.many} have no classes` : '',
+  ]);
+  /** @type {[number, string][]} */
+  const maps = Array.from({ length: last + 1 }, (_, i) => [i, `of map ${i + 1}`]);
   return html`<div class="top">
-    <fieldset class="views">
-      <legend class="sr">View of the map</legend>
-      ${figure.choices('view')?.map(([key, text]) => {
-        const off = key === 'classes' && !pictures.labelled;
-        return html`<label title=${off ? `These ${pictures.many} have no classes` : nothing}>
-          <input
-            type="radio"
-            name="view"
-            .checked=${live(view === key)}
-            ?disabled=${off}
-            @change=${() => setView(/** @type {View} */ (key))}
-          />${text}
-        </label>`;
-      })}
-    </fieldset>
-    <fieldset class="views">
-      <legend class="sr">The map that the view is of</legend>
-      ${Array.from(
-        { length: last + 1 },
-        (_, i) =>
-          html`<label>
-            <input
-              type="radio"
-              name="viewed"
-              .checked=${live(viewed === i)}
-              @change=${() => setViewed(i)}
-            />of map ${i + 1}
-          </label>`,
-      )}
-    </fieldset>
+    ${radios('View of the map', 'view', views, view, setView)}
+    ${radios('The map that the view is of', 'viewed', maps, viewed, setViewed)}
   </div>`;
 }
 

@@ -5,16 +5,22 @@
 
 import { LitElement, css, html } from 'lit';
 import { neighborOf } from '../../math/lattice.js';
-import { onThemeChange, theme } from '../../style/theme.js';
+import { ThemeController, theme } from '../../style/theme.js';
 import { layoutOf } from '../../canvas/layout.js';
 import { canvasOf, drawTile, fitted } from '../../canvas/pixels.js';
+import { PointingController, middleOf, pointingStyles } from '../../canvas/pointing-controller.js';
+import { SizeController } from '../../canvas/size-controller.js';
 import { tint } from './stack-map.js';
 
 /** @import { Layer } from '../../engine/protocol.js' */
 /** @import { Writing } from '../../canvas/writing.js' */
 
-/** @type {Record<string, 'left' | 'right' | 'up' | 'down'>} */
-const ARROWS = { ArrowLeft: 'left', ArrowRight: 'right', ArrowUp: 'up', ArrowDown: 'down' };
+/** @param {Writing | null} writing */
+const shapeOf = (writing) => ({
+  lattice: /** @type {const} */ ('rectangle'),
+  rows: writing?.rows ?? 0,
+  cols: writing?.cols ?? 0,
+});
 
 export class WritingCanvas extends LitElement {
   static properties = {
@@ -23,33 +29,21 @@ export class WritingCanvas extends LitElement {
     layer: { attribute: false },
     ink: { type: Boolean },
     /** the place under the pointer or the focus */
-    place: { attribute: false },
+    hovered: { attribute: false },
     /** the neuron that is looked at: its places stay in the light */
     unit: { attribute: false },
     text: {},
   };
 
-  static styles = css`
-    :host {
-      display: block;
-      position: relative;
-      aspect-ratio: 1;
-      touch-action: pan-y;
-      background: var(--well);
-      border-radius: 3px;
-    }
-    canvas {
-      position: absolute;
-      inset: 0;
-      width: 100%;
-      height: 100%;
-      cursor: crosshair;
-    }
-    canvas:focus-visible {
-      outline: 2.5px solid var(--accent);
-      outline-offset: 3px;
-    }
-  `;
+  static styles = [
+    pointingStyles,
+    css`
+      :host {
+        background: var(--well);
+        border-radius: 3px;
+      }
+    `,
+  ];
 
   constructor() {
     super();
@@ -59,31 +53,21 @@ export class WritingCanvas extends LitElement {
     this.layer = null;
     this.ink = false;
     /** @type {number | null} */
-    this.place = null;
+    this.hovered = null;
     /** @type {number | null} */
     this.unit = null;
     this.text = '';
-    this.side = 0;
-    this.layout = layoutOf({ lattice: 'rectangle', rows: 0, cols: 0 }, 1, 1);
-    this.atlas = document.createElement('canvas');
-    this.observer = new ResizeObserver(([entry]) => {
-      if (entry.contentRect.width === this.side) return;
-      this.side = entry.contentRect.width;
-      this.requestUpdate();
+    /** Places are not kept, but their neurons are: whoever listens knows which. @type {number | null} */
+    this.pinned = null;
+    this.size = new SizeController(this);
+    this.theme = new ThemeController(this);
+    this.pointing = new PointingController(this, {
+      at: (x, y) => this.layout.at(x, y),
+      start: () => this.writing && middleOf(this.writing),
+      beside: (place, direction) => neighborOf(shapeOf(this.writing), place, direction),
     });
-    this.forgetTheme = () => {};
-  }
-
-  connectedCallback() {
-    super.connectedCallback();
-    this.observer.observe(this);
-    this.forgetTheme = onThemeChange(() => this.requestUpdate());
-  }
-
-  disconnectedCallback() {
-    super.disconnectedCallback();
-    this.observer.disconnect();
-    this.forgetTheme();
+    this.layout = layoutOf(shapeOf(null), 1, 1);
+    this.atlas = document.createElement('canvas');
   }
 
   render() {
@@ -92,23 +76,18 @@ export class WritingCanvas extends LitElement {
       role="application"
       aria-roledescription="picture of winners"
       aria-label=${this.text}
-      @pointermove=${(/** @type {PointerEvent} */ event) => this.#choose(this.#at(event))}
-      @pointerleave=${() => this.#choose(null)}
-      @blur=${() => this.#choose(null)}
-      @click=${(/** @type {MouseEvent} */ event) => this.#keep(this.#at(event))}
-      @keydown=${this.#key}
     ></canvas>`;
   }
 
   updated() {
     const canvas = this.renderRoot.querySelector('canvas');
-    const context = canvas && fitted(canvas, this.side, this.side);
-    if (!canvas || !context || this.side === 0) return;
+    const { width: side } = this.size;
+    const context = canvas && fitted(canvas, side, side);
+    if (!canvas || !context || side === 0) return;
     context.clearRect(0, 0, canvas.width, canvas.height);
     const { writing, layer } = this;
     if (!writing || !layer || layer.tiles.length === 0) return;
-    const { rows, cols } = writing;
-    this.layout = layoutOf({ lattice: 'rectangle', rows, cols }, canvas.width, canvas.height);
+    this.layout = layoutOf(shapeOf(writing), canvas.width, canvas.height);
     this.#drawCells(context, writing, layer);
     this.#drawMarks(context, writing);
   }
@@ -132,65 +111,27 @@ export class WritingCanvas extends LitElement {
    * @param {Writing} writing
    */
   #drawMarks(context, { units }) {
-    const { accent, paperCss } = theme();
+    const { mark, paper } = theme();
     const ratio = globalThis.devicePixelRatio || 1;
-    const { layout, place, unit } = this;
+    const { layout, hovered, unit } = this;
     const lit = (/** @type {number} */ cell) => units[cell] === unit;
     const any = unit !== null && Array.from(units).includes(unit);
     for (let cell = 0; cell < layout.n; cell++) {
       const { x, y, w, h } = layout.rect(cell);
       if (any && !lit(cell)) {
         context.globalAlpha = 0.72;
-        context.fillStyle = paperCss;
+        context.fillStyle = paper;
         context.fillRect(x, y, w, h);
         context.globalAlpha = 1;
       }
-      if (cell !== place) continue;
-      context.strokeStyle = paperCss;
+      if (cell !== hovered) continue;
+      context.strokeStyle = paper;
       context.lineWidth = 5 * ratio;
       context.strokeRect(x, y, w, h);
-      context.strokeStyle = accent;
+      context.strokeStyle = mark;
       context.lineWidth = 2.5 * ratio;
       context.strokeRect(x, y, w, h);
     }
-  }
-
-  /** @param {MouseEvent} event */
-  #at(event) {
-    const canvas = /** @type {HTMLCanvasElement} */ (event.currentTarget);
-    const box = canvas.getBoundingClientRect();
-    const scale = canvas.width / box.width;
-    const place = this.layout.at((event.clientX - box.left) * scale, (event.clientY - box.top) * scale);
-    return place < 0 ? null : place;
-  }
-
-  /** @param {number | null} place */
-  #choose(place) {
-    if (place !== this.place) this.dispatchEvent(new CustomEvent('choose', { detail: place }));
-  }
-
-  /** @param {number | null} place */
-  #keep(place) {
-    this.dispatchEvent(new CustomEvent('keep', { detail: place }));
-  }
-
-  /** @param {KeyboardEvent} event */
-  #key(event) {
-    const { writing, place } = this;
-    if (!writing || event.ctrlKey || event.metaKey || event.altKey) return;
-    const { rows, cols } = writing;
-    const direction = ARROWS[event.key];
-    const middle = Math.floor(rows / 2) * cols + Math.floor(cols / 2);
-    if (direction) {
-      const shape = { lattice: /** @type {const} */ ('rectangle'), rows, cols };
-      this.#choose(place === null ? middle : neighborOf(shape, place, direction));
-    } else if (event.key === 'Enter') this.#keep(place);
-    else if (event.key === 'Escape') {
-      this.#choose(null);
-      this.#keep(null);
-    } else return;
-    event.preventDefault();
-    event.stopPropagation();
   }
 }
 

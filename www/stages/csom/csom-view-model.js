@@ -24,14 +24,14 @@ import {
 
 /**
  * What the visitor has pointed at, and kept.
- * @typedef {object} Gaze
+ * @typedef {object} Selection
  * @property {Cover} cover
  * @property {{hovered: number | null, pinned: number | null}} place  a position
  * @property {{hovered: Chosen | null, pinned: Chosen | null}} filter
  */
 
 /**
- * @typedef {object} Scene
+ * @typedef {object} ViewModel
  * @property {NetRun} run  that has the map
  * @property {Shape} shape
  * @property {boolean} grouped  only the filters in the light are computed
@@ -61,11 +61,11 @@ export const mapped = (runs) => runs.find((run) => firstLayer(run).mask === 'pat
 
 /**
  * @param {NetRun} run  that has the map
- * @param {Gaze} gaze
+ * @param {Selection} selection
  * @param {Picture | null} picture
- * @returns {Scene}
+ * @returns {ViewModel}
  */
-export function sceneOf(run, { cover, place: looked, filter: chosen }, picture) {
+export function viewModelOf(run, { cover, place: looked, filter: chosen }, picture) {
   const { shape, kernel, grouped } = firstLayer(run);
   const places = picture && picture.height >= kernel ? positionsOf(picture, kernel) : null;
   const n = places ? places.place_rows * places.place_cols : 0;
@@ -78,32 +78,32 @@ export function sceneOf(run, { cover, place: looked, filter: chosen }, picture) 
   const mask = winner < 0 ? null : maskBy(winner);
   const own = winner < 0 ? null : { run, unit: winner };
   const filter = (cover === 'mask' ? ownOf(chosen, run) : (chosen.hovered ?? chosen.pinned)) ?? own;
-  const scene = { run, shape, grouped, places, place, units, winner, mask, filter };
+  const model = { run, shape, grouped, places, place, units, winner, mask, filter };
   const shown = places && filter ? numbers(cover, places, filter, { units, maskBy }) : null;
   const winners = places && n > 0 && units.length === n ? winnersField(places, units, shape) : null;
   const field = cover === 'winners' ? winners : (shown?.field ?? null);
   const pointed = cover === 'winners' && chosen.hovered?.run === run ? chosen.hovered.unit : null;
   const light = places && pointed !== null ? wonBy(places, units, pointed) : null;
-  return { ...scene, shown, field, light };
+  return { ...model, shown, field, light };
 }
 
 /**
  * The unit or filter that is marked on a run's sheets: the one that is pointed at, else the winner.
- * @param {Pick<Scene, 'run' | 'winner'> | null} scene
- * @param {Gaze['filter']} chosen
+ * @param {Pick<ViewModel, 'run' | 'winner'> | null} model
+ * @param {Selection['filter']} chosen
  * @param {NetRun} run
  */
-export function marked(scene, { hovered }, run) {
+export function marked(model, { hovered }, run) {
   if (hovered?.run === run) return hovered.unit;
-  return scene?.run === run && scene.winner >= 0 ? scene.winner : null;
+  return model?.run === run && model.winner >= 0 ? model.winner : null;
 }
 
-/** The one that is kept, if it is of this run. @param {Gaze['filter']} chosen @param {NetRun} run */
+/** The one that is kept, if it is of this run. @param {Selection['filter']} chosen @param {NetRun} run */
 export const kept = ({ pinned }, run) => (pinned?.run === run ? pinned.unit : null);
 
 /**
  * A network without a map has no mask to show.
- * @param {Gaze['filter']} chosen
+ * @param {Selection['filter']} chosen
  * @param {NetRun} run
  */
 const ownOf = ({ hovered, pinned }, run) => [hovered, pinned].find((one) => one?.run === run) ?? null;

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { difference, tQuantile, verdictOf } from './verdict.js';
 
-/** @import { Claim } from '../catalogue/experiments.js' */
+/** @import { Claim } from './experiments.js' */
 /** @import { Found } from './verdict.js' */
 
 /** What the lab is held against too. @type {{name: string, claim: Claim, found: Found[], difference?: number | null, word: string, noise?: number}[]} */

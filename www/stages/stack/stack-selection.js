@@ -6,39 +6,42 @@ import { coverOf } from '../../math/places.js';
 import { Depth } from './stack-depth.js';
 import { NOTHING, levelsOf, placesOfLayer } from './stack-levels.js';
 import { viewChooser } from './stack-words.js';
-import { Stage } from '../shared/stage.js';
+import { StripController } from '../shared/strip-controller.js';
 
-/** @import { Gaze, Level } from './stack-levels.js' */
-/** @import { Strip, View } from '../../engine/protocol.js' */
+/** @import { Stage } from '../shared/stage.js' */
+/** @import { Selection, Level } from './stack-levels.js' */
+/** @import { View } from '../../engine/protocol.js' */
 
-export class StackGaze extends Stage {
-  constructor() {
-    super();
+export class StackSelection {
+  /** @param {Stage} stage */
+  constructor(stage) {
+    this.stage = stage;
     /** The run that is taken apart. */
     this.chosen = 0;
     /** The layer that the views speak of; null: the last. @type {number | null} */
     this.viewed = null;
     /** Views of the layers below the last. @type {View[]} */
     this.views = [];
-    /** @type {Gaze[]} */
-    this.gazes = [];
-    this.depth = new Depth(() => this.requestUpdate());
+    /** Of the layers below the last. @type {Selection[]} */
+    this.layers = [];
+    this.depth = new Depth(() => stage.requestUpdate());
+    this.pictures = new StripController(stage);
     /** @type {Level[]} */
     this.levels = [];
     /** @type {import('../../engine/protocol.js').UnitDetail | null} of the neuron that is kept in the last map */
     this.kept = null;
-    /** @type {Strip | null} */
-    this.strip = null;
-    this.stripOf = '';
   }
 
   get run() {
-    return this.runs[this.chosen] ?? this.runs[0];
+    const { runs } = this.stage;
+    return runs[this.chosen] ?? runs[0];
   }
 
-  willUpdate() {
-    const { image, dataset } = this.figure.state;
-    for (const run of this.runs) {
+  /** Before the stage is drawn. */
+  update() {
+    const { figure, runs } = this.stage;
+    const { image, dataset } = figure.state;
+    for (const run of runs) {
       const there = run === this.run && run.manifest !== null && image < run.manifest.test.n;
       run.rebuild(there ? { source: 'test', image, overlap: true } : null);
     }
@@ -46,46 +49,30 @@ export class StackGaze extends Stage {
     if (frame?.unit && frame.unit.index === pinned && frame.layer === frame.n_layers - 1)
       this.kept = frame.unit;
     if (pinned === null) this.kept = null;
-    this.levels = levelsOf(this.run, this.gazes, this.views, this.depth, {
+    this.levels = levelsOf(this.run, this.layers, this.views, this.depth, {
       levels: this.levels,
       pinned: this.kept,
     });
-    if (dataset !== this.stripOf) void this.#readStrip();
-  }
-
-  /** The pictures to choose from, once their data set is open. */
-  async #readStrip() {
-    const { run } = this;
-    const { dataset } = this.figure.state;
-    if (!run.manifest || !run.session) return;
-    this.stripOf = dataset;
-    this.strip = null;
-    const strip = await run.pictures(
-      'test',
-      this.figure.pictures.strip.map(([image]) => image),
-    );
-    if (dataset !== this.stripOf) return;
-    if (!strip) this.stripOf = '';
-    this.strip = strip;
-    this.requestUpdate();
+    const images = figure.pictures.strip.map(([of]) => of);
+    void this.pictures.read(this.run, dataset, images);
   }
 
   /** @param {number} last */
   chooser(last) {
     const viewed = Math.min(this.viewed ?? last, last);
-    const view = viewed === last ? this.figure.state.view : (this.views[viewed] ?? 'codebook');
-    return viewChooser(this.figure, {
+    const view = viewed === last ? this.stage.figure.state.view : (this.views[viewed] ?? 'codebook');
+    return viewChooser(this.stage.figure, {
       view,
       viewed,
       last,
       setView: (chosen) => {
-        if (viewed === last) this.figure.set('view', chosen);
+        if (viewed === last) this.stage.figure.set('view', chosen);
         else this.views[viewed] = chosen;
-        this.requestUpdate();
+        this.stage.requestUpdate();
       },
       setViewed: (layer) => {
         this.viewed = layer === last ? null : layer;
-        this.requestUpdate();
+        this.stage.requestUpdate();
       },
     });
   }
@@ -93,9 +80,9 @@ export class StackGaze extends Stage {
   /** @param {number} index of the run */
   choose(index) {
     this.chosen = index;
-    Object.assign(this, { gazes: [], views: [], viewed: null, levels: [] });
-    for (const run of this.runs) run.look({ hovered: null, pinned: null });
-    this.requestUpdate();
+    Object.assign(this, { layers: [], views: [], viewed: null, levels: [] });
+    for (const run of this.stage.runs) run.look({ hovered: null, pinned: null });
+    this.stage.requestUpdate();
   }
 
   /**
@@ -123,18 +110,18 @@ export class StackGaze extends Stage {
   /** @param {{hovered?: number | null, pinned?: number | null}} look */
   lookAtLast(look) {
     // What was kept below belonged to another neuron.
-    if ('pinned' in look) this.gazes = [];
+    if ('pinned' in look) this.layers = [];
     this.run.look(look);
   }
 
   /**
    * @param {number} index
-   * @param {Partial<Gaze>} gaze
+   * @param {Partial<Selection>} change
    */
-  gaze(index, gaze) {
-    this.gazes[index] = { ...NOTHING, ...this.gazes[index], ...gaze };
-    if ('pinned' in gaze) this.gazes.fill(NOTHING, 0, index);
-    this.requestUpdate();
+  select(index, change) {
+    this.layers[index] = { ...NOTHING, ...this.layers[index], ...change };
+    if ('pinned' in change) this.layers.fill(NOTHING, 0, index);
+    this.stage.requestUpdate();
   }
 
   /**
@@ -150,10 +137,10 @@ export class StackGaze extends Stage {
       if (choice.pinned !== undefined) this.lookAtLast({ hovered: null, pinned: null });
       return;
     }
-    if (choice.hovered !== undefined) this.gaze(index, { place: choice.hovered, hovered: null });
+    if (choice.hovered !== undefined) this.select(index, { place: choice.hovered, hovered: null });
     if (choice.pinned === undefined) return;
     const unit = choice.pinned === null ? null : (level?.writing?.units[choice.pinned] ?? null);
-    const again = unit === (this.gazes[index]?.pinned ?? null);
-    this.gaze(index, { pinned: again ? null : unit });
+    const again = unit === (this.layers[index]?.pinned ?? null);
+    this.select(index, { pinned: again ? null : unit });
   }
 }

@@ -6,8 +6,10 @@
 
 import { LitElement, css, html, nothing } from 'lit';
 import { hasFiles } from '../../input/collect.js';
-import { onThemeChange, theme } from '../../style/theme.js';
+import { ThemeController, theme } from '../../style/theme.js';
 import { canvasOf, fitted } from '../../canvas/pixels.js';
+import { isChord } from '../../canvas/pointing-controller.js';
+import { SizeController } from '../../canvas/size-controller.js';
 
 /** @import { Stroke, Point } from '../../input/digit.js' */
 /** @typedef {{rgba: Uint8Array, height: number, width: number}} Shown */
@@ -94,33 +96,16 @@ export class NetPad extends LitElement {
     this.ink = false;
     this.text = '';
     this.over = false;
-    this.side = 0;
+    this.size = new SizeController(this);
+    this.theme = new ThemeController(this);
     /** @type {number | null} the pointer that draws */
     this.pointer = null;
     /** Where the keys have the pen, and whether it is down; null: the keys are not used. @type {{at: Point, down: boolean} | null} */
     this.pen = null;
     this.picture = document.createElement('canvas');
-    this.observer = new ResizeObserver(([entry]) => {
-      if (entry.contentRect.width === this.side) return;
-      this.side = entry.contentRect.width;
-      this.requestUpdate();
-    });
-    this.forgetTheme = () => {};
     this.addEventListener('dragover', (event) => this.#drag(event));
     this.addEventListener('dragleave', () => (this.over = false));
     this.addEventListener('drop', (event) => this.#drop(event));
-  }
-
-  connectedCallback() {
-    super.connectedCallback();
-    this.observer.observe(this);
-    this.forgetTheme = onThemeChange(() => this.requestUpdate());
-  }
-
-  disconnectedCallback() {
-    super.disconnectedCallback();
-    this.observer.disconnect();
-    this.forgetTheme();
   }
 
   render() {
@@ -148,8 +133,9 @@ export class NetPad extends LitElement {
 
   updated() {
     const canvas = this.renderRoot.querySelector('canvas');
-    const context = canvas && fitted(canvas, this.side, this.side);
-    if (!canvas || !context || this.side === 0) return;
+    const { width: side } = this.size;
+    const context = canvas && fitted(canvas, side, side);
+    if (!canvas || !context || side === 0) return;
     context.clearRect(0, 0, canvas.width, canvas.height);
     if (this.strokes.length === 0 && this.shown) this.#drawPicture(context, this.shown);
     this.#drawStrokes(context);
@@ -199,10 +185,10 @@ export class NetPad extends LitElement {
     context.beginPath();
     context.arc(x * side, y * side, (PEN / 2) * side, 0, 2 * Math.PI);
     context.lineWidth = 2 * (globalThis.devicePixelRatio || 1);
-    context.strokeStyle = theme().accent;
+    context.strokeStyle = theme().mark;
     context.stroke();
     if (!down) return;
-    context.fillStyle = theme().accent;
+    context.fillStyle = theme().mark;
     context.fill();
   }
 
@@ -252,7 +238,7 @@ export class NetPad extends LitElement {
 
   /** @param {KeyboardEvent} event */
   #key(event) {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (isChord(event)) return;
     const pen = this.pen ?? { at: /** @type {Point} */ ([0.5, 0.25]), down: false };
     const by = ARROWS[event.key];
     if (by) {

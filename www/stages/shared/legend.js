@@ -2,7 +2,7 @@
  * The legend of the chart, which is its readout as well: what each variant is, and what it has come to.
  */
 
-import { html, nothing } from 'lit';
+import { css, html, nothing } from 'lit';
 import { studyControl } from '../../panels/study.js';
 import { compact, count } from '../../math/format.js';
 import { largestGap } from '../../math/net-course.js';
@@ -118,3 +118,74 @@ function identity(figure) {
     </button>
   </p>`;
 }
+
+export const legendStyles = css`
+  /* Above what covers the stage at rest: it tells what is to be compared. */
+  .legend-side {
+    position: relative;
+    z-index: 1;
+    display: flex;
+    flex-direction: column;
+    min-width: 0;
+    background: var(--paper);
+  }
+  .legend-side[data-rest] .study,
+  .legend-side[data-rest] .identity {
+    visibility: hidden;
+  }
+  .where {
+    margin-bottom: 6px;
+  }
+  .where b {
+    color: var(--ink);
+    font-weight: 600;
+  }
+  .legend-side ul {
+    list-style: none;
+    margin: 0 0 10px;
+    padding: 0;
+  }
+  .legend-side li {
+    display: grid;
+    grid-template-columns: minmax(0, 1fr) auto;
+    gap: 0 12px;
+    padding: 7px 0;
+    border-top: 1px solid var(--line);
+  }
+  .legend-side li b {
+    font-weight: 600;
+    text-align: right;
+  }
+  .means,
+  .spread {
+    grid-column: 1 / -1;
+    padding-left: 24px;
+    text-wrap: pretty;
+  }
+  .spread {
+    display: flex;
+    justify-content: space-between;
+  }
+  .identity {
+    margin-bottom: 10px;
+    padding: 8px 0 0;
+    border-top: 1px solid var(--line);
+    text-wrap: pretty;
+  }
+  .study {
+    padding-top: 8px;
+    border-top: 1px solid var(--line);
+    min-height: 62px;
+  }
+  .going {
+    display: flex;
+    align-items: center;
+    gap: 12px;
+  }
+  progress {
+    flex: 1;
+    min-width: 0;
+    height: 6px;
+    accent-color: var(--accent);
+  }
+`;

@@ -52,7 +52,7 @@ function rgbOf({ pixels, channels }) {
 /**
  * As bytes for a canvas.
  * @param {Picture} picture
- * @returns {import('./net-pad.js').Shown}
+ * @returns {import('./drawing-pad.js').Shown}
  */
 export function shownOf({ height, width, channels, pixels }) {
   const rgba = new Uint8Array(4 * height * width);

@@ -2,13 +2,13 @@
  * The courses of all variants on one chart, what it can show of them, and its legend.
  */
 
-import { html } from 'lit';
-import { live } from 'lit/directives/live.js';
+import { css, html } from 'lit';
+import { radios } from '../../panels/radios.js';
 import '../../charts/net-curves.js';
 import { isConvolutional } from '../../settings/layers.js';
-import { MEASURES, legend } from './net-legend.js';
+import { MEASURES, legend, legendStyles } from './legend.js';
 
-/** @import { Figure } from './net-legend.js' */
+/** @import { Figure } from './legend.js' */
 /** @import { Measure } from '../../charts/net-chart.js' */
 
 /**
@@ -24,20 +24,7 @@ import { MEASURES, legend } from './net-legend.js';
  * @param {(change: Partial<Reading>) => void} set
  */
 export function measures(reading, set) {
-  return html`<fieldset class="views">
-    <legend class="sr">What the chart shows</legend>
-    ${MEASURES.map(
-      ([measure, title]) =>
-        html`<label>
-          <input
-            type="radio"
-            name="measure"
-            .checked=${live(reading.measure === measure)}
-            @change=${() => set({ measure })}
-          />${title}
-        </label>`,
-    )}
-  </fieldset>`;
+  return radios('What the chart shows', 'measure', MEASURES, reading.measure, (measure) => set({ measure }));
 }
 
 /**
@@ -68,3 +55,20 @@ export function courses(figure, { measure, at, lit }, set) {
     ${legend(figure, measure, at, (name) => set({ lit: name }))}
   </div>`;
 }
+
+export const coursesStyles = [
+  legendStyles,
+  css`
+    .courses {
+      display: grid;
+      grid-template-columns: minmax(0, 1fr) 312px;
+      gap: 28px;
+      --chart-height: 316px;
+    }
+    :host([narrow]) .courses {
+      grid-template-columns: minmax(0, 1fr);
+      gap: 14px;
+      --chart-height: 240px;
+    }
+  `,
+];

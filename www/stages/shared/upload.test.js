@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { fitted, shownOf } from './net-door.js';
+import { fitted, shownOf } from './upload.js';
 
 test('a photograph comes in by its middle square, as small as the others', () => {
   // Left third red, the middle green, right third blue: 2 × 6.

@@ -7,9 +7,9 @@
  * t test at 95 %.
  */
 
-import { spread } from './net-course.js';
+import { spread } from '../math/net-course.js';
 
-/** @import { Claim, Metric } from '../catalogue/experiments.js' */
+/** @import { Claim, Metric } from './experiments.js' */
 /** @typedef {'agrees' | 'disagrees' | 'within the noise' | 'not yet'} Word */
 
 /**

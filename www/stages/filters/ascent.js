@@ -1,5 +1,5 @@
 /**
- * What the neurons want to see, asked of the engine: once a network rests, and now and then while it learns.
+ * What the neurons want to see, by gradient ascent in the engine: once a network rests, and now and then while it learns.
  */
 
 /** @import { NetRun } from '../../element/net-run.js' */
@@ -12,7 +12,7 @@ const DECAY = 0.02;
 /** While it learns, at least so many milliseconds lie between two, and ten times as many as one takes. */
 const EVERY = 3000;
 
-export class Imagination {
+export class Ascent {
   /** @param {() => void} changed */
   constructor(changed) {
     this.changed = changed;

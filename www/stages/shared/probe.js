@@ -2,82 +2,75 @@
  * The image that networks are asked about: chosen from those held out, drawn, or brought.
  */
 
-import { html, nothing } from 'lit';
+import { css, html, nothing } from 'lit';
 import { explain, failureOf } from '../../engine/errors.js';
 import { fromFiles, fromTransfer } from '../../input/collect.js';
 import { digitOf } from '../../input/digit.js';
 import { probeText } from '../../settings/net-words.js';
-import { pictureFrom, shownOf } from './net-door.js';
-import './net-pad.js';
-import '../shared/picture-canvas.js';
-import '../shared/picture-strip.js';
-import { Stage } from '../shared/stage.js';
+import { stripPicture } from '../../canvas/pixels.js';
+import { pictureFrom, shownOf } from './upload.js';
+import './drawing-pad.js';
+import './picture-canvas.js';
+import './picture-strip.js';
+import { StripController } from './strip-controller.js';
 
 /** @import { NetRun } from '../../element/net-run.js' */
-/** @import { Strip } from '../../engine/protocol.js' */
+/** @import { ReactiveController } from 'lit' */
+/** @typedef {import('./stage.js').Stage<NetRun>} Stage */
 /** @import { Source } from '../../input/source.js' */
 
 const DRAWING = 'your drawing';
 /** Milliseconds without a change, after which the networks are heard. */
 const QUIET = 700;
 
-/** @extends {Stage<NetRun>} */
-export class NetProbe extends Stage {
-  constructor() {
-    super();
+/** @implements {ReactiveController} */
+export class ProbeController {
+  /** @param {Stage} stage */
+  constructor(stage) {
+    this.stage = stage;
+    this.pictures = new StripController(stage);
     /** @type {import('../../input/digit.js').Stroke[]} */
     this.strokes = [];
     /** The drawing is sent with the next frame. */
     this.sending = 0;
-    /** @type {Strip | null} */
-    this.strip = null;
-    /** The data set that the strip is of, or was asked of. */
-    this.stripOf = '';
     /** Of a file that was brought: what went wrong. */
     this.failed = '';
     /** What the networks say, and what of it has been said. */
     this.heard = '';
     this.said = '';
     this.saying = 0;
+    stage.addController(this);
   }
 
-  disconnectedCallback() {
-    super.disconnectedCallback();
+  get figure() {
+    return this.stage.figure;
+  }
+
+  hostConnected() {}
+
+  hostDisconnected() {
     cancelAnimationFrame(this.sending);
     clearTimeout(this.saying);
   }
 
   /** Every network is shown the image. */
   show() {
-    const { figure, runs } = this;
-    const { image } = figure.state;
+    const { figure, runs } = this.stage;
+    const { image, dataset } = figure.state;
     if (!figure.probing) this.strokes = [];
     for (const run of runs) {
       const there = run.manifest !== null && image < run.manifest.test.n;
       if (figure.probing) run.ask({ source: 'probe', image: 0 });
       else run.ask(there ? { source: 'test', image } : null);
     }
-    void this.#readStrip();
-  }
-
-  /** The pictures to choose from, once their data set is open. */
-  async #readStrip() {
-    const [run] = this.runs;
-    const { dataset } = this.figure.state;
-    if (!run.manifest || !run.session || dataset === this.stripOf) return;
-    this.stripOf = dataset;
-    this.strip = null;
-    const images = this.figure.pictures.strip.map(([image]) => image);
-    const strip = await run.pictures('test', images);
-    if (dataset !== this.stripOf) return;
-    if (!strip) this.stripOf = '';
-    this.strip = strip;
-    this.requestUpdate();
+    const images = figure.pictures.strip.map(([of]) => of);
+    void this.pictures.read(runs[0], dataset, images);
   }
 
   /** The image, and the ways to another one. */
   image() {
-    const { figure, strip } = this;
+    const { figure } = this;
+    const { strip } = this.pictures;
     const { one, many, ink, strip: choices } = figure.pictures;
     const drawable = figure.state.dataset === 'mnist';
     const chosen =
@@ -107,12 +100,12 @@ export class NetProbe extends Stage {
       <som-lab-strip
         label="Held-out ${many} to choose from"
         .strip=${strip}
-        .names=${choices.map(([, label], i) => this.runs[0].manifest?.classes[label] ?? `${one} ${i + 1}`)}
+        .names=${choices.map(([, label], i) => this.stage.runs[0].manifest?.classes[label] ?? `${one} ${i + 1}`)}
         chosen=${chosen}
         ?ink=${ink}
         @choose=${(/** @type {CustomEvent} */ { detail }) => show(choices[detail][0])}
       ></som-lab-strip>
-      <p class="door">
+      <p class="upload">
         <button class="text" @click=${() => this.#chooser?.click()}>an image of yours</button>
         <span class="soft">or drop it on the square.</span>
         <input
@@ -131,7 +124,7 @@ export class NetProbe extends Stage {
 
   /** @returns {HTMLInputElement | null} */
   get #chooser() {
-    return this.renderRoot.querySelector('input[type=file]');
+    return this.stage.renderRoot.querySelector('input[type=file]');
   }
 
   /** What the networks get of a drawing: 28 × 28 pixels. */
@@ -154,11 +147,14 @@ export class NetProbe extends Stage {
   }
 
   /** The picture on the pad: what was brought, or what was chosen. */
+  /** @returns {import('./drawing-pad.js').Shown | null} */
   get shown() {
-    const { figure, strip } = this;
+    const { figure } = this;
+    const { strip } = this.pictures;
     if (figure.probing) return figure.probe ? shownOf(figure.probe.picture) : null;
     const i = figure.pictures.strip.findIndex(([image]) => image === figure.state.image);
-    return strip && i >= 0 && i < strip.count ? cut(strip, i) : null;
+    if (!strip || i < 0 || i >= strip.count) return null;
+    return { rgba: stripPicture(strip, i), height: strip.height, width: strip.width };
   }
 
   /** @param {import('../../input/digit.js').Stroke[]} strokes */
@@ -178,7 +174,7 @@ export class NetProbe extends Stage {
 
   /** @param {import('../../input/source.js').Source[] | Promise<import('../../input/source.js').Source[]>} brought */
   async #bring(brought) {
-    const { manifest } = this.runs[0];
+    const { manifest } = this.stage.runs[0];
     const { figure } = this;
     try {
       const sources = await brought;
@@ -190,7 +186,7 @@ export class NetProbe extends Stage {
     } catch (thrown) {
       const { sentence, next } = explain(failureOf(thrown));
       this.failed = `${sentence} ${next}`;
-      this.requestUpdate();
+      this.stage.requestUpdate();
     }
   }
 
@@ -199,7 +195,7 @@ export class NetProbe extends Stage {
    * @param {number} layer
    */
   hear(layer) {
-    const { runs } = this;
+    const { runs } = this.stage;
     const { cols } = runs[0].frame?.layers[layer] ?? { cols: 1 };
     const text = probeText(runs, layer, cols, runs[0].manifest?.classes ?? []);
     // While it learns or is drawn, what the networks say changes all the time: they are heard when they have settled.
@@ -208,22 +204,48 @@ export class NetProbe extends Stage {
     clearTimeout(this.saying);
     this.saying = window.setTimeout(() => {
       this.said = text;
-      this.requestUpdate();
+      this.stage.requestUpdate();
     }, QUIET);
   }
 }
 
-/**
- * One picture out of a strip.
- * @param {Strip} strip
- * @param {number} i
- * @returns {import('./net-pad.js').Shown}
- */
-function cut({ rgba, height, width, count }, i) {
-  const out = new Uint8Array(4 * height * width);
-  for (let row = 0; row < height; row++) {
-    const from = 4 * (row * count * width + i * width);
-    out.set(rgba.subarray(from, from + 4 * width), 4 * row * width);
+export const probeStyles = css`
+  .probe {
+    display: flex;
+    flex-direction: column;
+    gap: 8px;
+    min-width: 0;
   }
-  return { rgba: out, height, width };
-}
+  som-lab-pad {
+    margin: 2px;
+  }
+  .seen {
+    display: flex;
+    gap: 10px;
+    align-items: center;
+    min-height: 56px;
+  }
+  .seen som-lab-picture {
+    flex: none;
+    width: 56px;
+    outline: 1px solid var(--line);
+  }
+  .upload {
+    margin-top: 2px;
+  }
+  .problem {
+    color: var(--danger);
+  }
+  :host([narrow]) .probe {
+    display: grid;
+    grid-template-columns: minmax(0, 11fr) minmax(0, 9fr);
+    gap: 8px 14px;
+    align-items: start;
+  }
+  :host([narrow]) .probe > h4 {
+    grid-column: 1 / -1;
+  }
+  :host([narrow]) som-lab-pad {
+    grid-row: span 3;
+  }
+`;

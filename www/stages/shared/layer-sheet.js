@@ -5,19 +5,19 @@
 
 import { LitElement, css, html } from 'lit';
 import { neighborOf } from '../../math/lattice.js';
-import { onThemeChange, prefersStillness, theme } from '../../style/theme.js';
+import { ThemeController, prefersStillness, theme } from '../../style/theme.js';
 import { fillCell } from '../../canvas/cells.js';
 import { viridis } from '../../canvas/colormap.js';
 import { layoutOf } from '../../canvas/layout.js';
 import { between, drawLit } from '../../canvas/light.js';
 import { drawMarks } from '../../canvas/marks.js';
 import { fitted } from '../../canvas/pixels.js';
+import { PointingController, middleOf, pointingStyles } from '../../canvas/pointing-controller.js';
+import { SizeController } from '../../canvas/size-controller.js';
 
 /** @import { Layer } from '../../engine/protocol.js' */
 /** @import { Shape } from '../../math/lattice.js' */
 
-/** @type {Record<string, 'left' | 'right' | 'up' | 'down'>} */
-const ARROWS = { ArrowLeft: 'left', ArrowRight: 'right', ArrowUp: 'up', ArrowDown: 'down' };
 /** Room for the marks of neurons at the rim. */
 const MARGIN = 5;
 /** Milliseconds in which the light goes out here and on there. */
@@ -43,33 +43,16 @@ export class NetSheet extends LitElement {
     text: {},
   };
 
-  static styles = css`
-    :host {
-      display: block;
-      position: relative;
-      aspect-ratio: 1;
-      touch-action: pan-y;
-    }
-    canvas {
-      position: absolute;
-      inset: 0;
-      width: 100%;
-      height: 100%;
-    }
-    .sheet {
-      cursor: crosshair;
-    }
-    .sheet:focus-visible {
-      outline: 2.5px solid var(--accent);
-      outline-offset: 3px;
-    }
-    .marks {
-      inset: -${MARGIN}px;
-      width: calc(100% + ${2 * MARGIN}px);
-      height: calc(100% + ${2 * MARGIN}px);
-      pointer-events: none;
-    }
-  `;
+  static styles = [
+    pointingStyles,
+    css`
+      .marks {
+        inset: -${MARGIN}px;
+        width: calc(100% + ${2 * MARGIN}px);
+        height: calc(100% + ${2 * MARGIN}px);
+      }
+    `,
+  ];
 
   constructor() {
     super();
@@ -90,7 +73,13 @@ export class NetSheet extends LitElement {
     /** @type {import('../../catalogue/experiments.js').Series | ''} */
     this.series = '';
     this.text = '';
-    this.side = 0;
+    this.size = new SizeController(this);
+    this.theme = new ThemeController(this);
+    this.pointing = new PointingController(this, {
+      at: (x, y) => this.layout.at(x, y),
+      start: () => (this.winner >= 0 ? this.winner : middleOf(this.shape)),
+      beside: (unit, direction) => neighborOf(this.shape, unit, direction),
+    });
     this.layout = layoutOf(this.shape, 1, 1);
     this.laid = '';
     /** @type {Float32Array | null} the light as it is, on its way to the mask */
@@ -98,24 +87,10 @@ export class NetSheet extends LitElement {
     this.fading = 0;
     this.atlas = document.createElement('canvas');
     this.lamps = document.createElement('canvas');
-    this.observer = new ResizeObserver(([entry]) => {
-      if (entry.contentRect.width === this.side) return;
-      this.side = entry.contentRect.width;
-      this.requestUpdate();
-    });
-    this.forgetTheme = () => {};
-  }
-
-  connectedCallback() {
-    super.connectedCallback();
-    this.observer.observe(this);
-    this.forgetTheme = onThemeChange(() => this.requestUpdate());
   }
 
   disconnectedCallback() {
     super.disconnectedCallback();
-    this.observer.disconnect();
-    this.forgetTheme();
     cancelAnimationFrame(this.fading);
   }
 
@@ -126,11 +101,6 @@ export class NetSheet extends LitElement {
         role="application"
         aria-roledescription="sheet of neurons"
         aria-label=${this.text}
-        @pointermove=${(/** @type {PointerEvent} */ event) => this.#hover(event)}
-        @pointerleave=${() => this.#look({ hovered: null })}
-        @blur=${() => this.#look({ hovered: null })}
-        @click=${(/** @type {MouseEvent} */ event) => this.#pin(this.#at(event))}
-        @keydown=${this.#key}
       ></canvas>
       <canvas class="marks" aria-hidden="true"></canvas>`;
   }
@@ -161,9 +131,10 @@ export class NetSheet extends LitElement {
 
   #draw() {
     const [sheet, marks] = this.renderRoot.querySelectorAll('canvas');
-    if (!sheet || !marks || this.side === 0 || this.shape.rows === 0) return;
-    const context = fitted(sheet, this.side, this.side);
-    const over = fitted(marks, this.side + 2 * MARGIN, this.side + 2 * MARGIN);
+    const { width: side } = this.size;
+    if (!sheet || !marks || side === 0 || this.shape.rows === 0) return;
+    const context = fitted(sheet, side, side);
+    const over = fitted(marks, side + 2 * MARGIN, side + 2 * MARGIN);
     if (!context || !over) return;
     this.#arrange(sheet.width);
     const colors = theme();
@@ -185,8 +156,8 @@ export class NetSheet extends LitElement {
     drawMarks(over, this.layout, {
       unit: this.hovered,
       pinned: this.winner >= 0 ? this.winner : this.pinned,
-      accent: this.series ? colors.note[this.series] : colors.accent,
-      paper: colors.paperCss,
+      accent: this.series ? colors.note[this.series] : colors.mark,
+      paper: colors.paper,
       torus: this.shape.lattice === 'torus',
     });
   }
@@ -210,48 +181,6 @@ export class NetSheet extends LitElement {
     for (let unit = 0; unit < this.layout.n; unit++) {
       fillCell(context, this.layout, unit, viridis(most > 0 ? values[unit] / most : 0));
     }
-  }
-
-  /** @param {MouseEvent} event */
-  #at(event) {
-    const canvas = /** @type {HTMLCanvasElement} */ (event.currentTarget);
-    const box = canvas.getBoundingClientRect();
-    const scale = canvas.width / box.width;
-    const unit = this.layout.at((event.clientX - box.left) * scale, (event.clientY - box.top) * scale);
-    return unit < 0 ? null : unit;
-  }
-
-  /** @param {{hovered?: number | null, pinned?: number | null}} look */
-  #look(look) {
-    this.dispatchEvent(new CustomEvent('look', { detail: look }));
-  }
-
-  /** @param {PointerEvent} event */
-  #hover(event) {
-    const hovered = this.#at(event);
-    if (hovered !== this.hovered) this.#look({ hovered });
-  }
-
-  /** @param {number | null} unit */
-  #pin(unit) {
-    this.#look({ pinned: unit === this.pinned ? null : unit });
-  }
-
-  /** @param {KeyboardEvent} event */
-  #key(event) {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const { shape, hovered, pinned, winner } = this;
-    const direction = ARROWS[event.key];
-    const middle = Math.floor(shape.rows / 2) * shape.cols + Math.floor(shape.cols / 2);
-    const at = hovered ?? pinned;
-    if (direction) {
-      const start = winner >= 0 ? winner : middle;
-      this.#look({ hovered: at === null ? start : neighborOf(shape, at, direction) });
-    } else if (event.key === 'Enter') this.#pin(at);
-    else if (event.key === 'Escape') this.#look({ hovered: null, pinned: null });
-    else return;
-    event.preventDefault();
-    event.stopPropagation();
   }
 }
 

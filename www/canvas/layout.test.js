@@ -1,7 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { CLASS_COLORS, inkOn, luminance, signed, viridis } from './colormap.js';
 import { foldedLoop, layoutOf, snake } from './layout.js';
-import { rangeOf } from './map.js';
 
 const LATTICES = /** @type {const} */ (['line', 'ring', 'rectangle', 'torus', 'hexagonal']);
 const SHAPES = LATTICES.flatMap((lattice) => {
@@ -90,46 +88,4 @@ test('a snake turns at the edges', () => {
     [1, 2],
     [1, 1],
   ]);
-});
-
-describe('colors', () => {
-  test('viridis goes from dark purple to yellow, ever brighter', () => {
-    expect(viridis(0)).toEqual([71, 1, 85]);
-    expect(viridis(1)[0]).toBeGreaterThan(245);
-    const lights = Array.from({ length: 33 }, (_, i) => luminance(viridis(i / 32)));
-    expect(lights.every((light, i) => i === 0 || light > lights[i - 1])).toBe(true);
-    expect(viridis(NaN)).toEqual(viridis(0));
-    expect(viridis(7)).toEqual(viridis(1));
-  });
-
-  test('signed values are white at zero, red above, blue below', () => {
-    expect(signed(0)).toEqual([255, 255, 255]);
-    expect(signed(1)[0]).toBeGreaterThan(signed(1)[2]);
-    expect(signed(-1)[2]).toBeGreaterThan(signed(-1)[0]);
-  });
-
-  test('ten classes, ten colors, each with a digit that can be read on it', () => {
-    expect(new Set(CLASS_COLORS.map(String)).size).toBe(10);
-    for (const color of CLASS_COLORS) {
-      const ink = inkOn(color) === '#000' ? 0 : 1;
-      const [dark, light] = [Math.min(luminance(color), ink), Math.max(luminance(color), ink)];
-      expect((light + 0.05) / (dark + 0.05)).toBeGreaterThan(4.5);
-    }
-  });
-});
-
-describe('the range of a view', () => {
-  const values = (/** @type {number[]} */ ...list) => new Float32Array(list);
-
-  test('of weights is fixed', () => expect(rangeOf('component', values(0.2, 0.7), [0, 0])).toEqual([0, 1]));
-
-  test('of hits starts at none', () => expect(rangeOf('hits', values(3, 40), [0, 0])).toEqual([0, 40]));
-
-  test('stays while the data stay near it', () => {
-    expect(rangeOf('hits', values(0, 38), [0, 40])).toEqual([0, 40]);
-    expect(rangeOf('hits', values(0, 20), [0, 40])).toEqual([0, 20]);
-    expect(rangeOf('hits', values(0, 41), [0, 40])).toEqual([0, 41]);
-  });
-
-  test('of nothing is what it was', () => expect(rangeOf('hits', values(), [0, 9])).toEqual([0, 9]));
 });

@@ -1,0 +1,58 @@
+// The place of every figure is kept before it is there: opening the article moves nothing that is being read.
+
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { launch, serve } from '../../scripts/lib/browsers.mjs';
+
+/** Of the height at rest; other fonts and longer words change it a little. */
+const MOST = 0.04;
+
+describe.each([390, 768, 1280])('the article, %d pixels wide', (width) => {
+  /** @type {Awaited<ReturnType<typeof serve>>} */
+  let server;
+  /** @type {Awaited<ReturnType<typeof launch>>} */
+  let browser;
+
+  beforeAll(async () => {
+    server = await serve('dist');
+    browser = await launch('chromium-cpu');
+  });
+  afterAll(async () => {
+    await browser?.close();
+    server?.close();
+  });
+
+  /**
+   * @param {boolean} scripts
+   * @returns {Promise<Record<string, number>>} the height of each figure
+   */
+  async function heights(scripts) {
+    const page = await browser.newPage();
+    const mobile = width < 500;
+    await page.setViewport({ width, height: 900, isMobile: mobile, hasTouch: mobile });
+    // At rest: no figure starts by itself.
+    await page.emulateMediaFeatures([{ name: 'prefers-reduced-motion', value: 'reduce' }]);
+    await page.setJavaScriptEnabled(scripts);
+    await page.goto(server.url);
+    if (scripts) {
+      await page.waitForFunction(() =>
+        [...document.querySelectorAll('som-lab')].every((lab) => lab.shadowRoot?.querySelector('.evidence')),
+      );
+      await page.evaluate(() => new Promise((done) => setTimeout(done, 1500)));
+    }
+    const found = await page.$$eval('som-lab', (labs) =>
+      labs.map((lab) => [lab.getAttribute('experiment'), Math.round(lab.getBoundingClientRect().height)]),
+    );
+    await page.close();
+    return Object.fromEntries(found);
+  }
+
+  test('keeps the place of every figure', async () => {
+    const [kept, needed] = [await heights(false), await heights(true)];
+    expect(Object.keys(kept).length).toBeGreaterThan(12);
+    const off = Object.entries(needed).filter(([name, at]) => Math.abs(kept[name] - at) > MOST * at);
+    const words = off.map(
+      ([name, at]) => `${name} keeps ${kept[name]}: write --at-${width}: ${Math.round(at / 10) * 10}`,
+    );
+    expect(words).toEqual([]);
+  });
+});
