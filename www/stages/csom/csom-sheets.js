@@ -4,14 +4,14 @@
 
 import { html } from 'lit';
 import { theme } from '../../style/theme.js';
-import { atlasOf, scaleOf, weightsOf } from '../../canvas/filters.js';
+import { weightsOf } from '../../canvas/filters.js';
 import { firstLayer, kept, marked } from './csom-view-model.js';
 import { placed } from './csom-words.js';
+import { filterAtlas, signsText } from '../shared/filter-atlas.js';
 import '../shared/map-canvas.js';
 import { Shuffled, gauge } from '../shared/organization-gauge.js';
 
 /** @import { NetRun } from '../../element/net-run.js' */
-/** @import { Filters } from '../../engine/net-protocol.js' */
 /** @import { Layer } from '../../engine/protocol.js' */
 /** @import { Selection, ViewModel } from './csom-view-model.js' */
 /** @typedef {{hovered?: number | null, pinned?: number | null}} Look */
@@ -28,39 +28,8 @@ import { Shuffled, gauge } from '../shared/organization-gauge.js';
  * @property {() => ArrayLike<number>} weights  to be shuffled
  */
 
-/** Pictures of weights, made once. */
-export class Atlases {
-  constructor() {
-    /** @type {WeakMap<Filters, Map<string, Layer>>} */
-    this.made = new WeakMap();
-  }
-
-  /**
-   * Filters on their lattice, what counts for them in red, what against them in blue.
-   * @param {Filters} filters
-   * @param {import('../../engine/protocol.js').Lattice} lattice
-   * @param {boolean} onWhite  white at zero, rather than the theme's paper
-   */
-  of(filters, lattice, onWhite) {
-    const { dark, paperRgb } = theme();
-    const zero = onWhite || !dark ? /** @type {const} */ ([255, 255, 255]) : paperRgb;
-    const known = this.made.get(filters) ?? new Map();
-    this.made.set(filters, known);
-    const key = `${zero} ${lattice}`;
-    const atlas = known.get(key) ?? {
-      ...atlasOf(filters, { scale: scaleOf(filters.values), zero: [...zero], margin: 1 }),
-      lattice,
-      // Colors, whatever the pictures are that they look at.
-      tile_channels: 3,
-    };
-    known.set(key, atlas);
-    return /** @type {Layer} */ (atlas);
-  }
-}
-
 export class CsomSheets {
   constructor() {
-    this.atlases = new Atlases();
     this.shuffled = new Shuffled();
   }
 
@@ -73,15 +42,12 @@ export class CsomSheets {
     return runs.flatMap((run) => {
       const { filters, map, organization } = run;
       const { mask, shape } = firstLayer(run);
-      const colored = filters?.tile_channels === 3;
       const own = {
         run,
         name: `filters-${run.name}`,
         title: `${run.title}: the filters`,
-        what: colored
-          ? 'Gray is zero. A color counts for the filter, its opposite against it.'
-          : 'Red counts for the filter, blue against it.',
-        atlas: filters && this.atlases.of(filters, shape.lattice, false),
+        what: signsText(filters, 'filter'),
+        atlas: filters && filterAtlas(filters, shape.lattice, { zero: theme().paperRgb }),
         ink: false,
         organization: organization.filters,
         weights: () => filters?.values ?? [],

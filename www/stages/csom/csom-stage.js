@@ -15,6 +15,7 @@ import { CsomSheets } from './csom-sheets.js';
 import { csomStyles } from './csom-styles.js';
 import { filterText, mapText, positionText } from './csom-words.js';
 import { guessStyles, probabilities, says } from '../shared/guess.js';
+import { filterAtlas } from '../shared/filter-atlas.js';
 import { courses, measures } from '../shared/courses.js';
 import { meter } from '../shared/meter.js';
 import { ProbeController } from '../shared/probe.js';
@@ -142,7 +143,7 @@ export class CsomStage extends Stage {
       picture,
       ink,
       colored: run.manifest?.channels === 3,
-      filters: filters && this.sheets.atlases.of(filters, model.shape.lattice, true),
+      filters: filters && filterAtlas(filters, model.shape.lattice, { zero: [255, 255, 255] }),
       marked: unit,
       pinned: kept(selection.filter, run),
       look,

@@ -9,10 +9,11 @@ import { layerRadios } from '../../panels/radios.js';
 import { baseStyles } from '../../style/base-styles.js';
 import { compact, count, percent } from '../../math/format.js';
 import { ThemeController, theme } from '../../style/theme.js';
-import { atlasOf, scaleOf, tileOf, weightsOf } from '../../canvas/filters.js';
+import { scaleOf, tileOf, weightsOf } from '../../canvas/filters.js';
 import { unitTile } from '../../canvas/pixels.js';
 import { filtersStyles } from './filters-styles.js';
 import { Ascent } from './ascent.js';
+import { filterAtlas, signsText } from '../shared/filter-atlas.js';
 import '../shared/map-canvas.js';
 import { Shuffled, gauge, gaugeStyles } from '../shared/organization-gauge.js';
 import '../shared/picture-canvas.js';
@@ -50,8 +51,6 @@ export class FiltersStage extends Stage {
     /** @type {number | null} */
     this.pinned = null;
     this.ascent = new Ascent(() => this.requestUpdate());
-    /** @type {Map<string, {of: object, atlas: Layer, dark: boolean}>} */
-    this.atlases = new Map();
     this.shuffled = new Shuffled();
   }
 
@@ -83,18 +82,13 @@ export class FiltersStage extends Stage {
     const [run] = this.runs;
     const { ink } = this.figure.pictures;
     const { filters, map, organization } = run;
-    const { dark, paperRgb } = theme();
+    const { paperRgb: zero } = theme();
     const { ascended } = this.ascent;
     const lattice = run.frame?.layers[this.layer]?.lattice ?? 'rectangle';
-    const made = (
-      /** @type {string} */ name,
-      /** @type {Filters | null} */ of,
-      /** @type {boolean} */ weights,
-    ) => {
+    const made = (/** @type {Filters | null} */ of, /** @type {boolean} */ signed) => {
       if (!of) return { atlas: null, closeup: null };
-      const how = { scale: weights ? scaleOf(of.values) : null, zero: paperRgb };
-      const margin = of.tile_width < 20 ? 1 : 2;
-      const atlas = this.#atlas(name, of, dark, () => ({ ...atlasOf(of, { ...how, margin }), lattice }));
+      const how = { scale: signed ? scaleOf(of.values) : null, zero };
+      const atlas = filterAtlas(of, lattice, { zero, signed, margin: of.tile_width < 20 ? 1 : 2 });
       const { tile_height: height, tile_width: width } = of;
       return {
         atlas,
@@ -105,11 +99,8 @@ export class FiltersStage extends Stage {
       {
         name: 'weights',
         title: 'What it weighs',
-        what:
-          filters?.tile_channels === 3
-            ? 'Gray is zero. A color counts for the neuron, its opposite against it.'
-            : 'Red counts for the neuron, blue against it.',
-        ...made('weights', filters, true),
+        what: signsText(filters, 'neuron'),
+        ...made(filters, true),
         ink: false,
         organization: organization.filters,
         weights: () => filters?.values ?? [],
@@ -118,7 +109,7 @@ export class FiltersStage extends Stage {
         name: 'wants',
         title: 'What it wants to see',
         what: 'The image that it answers most strongly.',
-        ...made('wants', ascended, false),
+        ...made(ascended, false),
         ink: ink || this.layer > 0,
         organization: ascended?.organization ?? null,
         weights: () => ascended?.values ?? [],
@@ -135,21 +126,6 @@ export class FiltersStage extends Stage {
         weights: () => (map ? weightsOf(map) : []),
       },
     ];
-  }
-
-  /**
-   * The pictures of a sheet, made once.
-   * @param {string} name
-   * @param {object} of
-   * @param {boolean} dark
-   * @param {() => Layer} make
-   */
-  #atlas(name, of, dark, make) {
-    const known = this.atlases.get(name);
-    if (known?.of === of && known.dark === dark) return known.atlas;
-    const atlas = make();
-    this.atlases.set(name, { of, atlas, dark });
-    return atlas;
   }
 
   render() {

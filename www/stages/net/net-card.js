@@ -5,14 +5,14 @@
 
 import { css, html, nothing } from 'lit';
 import { theme } from '../../style/theme.js';
-import { atlasOf, scaleOf } from '../../canvas/filters.js';
 import { reachOf } from '../../canvas/light.js';
 import { chance, maskText, restText, winnersText } from '../../settings/net-words.js';
+import { filterAtlas } from '../shared/filter-atlas.js';
 import { guessStyles, probabilities, says } from '../shared/guess.js';
 import '../shared/layer-sheet.js';
 
 /** @import { NetRun } from '../../element/net-run.js' */
-/** @import { NetLayer, Filters, ProbedLayer } from '../../engine/net-protocol.js' */
+/** @import { NetLayer, ProbedLayer } from '../../engine/net-protocol.js' */
 /** @import { Layer } from '../../engine/protocol.js' */
 /** @typedef {'light' | 'full' | 'answers' | 'filters'} Look */
 
@@ -92,23 +92,9 @@ function shapeOf({ frame, state }, layer) {
 function picturesOf({ frame, map, filters }, masked, { layer, look, ink }) {
   if (frame?.layer !== layer) return { map: null, ink };
   if (masked && look !== 'filters') return { map, ink: ink || layer > 0 };
-  const convolution = frame.layers[layer].kernel > 0;
-  return { map: convolution && filters ? pictured(filters) : null, ink: false };
-}
-
-/** @type {WeakMap<Filters, {dark: boolean, atlas: Layer}>} */
-const atlases = new WeakMap();
-
-/** Made once, in the theme's colors. @param {Filters} filters */
-function pictured(filters) {
-  const { dark, paperRgb } = theme();
-  const known = atlases.get(filters);
-  if (known?.dark === dark) return known.atlas;
-  const how = { scale: scaleOf(filters.values), zero: paperRgb, margin: 1 };
-  // Signs are colors, not ink.
-  const atlas = { ...atlasOf(filters, how), tile_channels: 3 };
-  atlases.set(filters, { dark, atlas });
-  return atlas;
+  const { kernel, lattice } = frame.layers[layer];
+  const zero = theme().paperRgb;
+  return { map: kernel > 0 && filters ? filterAtlas(filters, lattice, { zero }) : null, ink: false };
 }
 
 /** @typedef {import('../../math/lattice.js').Shape & {run: NetRun, unit: number | null, view: CardView, winner: number}} Sheet */
