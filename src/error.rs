@@ -27,38 +27,63 @@ impl Kind {
     }
 }
 
-/// A kind and one sentence that says what is wrong and what to do.
+/// A kind and one sentence that says what is wrong and what to do. Boxed, so that a result is hardly larger for it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Error {
+pub struct Error(Box<Details>);
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Details {
     pub kind: Kind,
     pub message: String,
     /// The dotted key of the setting in error, such as `patch.stride`, where it is one.
     pub field: Option<String>,
 }
 
+impl std::ops::Deref for Error {
+    type Target = Details;
+
+    fn deref(&self) -> &Details {
+        &self.0
+    }
+}
+
 pub type Result<T> = std::result::Result<T, Error>;
 
 impl Error {
-    fn new(kind: Kind, message: impl Into<String>) -> Self {
-        Self { kind, message: message.into(), field: None }
+    // Out of line: every refusal in the page's modules goes through here.
+    #[cold]
+    #[inline(never)]
+    fn new(kind: Kind, message: String) -> Self {
+        Self(Box::new(Details { kind, message, field: None }))
     }
+
     pub fn config(message: impl Into<String>) -> Self {
-        Self::new(Kind::Config, message)
+        Self::new(Kind::Config, message.into())
     }
     pub fn data(message: impl Into<String>) -> Self {
-        Self::new(Kind::Data, message)
+        Self::new(Kind::Data, message.into())
     }
     pub fn gpu(message: impl Into<String>) -> Self {
-        Self::new(Kind::Gpu, message)
+        Self::new(Kind::Gpu, message.into())
     }
     pub fn checkpoint(message: impl Into<String>) -> Self {
-        Self::new(Kind::Checkpoint, message)
+        Self::new(Kind::Checkpoint, message.into())
     }
 
     /// The same, of the setting with this dotted key.
     #[must_use]
-    pub fn at(self, field: impl Into<String>) -> Self {
-        Self { field: Some(field.into()), ..self }
+    #[cold]
+    #[inline(never)]
+    pub fn at(mut self, field: &str) -> Self {
+        self.0.field = Some(field.to_string());
+        self
+    }
+
+    /// The same, with the file that it is about.
+    #[must_use]
+    pub fn in_file(mut self, name: &str) -> Self {
+        self.0.message = format!("{name}: {}", self.0.message);
+        self
     }
 }
 

@@ -293,7 +293,7 @@ fn what_does_not_fit_is_answered_in_one_sentence() {
     let wrong = |config: NetConfig| {
         let backend = cpu();
         let dataset = Dataset::from_images(&*backend, "Strokes", &strokes(20, 1, 1), &strokes(20, 2, 1)).unwrap();
-        NetSession::new(backend, Rc::new(dataset), config).err().unwrap().message
+        NetSession::new(backend, Rc::new(dataset), config).err().unwrap().to_string()
     };
     let filters = config().hidden[0];
     assert!(wrong(with(Hidden { kernel: 9, ..filters })).contains("do not fit into 9×11"));
@@ -309,7 +309,7 @@ fn what_does_not_fit_is_answered_in_one_sentence() {
     assert!(wrong(NetConfig { patches: 0, ..config() }).contains("0 patches"));
     assert!(wrong(NetConfig { som_epochs: -1.0, ..config() }).contains("the maps organize"));
     let run = session(config());
-    assert!(block_on(run.ascend(Ascent::default())).unwrap_err().message.contains("fully-connected"));
+    assert!(block_on(run.ascend(Ascent::default())).unwrap_err().to_string().contains("fully-connected"));
     // With the bias after the mask, what is masked is not 0: all channels are computed.
     run.configure(NetConfig { bias: Bias::AfterMask, ..config() }).unwrap();
     run.advance(16, 1).unwrap();

@@ -124,7 +124,7 @@ fn networks_that_differ_in_their_masks_start_alike() {
     for layer in 0..3 {
         assert_eq!(block_on(masked.weights(layer)).unwrap(), block_on(without.weights(layer)).unwrap());
     }
-    assert!(block_on(without.codebook(0)).unwrap_err().message.contains("no map"));
+    assert!(block_on(without.codebook(0)).unwrap_err().to_string().contains("no map"));
 }
 
 #[test]
@@ -169,7 +169,7 @@ fn settings_act_while_it_runs_or_start_it_again() {
     assert!(session.configure(NetConfig { batch_size: 32, ..config() }).unwrap());
     assert_eq!(look(&session, NetRequest::default()).samples, 0);
     let wrong = NetConfig { threshold: 1.5, ..config() };
-    assert!(session.configure(wrong).unwrap_err().message.contains("threshold of 1.5"));
+    assert!(session.configure(wrong).unwrap_err().to_string().contains("threshold of 1.5"));
     assert_eq!(session.config().batch_size, 32, "what ran goes on");
 }
 
@@ -262,11 +262,11 @@ fn one_image_is_followed_through_the_network() {
     let known = look(&session, request(probe(Source::Test, 0))).probe.unwrap();
     assert_eq!((own.probabilities, own.layers, own.label), (known.probabilities, known.layers, None));
     let large = Images { height: 7, width: SIDE, channels: 1, pixels: vec![0; 42], labels: None };
-    assert!(session.set_probe(large).unwrap_err().message.contains("6×6"));
+    assert!(session.set_probe(large).unwrap_err().to_string().contains("6×6"));
     session.clear_probe();
     let error = block_on(session.frame(request(probe(Source::Probe, 0)))).unwrap_err();
     assert!(error.message.contains("no picture"));
-    assert!(block_on(session.frame(request(probe(Source::Test, 300)))).unwrap_err().message.contains("image 300"));
+    assert!(block_on(session.frame(request(probe(Source::Test, 300)))).unwrap_err().to_string().contains("image 300"));
 }
 
 #[test]
@@ -288,9 +288,9 @@ fn inputs_climb_to_what_a_neuron_wants_to_see() {
         assert!((found.activations[neuron] - best.max(0.0)).abs() < 1e-3 * (1.0 + best.abs()), "neuron {neuron}");
     }
     assert!(
-        block_on(session.ascend(Ascent { layer: 2, ..Ascent::default() })).unwrap_err().message.contains("layer 2")
+        block_on(session.ascend(Ascent { layer: 2, ..Ascent::default() })).unwrap_err().to_string().contains("layer 2")
     );
-    assert!(block_on(session.ascend(Ascent { steps: 0, ..Ascent::default() })).unwrap_err().message.contains("steps"));
+    assert!(block_on(session.ascend(Ascent { steps: 0, ..Ascent::default() })).unwrap_err().to_string().contains("steps"));
 }
 
 #[test]
@@ -302,7 +302,7 @@ fn what_does_not_fit_is_answered_in_one_sentence() {
     assert!(refused.kind == Kind::Data && refused.message.contains("no labels"), "{refused}");
     let wrong = |config: NetConfig| {
         let backend = cpu();
-        NetSession::new(Rc::clone(&backend), dataset(&*backend), config).err().unwrap().message
+        NetSession::new(Rc::clone(&backend), dataset(&*backend), config).err().unwrap().to_string()
     };
     assert!(wrong(NetConfig { hidden: vec![], ..config() }).contains("0 hidden layers"));
     let wide = Hidden::dense(64, 64, Mask::Whole);
@@ -311,5 +311,5 @@ fn what_does_not_fit_is_answered_in_one_sentence() {
     assert!(wrong(NetConfig { lattice: Topology::Ring, ..config() }).contains("one row"));
     assert!(wrong(NetConfig { batch_size: 0, ..config() }).contains("mini-batch of 0"));
     assert!(wrong(NetConfig { learning_rate: constant(2.0), ..config() }).contains("learning rate"));
-    assert!(block_on(session(config()).weights(3)).unwrap_err().message.contains("no layer 3"));
+    assert!(block_on(session(config()).weights(3)).unwrap_err().to_string().contains("no layer 3"));
 }

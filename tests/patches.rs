@@ -163,7 +163,7 @@ fn a_probe_of_another_size_is_rebuilt_with_the_map() {
         assert!(rebuilt.psnr > 12.0, "{}", rebuilt.psnr);
     }
     let tiny = Images { labels: None, ..waves(1, 3, 3, 3, 9) };
-    assert!(session.set_probe(tiny).unwrap_err().message.contains("do not fit"), "patches of 4 need 4 pixels");
+    assert!(session.set_probe(tiny).unwrap_err().to_string().contains("do not fit"), "patches of 4 need 4 pixels");
     session.clear_probe();
     assert!(pollster::block_on(session.frame(request)).is_err());
 }

@@ -43,5 +43,5 @@ pub fn recognize(name: &str, bytes: &[u8]) -> Result<Images> {
         _ if !bytes.is_empty() && bytes.len().is_multiple_of(cifar::RECORD) => cifar::read(bytes),
         _ => Err(Error::data("This is neither an NPY nor an IDX file nor a binary batch of CIFAR-10.")),
     };
-    images.map_err(|error| Error { message: format!("{name}: {}", error.message), ..error })
+    images.map_err(|error| error.in_file(name))
 }

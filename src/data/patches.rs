@@ -29,6 +29,19 @@ impl Default for Patch {
     }
 }
 
+/// Holds the stride of patches with this side, 0 for everything, against it; `key` is the setting's.
+///
+/// # Errors
+/// It leaves gaps.
+pub fn check_stride(key: &str, size: u32, stride: u32) -> Result<()> {
+    if stride > 0 && (size == 0 || stride <= size) {
+        return Ok(());
+    }
+    let message =
+        format!("A stride of {stride} leaves gaps between patches of {size}×{size}: choose from 1 to {size}.");
+    Err(Error::config(message).at(key))
+}
+
 /// The places of patches on a grid of `height × width`, row by row.
 ///
 /// The last row and the last column of places lie flush with the edge, so that every cell is covered.
@@ -64,12 +77,7 @@ impl Places {
             ))
             .at("patch.size"));
         }
-        if !(1..=size).contains(&stride) {
-            return Err(Error::config(format!(
-                "A stride of {stride} leaves gaps between patches of {size}×{size}: choose from 1 to {size}."
-            ))
-            .at("patch.stride"));
-        }
+        check_stride("patch.stride", size, stride)?;
         let count = |length: u32| (length - size).div_ceil(stride) + 1;
         Ok(Self {
             height,
@@ -168,7 +176,7 @@ mod tests {
 
     #[test]
     fn patches_that_do_not_fit_are_refused() {
-        let message = |size, stride| Places::new(28, 32, size, stride).unwrap_err().message;
+        let message = |size, stride| Places::new(28, 32, size, stride).unwrap_err().to_string();
         assert!(message(29, 1).contains("up to 28"));
         assert!(message(4, 5).contains("from 1 to 4") && message(4, 0).contains("from 1 to 4"));
     }

@@ -188,7 +188,7 @@ mod tests {
     #[test]
     fn an_unknown_experiment_is_answered_with_those_there_are() {
         assert_eq!(by_id("map").unwrap().id, "map");
-        let message = by_id("maps").unwrap_err().message;
+        let message = by_id("maps").unwrap_err().to_string();
         assert!(message.contains("\"maps\"") && message.contains("choose from map"), "{message}");
     }
 }

@@ -128,7 +128,7 @@ impl Hidden {
     /// The first field that does not fit the others.
     fn check(&self, key: &str) -> Result<()> {
         let Self { rows, cols, mask, kernel, pool, winners, keep, pruned } = *self;
-        let wrong = |field: &str, message: String| Err(Error::config(message).at(format!("{key}.{field}")));
+        let wrong = |field: &str, message: String| Err(Error::config(message).at(&format!("{key}.{field}")));
         let neurons = u64::from(rows) * u64::from(cols);
         if !(1..=u64::from(MAX_NEURONS)).contains(&neurons) {
             let side = if rows == 0 || rows > MAX_NEURONS { "rows" } else { "cols" };

@@ -2,7 +2,7 @@
 
 use super::grid::{Lattice, Neighborhood, Topology};
 use super::schedule::{Curve, Schedule};
-use crate::data::patches::Patch;
+use crate::data::patches::{Patch, check_stride};
 use crate::error::{Error, Result};
 use crate::kernels::winner_codes;
 use serde::{Deserialize, Serialize};
@@ -187,22 +187,13 @@ impl Config {
         check_units("", rows, cols)?;
         for (layer, upper) in self.stack.iter().enumerate() {
             check_units(&format!("stack.{layer}."), upper.rows, upper.cols)?;
-            let Upper { size, stride, .. } = *upper;
-            if stride == 0 || (size > 0 && stride > size) {
-                let message = format!("A stride of {stride} in patches of {size} places: choose from 1 to their size.");
-                return Err(Error::config(message).at(format!("stack.{layer}.stride")));
-            }
+            check_stride(&format!("stack.{layer}.stride"), upper.size, upper.stride)?;
         }
         if self.patch.per_image == 0 {
             let message = "A pass must take at least one patch from every image: set per_image to 1.";
             return Err(Error::config(message).at("patch.per_image"));
         }
-        let Patch { size, stride, .. } = self.patch;
-        if stride == 0 || (size > 0 && stride > size) {
-            let message =
-                format!("A stride of {stride} leaves gaps between patches of {size}×{size}: choose from 1 to {size}.");
-            return Err(Error::config(message).at("patch.stride"));
-        }
+        check_stride("patch.stride", self.patch.size, self.patch.stride)?;
         if self.lattice.one_dimensional() && rows != 1 {
             let message = format!("A line or a ring has one row, not {rows}: set rows to 1.");
             return Err(Error::config(message).at("rows"));
@@ -231,7 +222,7 @@ fn check_units(above: &str, rows: u32, cols: u32) -> Result<()> {
     }
     let side = if rows == 0 || rows > MAX_UNITS { "rows" } else { "cols" };
     let message = format!("A map of {rows}×{cols} has {units} units: choose from 1 to {MAX_UNITS}.");
-    Err(Error::config(message).at(format!("{above}{side}")))
+    Err(Error::config(message).at(&format!("{above}{side}")))
 }
 
 /// # Errors

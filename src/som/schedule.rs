@@ -61,7 +61,7 @@ impl Schedule {
                 return Err(Error::config(format!(
                     "The {which} of {name} is {value}: choose a value from {low} to {high}."
                 ))
-                .at(format!("{key}.{field}")));
+                .at(&format!("{key}.{field}")));
             }
         }
         Ok(())
@@ -89,7 +89,7 @@ mod tests {
     fn a_held_value_replaces_the_schedule() {
         let held = Schedule { hold: Some(3.0), ..Schedule::new(8.0, 2.0, Curve::Linear) };
         assert_eq!(held.at(0.7), 3.0);
-        assert!(held.check("sigma", "σ", (0.1, 5.0)).unwrap_err().message.contains("start of σ is 8"));
+        assert!(held.check("sigma", "σ", (0.1, 5.0)).unwrap_err().to_string().contains("start of σ is 8"));
         assert!(Schedule { hold: Some(f32::NAN), ..held }.check("sigma", "σ", (0.1, 50.0)).is_err());
     }
 }

@@ -49,7 +49,7 @@ pub async fn self_check() -> JsResult<JsValue> {
             let (ok, message) = match parity::check(kernel, &gpu, 1).await {
                 Ok(None) => (true, "both agree".to_string()),
                 Ok(Some(difference)) => (false, difference),
-                Err(error) => (false, error.message),
+                Err(error) => (false, error.to_string()),
             };
             checked.push(Checked { kernel: kernel.name, ok, message });
         }

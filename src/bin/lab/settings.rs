@@ -232,13 +232,13 @@ mod tests {
                 assert_eq!(set(&config, key, value).unwrap(), config, "{assignment}");
             }
         }
-        let message = set(&config, "hidden.2.rows", "4").unwrap_err().message;
+        let message = set(&config, "hidden.2.rows", "4").unwrap_err().to_string();
         assert!(message.contains("hidden.1.rows") && !message.contains("patch.size"), "{message}");
     }
 
     #[test]
     fn what_does_not_fit_is_said_in_a_sentence() {
-        let message = |key, value| set(&Config::default(), key, value).unwrap_err().message;
+        let message = |key, value| set(&Config::default(), key, value).unwrap_err().to_string();
         for key in ["sigm", "sigma", "sigma.", "sigma/start", ""] {
             assert!(message(key, "1").contains("choose from rows, cols, lattice"), "{}", message(key, "1"));
         }

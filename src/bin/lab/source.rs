@@ -177,7 +177,7 @@ fn images(file: &Path, labels: Option<&Path>) -> Result<Images> {
 
 /// An error with the file that it is about.
 fn in_file(file: &Path, error: Error) -> Error {
-    Error { message: format!("{}: {}", file.display(), error.message), ..error }
+    error.in_file(&file.display().to_string())
 }
 
 fn image_len(images: &Images) -> usize {
