@@ -11,9 +11,9 @@ use som_lab::backend::cpu::Cpu;
 use som_lab::backend::gpu::{AdapterChoice, open};
 use som_lab::data::Images;
 use som_lab::data::dataset::Dataset;
+use som_lab::net::NetSession;
 use som_lab::net::config::{Hidden, Mask, NetConfig};
 use som_lab::net::frame::NetRequest;
-use som_lab::net::session::NetSession;
 use som_lab::som::schedule::{Curve, Schedule};
 use std::fs::File;
 use std::io::Read;
@@ -58,7 +58,7 @@ fn learn(session: &NetSession, samples: u64) -> f64 {
         assert!(advanced.work > 0, "the run ended within a measurement");
         left -= advanced.samples;
     }
-    pollster::block_on(session.settle()).expect("a device that answers");
+    pollster::block_on(session.sync()).expect("a device that answers");
     start.elapsed().as_secs_f64()
 }
 

@@ -10,7 +10,7 @@ use som_lab::backend::gpu::{AdapterChoice, open};
 use som_lab::data::Images;
 use som_lab::data::dataset::Dataset;
 use som_lab::rng::Rng;
-use som_lab::session::Session;
+use som_lab::som::MapSession;
 use som_lab::som::config::{Config, Training};
 use std::rc::Rc;
 use std::time::{Duration, Instant};
@@ -46,16 +46,16 @@ fn training(criterion: &mut Criterion) {
                 let dataset = Dataset::from_images(&**backend, "noise", &train, &test).expect("a device with 16 MB");
                 let dataset = Rc::new(dataset);
                 let config = Config { rows: side, cols: side, training, epochs: 1000.0, ..Config::default() };
-                let session = Session::new(Rc::clone(backend), dataset, config).expect("settings that fit");
+                let session = MapSession::new(Rc::clone(backend), dataset, config).expect("settings that fit");
                 group.bench_function(BenchmarkId::from_parameter(&backend.info().adapter), |bencher| {
                     bencher.iter_custom(|times| {
                         session.reset().expect("a device with room");
                         let start = Instant::now();
                         for _ in 0..times {
-                            let advanced = session.advance(samples, u64::MAX);
+                            let advanced = session.advance(samples, u64::MAX).unwrap();
                             assert_eq!(advanced.samples, samples, "the run ended within a measurement");
                         }
-                        pollster::block_on(session.settle()).expect("a device that answers");
+                        pollster::block_on(session.sync()).expect("a device that answers");
                         start.elapsed()
                     });
                 });

@@ -150,6 +150,7 @@ pub fn nmi(units: &[u32], labels: &[u8]) -> f64 {
 
 /// How well a line or a ring of units stands for the angles of a turntable.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Angles {
     /// Mean distance in degrees, the shorter way round, between the angle of a view and the angle that its winner
     /// stands for, from 0 to 90.

@@ -9,10 +9,10 @@ use som_lab::data::Images;
 use som_lab::data::dataset::{Dataset, Which};
 use som_lab::error::Kind;
 use som_lab::frame::{Source, State};
+use som_lab::net::NetSession;
 use som_lab::net::ascent::Ascent;
 use som_lab::net::config::{Bias, Hidden, Mask, NetConfig, Optimizer, Order};
 use som_lab::net::frame::{NetFrame, NetRequest, ProbeRequest};
-use som_lab::net::session::NetSession;
 use som_lab::rng::Rng;
 use som_lab::som::grid::Topology;
 use som_lab::som::schedule::{Curve, Schedule};
@@ -290,7 +290,9 @@ fn inputs_climb_to_what_a_neuron_wants_to_see() {
     assert!(
         block_on(session.ascend(Ascent { layer: 2, ..Ascent::default() })).unwrap_err().to_string().contains("layer 2")
     );
-    assert!(block_on(session.ascend(Ascent { steps: 0, ..Ascent::default() })).unwrap_err().to_string().contains("steps"));
+    assert!(
+        block_on(session.ascend(Ascent { steps: 0, ..Ascent::default() })).unwrap_err().to_string().contains("steps")
+    );
 }
 
 #[test]

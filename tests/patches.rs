@@ -7,10 +7,11 @@ use som_lab::data::Images;
 use som_lab::data::dataset::Dataset;
 use som_lab::data::patches::{Patch, Places};
 use som_lab::error::{Kind, Result};
-use som_lab::frame::{Frame, RebuildRequest, Rebuilt, Request, Source, State, View};
+use som_lab::frame::{Source, State};
 use som_lab::rng::Rng;
-use som_lab::session::Session;
+use som_lab::som::MapSession;
 use som_lab::som::config::{Code, Config, Init, Training, Upper};
+use som_lab::som::frame::{MapFrame, MapRequest, RebuildRequest, Rebuilt, View};
 use std::future::Future;
 use std::rc::Rc;
 
@@ -59,13 +60,13 @@ fn patches(size: u32, stride: u32, per_image: u32) -> Patch {
     Patch { size, stride, per_image, ..Patch::default() }
 }
 
-fn finish(session: &Session) {
-    while session.advance(10_000, u64::MAX).state == State::Running {}
+fn finish(session: &MapSession) {
+    while session.advance(10_000, u64::MAX).unwrap().state == State::Running {}
 }
 
-fn rebuild(session: &Session, source: Source, image: u32, overlap: bool) -> Rebuilt {
+fn rebuild(session: &MapSession, source: Source, image: u32, overlap: bool) -> Rebuilt {
     let rebuild = Some(RebuildRequest { source, image, overlap });
-    wait(session.frame(Request { rebuild, ..Request::of(View::Codebook) })).rebuilt.unwrap()
+    wait(session.frame(MapRequest { rebuild, ..MapRequest::of(View::Codebook) })).rebuilt.unwrap()
 }
 
 /// Every distinct patch of an image, as rows of numbers.
@@ -95,7 +96,7 @@ fn a_map_that_contains_every_patch_rebuilds_the_image_exactly() {
             let places = Places::new(11, 13, 4, 1).unwrap();
             let rows = all_patches(&image.pixels, &places, channels);
             let config = Config { rows: 1, cols: rows.len() as u32, patch, ..small() };
-            let session = Session::new(Rc::clone(&backend), dataset(&*backend, &image, &image), config).unwrap();
+            let session = MapSession::new(Rc::clone(&backend), dataset(&*backend, &image, &image), config).unwrap();
             session.set_codebook(&rows.concat()).unwrap();
             let rebuilt = rebuild(&session, Source::Test, 0, overlap);
             assert_eq!(rebuilt.psnr, f64::INFINITY, "{channels} channels, overlap {overlap}");
@@ -103,7 +104,7 @@ fn a_map_that_contains_every_patch_rebuilds_the_image_exactly() {
             let red: Vec<u8> = rebuilt.original.iter().map(|pixel| *pixel as u8).collect();
             let expected: Vec<u8> = image.pixels.iter().step_by(channels as usize).copied().collect();
             assert_eq!(red, expected, "the original is the image itself");
-            assert_eq!(rebuilt.bmus.len(), rebuilt.places.n() as usize);
+            assert_eq!(rebuilt.bmus.len(), (rebuilt.place_rows * rebuilt.place_cols) as usize);
         }
     }
 }
@@ -117,7 +118,7 @@ fn patch_maps_learn_and_rebuild_better_than_they_began() {
         {
             for training in [Training::Online, Training::MiniBatch, Training::Batch] {
                 let config = Config { patch, training, ..small() };
-                let session = Session::new(Rc::clone(&backend), dataset(&*backend, &train, &test), config).unwrap();
+                let session = MapSession::new(Rc::clone(&backend), dataset(&*backend, &train, &test), config).unwrap();
                 let before = (wait(session.evaluate(0)).quantization_error, wait(session.psnr(5, true)));
                 finish(&session);
                 let after = (wait(session.evaluate(0)).quantization_error, wait(session.psnr(5, true)));
@@ -135,7 +136,7 @@ fn both_backends_rebuild_alike() {
     let (train, test) = (waves(60, 12, 10, 3, 1), waves(20, 12, 10, 3, 2));
     let [cpu, gpu] = backends().map(|backend| {
         let config = Config { patch: Patch { centered: true, ..patches(4, 1, 8) }, ..small() };
-        let session = Session::new(Rc::clone(&backend), dataset(&*backend, &train, &test), config).unwrap();
+        let session = MapSession::new(Rc::clone(&backend), dataset(&*backend, &train, &test), config).unwrap();
         let codebook: Vec<f32> = (0..64 * 48u32).map(|i| (som_lab::rng::hash(i) % 16) as f32 / 16.0 - 0.5).collect();
         session.set_codebook(&codebook).unwrap();
         rebuild(&session, Source::Train, 7, true)
@@ -150,9 +151,9 @@ fn a_probe_of_another_size_is_rebuilt_with_the_map() {
     let backend: Rc<dyn Backend> = Rc::new(Cpu::new());
     let train = waves(40, 12, 12, 3, 1);
     let config = Config { patch: patches(4, 1, 8), ..small() };
-    let session = Session::new(Rc::clone(&backend), dataset(&*backend, &train, &train), config).unwrap();
+    let session = MapSession::new(Rc::clone(&backend), dataset(&*backend, &train, &train), config).unwrap();
     let wanted = Some(RebuildRequest { source: Source::Probe, image: 0, overlap: true });
-    let request = Request { rebuild: wanted, ..Request::of(View::Codebook) };
+    let request = MapRequest { rebuild: wanted, ..MapRequest::of(View::Codebook) };
     assert_eq!(pollster::block_on(session.frame(request)).unwrap_err().kind, Kind::Config);
     finish(&session);
     for channels in [1, 3] {
@@ -173,7 +174,7 @@ fn patches_that_do_not_fit_are_refused_and_the_run_goes_on() {
     let backend: Rc<dyn Backend> = Rc::new(Cpu::new());
     let train = waves(10, 9, 12, 1, 1);
     let config = Config { patch: patches(4, 1, 8), ..small() };
-    let session = Session::new(Rc::clone(&backend), dataset(&*backend, &train, &train), config.clone()).unwrap();
+    let session = MapSession::new(Rc::clone(&backend), dataset(&*backend, &train, &train), config.clone()).unwrap();
     let refused = |config| session.configure(config).unwrap_err();
     assert_eq!(refused(Config { patch: patches(10, 1, 8), ..config.clone() }).kind, Kind::Config);
     assert_eq!(refused(Config { patch: patches(4, 5, 8), ..config.clone() }).kind, Kind::Config);
@@ -185,7 +186,7 @@ fn patches_that_do_not_fit_are_refused_and_the_run_goes_on() {
     let large = Config { rows: 64, cols: 64, stack: vec![huge], ..config.clone() };
     assert!(refused(large).message.contains("choose smaller patches"), "6 × 9 places of 4,096 units each");
     assert_eq!(session.config(), config);
-    assert!(session.advance(100, u64::MAX).samples > 0);
+    assert!(session.advance(100, u64::MAX).unwrap().samples > 0);
 }
 
 fn stack(code: Code, deep: bool) -> Config {
@@ -204,13 +205,13 @@ fn stacks_learn_layer_by_layer_and_sort_what_they_see() {
             for deep in [false, true] {
                 let config = stack(code, deep);
                 let top = config.n_layers() as u32 - 1;
-                let session = Session::new(Rc::clone(&backend), dataset(&*backend, &train, &test), config).unwrap();
-                let look = |request| wait::<Frame>(session.frame(request));
-                let first = look(Request::of(View::Codebook));
-                assert_eq!((first.learning, first.atlases.len()), (0, top as usize + 1));
+                let session = MapSession::new(Rc::clone(&backend), dataset(&*backend, &train, &test), config).unwrap();
+                let look = |request| wait::<MapFrame>(session.frame(request));
+                let first = look(MapRequest::of(View::Codebook));
+                assert_eq!((first.learning, first.layers.len()), (0, top as usize + 1));
                 let codebook = wait(session.codebook(top));
-                while look(Request::of(View::Codebook)).learning == 0 {
-                    session.advance(500, u64::MAX);
+                while look(MapRequest::of(View::Codebook)).learning == 0 {
+                    session.advance(500, u64::MAX).unwrap();
                 }
                 let frozen = wait(session.codebook(0));
                 finish(&session);
@@ -230,25 +231,26 @@ fn a_unit_of_an_upper_layer_is_drawn_from_the_units_below() {
     let backend: Rc<dyn Backend> = Rc::new(Cpu::new());
     let (train, test) = (waves(200, 12, 12, 1, 1), waves(60, 12, 12, 1, 2));
     for code in [Code::Coordinates, Code::OneHot, Code::Soft] {
-        let session = Session::new(Rc::clone(&backend), dataset(&*backend, &train, &test), stack(code, false)).unwrap();
+        let session =
+            MapSession::new(Rc::clone(&backend), dataset(&*backend, &train, &test), stack(code, false)).unwrap();
         finish(&session);
-        let request = Request { layer: 1, unit: Some(9), evaluate: 60, ..Request::of(View::Hits) };
+        let request = MapRequest { layer: 1, unit: Some(9), evaluate: 60, ..MapRequest::of(View::Hits) };
         wait(session.frame(request));
-        let frame = wait(session.frame(Request { evaluate: 0, ..request }));
+        let frame = wait(session.frame(MapRequest { evaluate: 0, ..request }));
         assert_eq!(frame.values.iter().sum::<f32>(), 60.0);
-        let top = frame.atlas();
+        let top = &frame.sheet;
         assert_eq!((top.tile_height, top.tile_width, top.tiles.len()), (12, 12, 42 * 144));
         let unit = frame.unit.clone().unwrap();
         assert_eq!((unit.parts_rows, unit.parts_cols, unit.parts.len()), (5, 5, 25));
         assert!(unit.parts.iter().all(|&part| part < 20));
         assert_eq!(unit.samples.len(), unit.sample_labels.len() * 144, "whole images fall on the last layer");
         // The top-left corner is covered by the first part alone.
-        let below = &frame.atlases[0];
+        let below = &frame.layers[0];
         let part = unit.parts[0];
-        let (row, col) = (part / below.cols * 4, part % below.cols * 4);
-        assert_eq!(unit.tile[0], below.tiles[(row * below.cols * 4 + col) as usize]);
+        let (row, col) = (part / below.atlas_cols * 4, part % below.atlas_cols * 4);
+        assert_eq!(unit.tile[0], below.tiles[(row * below.atlas_cols * 4 + col) as usize]);
         // The other layer was not looked at yet: it is measured when it is.
-        let lower = wait(session.frame(Request { layer: 0, unit: None, evaluate: 0, ..request }));
+        let lower = wait(session.frame(MapRequest { layer: 0, unit: None, evaluate: 0, ..request }));
         assert_eq!(lower.values.iter().sum::<f32>(), 60.0);
     }
 }
@@ -260,17 +262,17 @@ fn patch_maps_and_stacks_repeat_and_resume_bit_for_bit() {
         for training in [Training::Online, Training::MiniBatch, Training::Batch] {
             let config = Config { training, epochs: 2.0, ..stack(Code::Coordinates, true) };
             let start =
-                || Session::new(Rc::clone(&backend), dataset(&*backend, &train, &test), config.clone()).unwrap();
+                || MapSession::new(Rc::clone(&backend), dataset(&*backend, &train, &test), config.clone()).unwrap();
             let all =
-                |session: &Session| -> Vec<Vec<f32>> { (0..3).map(|layer| wait(session.codebook(layer))).collect() };
+                |session: &MapSession| -> Vec<Vec<f32>> { (0..3).map(|layer| wait(session.codebook(layer))).collect() };
             let whole = start();
             finish(&whole);
             for part in [300, 1500] {
                 let cut = start();
-                cut.advance(part, u64::MAX);
+                cut.advance(part, u64::MAX).unwrap();
                 let checkpoint = wait(cut.checkpoint());
                 let restored = start();
-                restored.advance(77, u64::MAX);
+                restored.advance(77, u64::MAX).unwrap();
                 restored.restore(&checkpoint).unwrap();
                 finish(&restored);
                 assert_eq!(all(&restored), all(&whole), "{training:?} after {part}");
@@ -283,7 +285,7 @@ fn patch_maps_and_stacks_repeat_and_resume_bit_for_bit() {
 fn pictures_are_the_images_as_they_are() {
     for backend in backends() {
         let train = waves(40, 6, 5, 3, 1);
-        let session = Session::new(Rc::clone(&backend), dataset(&*backend, &train, &train), small()).unwrap();
+        let session = MapSession::new(Rc::clone(&backend), dataset(&*backend, &train, &train), small()).unwrap();
         let indices: Vec<u32> = (0..19).map(|i| i * 2).collect();
         let row = wait(session.pictures(som_lab::data::dataset::Which::Train, &indices));
         for (place, &index) in indices.iter().enumerate() {
@@ -291,7 +293,7 @@ fn pictures_are_the_images_as_they_are() {
                 for x in 0..5 {
                     let at = (index as usize * 30 + y * 5 + x) * 3;
                     let expected = &train.pixels[at..at + 3];
-                    assert_eq!(&row[y * 19 * 5 + place * 5 + x].to_le_bytes()[..3], expected);
+                    assert_eq!(&row.rgba[y * 19 * 5 + place * 5 + x].to_le_bytes()[..3], expected);
                 }
             }
         }

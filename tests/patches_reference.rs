@@ -10,7 +10,7 @@ use som_lab::backend::cpu::Cpu;
 use som_lab::data::dataset::{Dataset, Manifest, Which};
 use som_lab::experiment;
 use som_lab::frame::State;
-use som_lab::session::Session;
+use som_lab::som::MapSession;
 use som_lab::som::config::Config;
 use std::io::Read;
 use std::path::Path;
@@ -71,8 +71,8 @@ fn a_map_of_patches_rebuilds_digits_nearly_as_well_as_k_means() {
     let dataset = Rc::new(mnist(&*backend));
     let config = settings("patches", "400", "mnist");
     assert_eq!((config.rows * config.cols, config.patch.size), (record.centers, record.patch_size));
-    let session = Session::new(backend, dataset, config).unwrap();
-    while session.advance(100_000, u64::MAX).state == State::Running {}
+    let session = MapSession::new(backend, dataset, config).unwrap();
+    while session.advance(100_000, u64::MAX).unwrap().state == State::Running {}
     for (overlap, of) in [(true, (|run| run.psnr) as fn(&Run) -> f64), (false, |run| run.psnr_tiles)] {
         let best = record.runs.iter().map(of).fold(f64::NEG_INFINITY, f64::max);
         let found = pollster::block_on(session.psnr(record.test_digits, overlap)).unwrap();

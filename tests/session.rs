@@ -5,9 +5,10 @@ use som_lab::backend::cpu::Cpu;
 use som_lab::backend::gpu::{AdapterChoice, open};
 use som_lab::data::dataset::{Dataset, Manifest, ShardManifest, SplitManifest, Which};
 use som_lab::error::{Kind, Result};
-use som_lab::frame::{Request, State, View};
-use som_lab::session::Session;
+use som_lab::frame::State;
+use som_lab::som::MapSession;
 use som_lab::som::config::{Config, Init, Training};
+use som_lab::som::frame::{MapRequest, View};
 use som_lab::som::grid::{Neighborhood, Topology};
 use std::future::Future;
 use std::rc::Rc;
@@ -89,12 +90,12 @@ fn config(training: Training) -> Config {
 
 const TRAININGS: [Training; 3] = [Training::Online, Training::MiniBatch, Training::Batch];
 
-fn finish(session: &Session, max_samples: u64) {
-    while session.advance(max_samples, u64::MAX).state == State::Running {}
+fn finish(session: &MapSession, max_samples: u64) {
+    while session.advance(max_samples, u64::MAX).unwrap().state == State::Running {}
 }
 
-fn request(view: View) -> Request {
-    Request::of(view)
+fn request(view: View) -> MapRequest {
+    MapRequest::of(view)
 }
 
 fn bits(values: &[f32]) -> Vec<u32> {
@@ -107,7 +108,7 @@ fn every_way_of_training_learns_on_both_backends() {
         for training in TRAININGS {
             for init in [Init::Random, Init::Samples, Init::Pca] {
                 let config = Config { init, ..config(training) };
-                let session = Session::new(Rc::clone(&backend), spots(&*backend), config).unwrap();
+                let session = MapSession::new(Rc::clone(&backend), spots(&*backend), config).unwrap();
                 let before = wait(session.evaluate(0));
                 finish(&session, 10_000);
                 let after = wait(session.evaluate(0));
@@ -128,7 +129,7 @@ fn every_lattice_and_neighborhood_learns() {
             for training in TRAININGS {
                 let (rows, cols) = if lattice.one_dimensional() { (1, 40) } else { (6, 7) };
                 let config = Config { lattice, neighborhood, rows, cols, ..config(training) };
-                let session = Session::new(Rc::clone(&backend), spots(&*backend), config).unwrap();
+                let session = MapSession::new(Rc::clone(&backend), spots(&*backend), config).unwrap();
                 let before = wait(session.evaluate(0)).quantization_error;
                 finish(&session, 10_000);
                 let after = wait(session.evaluate(0)).quantization_error;
@@ -144,7 +145,7 @@ fn every_lattice_and_neighborhood_learns() {
 fn the_same_seed_is_the_same_run_however_it_is_cut() {
     for backend in backends() {
         for training in TRAININGS {
-            let session = Session::new(Rc::clone(&backend), spots(&*backend), config(training)).unwrap();
+            let session = MapSession::new(Rc::clone(&backend), spots(&*backend), config(training)).unwrap();
             finish(&session, 100_000);
             let whole = wait(session.codebook(0));
             session.reset().unwrap();
@@ -153,7 +154,7 @@ fn the_same_seed_is_the_same_run_however_it_is_cut() {
             let what = format!("{training:?} on {}", backend.info().backend);
             assert_eq!(bits(&wait(session.codebook(0))), bits(&whole), "{what}");
             let other =
-                Session::new(Rc::clone(&backend), spots(&*backend), Config { seed: 2, ..config(training) }).unwrap();
+                MapSession::new(Rc::clone(&backend), spots(&*backend), Config { seed: 2, ..config(training) }).unwrap();
             finish(&other, 100_000);
             assert_ne!(bits(&wait(other.codebook(0))), bits(&whole), "{what}: another seed");
         }
@@ -164,19 +165,19 @@ fn the_same_seed_is_the_same_run_however_it_is_cut() {
 fn a_run_does_not_depend_on_how_fast_the_shards_come() {
     let backend: Rc<dyn Backend> = Rc::new(Cpu::new());
     for training in TRAININGS {
-        let session = Session::new(Rc::clone(&backend), spots(&*backend), config(training)).unwrap();
+        let session = MapSession::new(Rc::clone(&backend), spots(&*backend), config(training)).unwrap();
         finish(&session, 1000);
         let expected = wait(session.codebook(0));
 
         let dataset = Rc::new(empty(&*backend));
-        let refused = Session::new(Rc::clone(&backend), Rc::clone(&dataset), config(training)).err().unwrap();
+        let refused = MapSession::new(Rc::clone(&backend), Rc::clone(&dataset), config(training)).err().unwrap();
         assert_eq!(refused.kind, Kind::Data);
         push(&dataset, &*backend, Which::Train, 0);
-        let session = Session::new(Rc::clone(&backend), Rc::clone(&dataset), config(training)).unwrap();
+        let session = MapSession::new(Rc::clone(&backend), Rc::clone(&dataset), config(training)).unwrap();
         for index in 1..3 {
             finish(&session, 1000);
-            assert_eq!(session.advance(1000, 1000).state, State::Waiting);
-            assert_eq!(session.advance(1000, 1000).samples, 0);
+            assert_eq!(session.advance(1000, 1000).unwrap().state, State::Waiting);
+            assert_eq!(session.advance(1000, 1000).unwrap().samples, 0);
             push(&dataset, &*backend, Which::Train, index);
         }
         finish(&session, 1000);
@@ -189,14 +190,14 @@ fn a_checkpoint_goes_on_bit_for_bit() {
     for backend in backends() {
         for training in TRAININGS {
             let dataset = spots(&*backend);
-            let session = Session::new(Rc::clone(&backend), Rc::clone(&dataset), config(training)).unwrap();
-            session.advance(1300, u64::MAX);
+            let session = MapSession::new(Rc::clone(&backend), Rc::clone(&dataset), config(training)).unwrap();
+            session.advance(1300, u64::MAX).unwrap();
             let checkpoint = wait(session.checkpoint());
             finish(&session, 1000);
             let expected = wait(session.codebook(0));
 
             let other = Config { seed: 9, rows: 2, ..Config::default() };
-            let restored = Session::new(Rc::clone(&backend), dataset, other).unwrap();
+            let restored = MapSession::new(Rc::clone(&backend), dataset, other).unwrap();
             restored.restore(&checkpoint).unwrap();
             assert_eq!(restored.config(), config(training));
             finish(&restored, 1000);
@@ -208,23 +209,23 @@ fn a_checkpoint_goes_on_bit_for_bit() {
 #[test]
 fn damaged_checkpoints_are_refused_and_the_run_goes_on() {
     let backend: Rc<dyn Backend> = Rc::new(Cpu::new());
-    let session = Session::new(Rc::clone(&backend), spots(&*backend), config(Training::Online)).unwrap();
-    session.advance(100, 100);
+    let session = MapSession::new(Rc::clone(&backend), spots(&*backend), config(Training::Online)).unwrap();
+    session.advance(100, 100).unwrap();
     let good = wait(session.checkpoint());
     let before = wait(session.codebook(0));
     for bytes in [&[][..], &good[..good.len() - 5], &[0xff; 64]] {
         assert_eq!(session.restore(bytes).unwrap_err().kind, Kind::Checkpoint);
     }
     assert_eq!(bits(&wait(session.codebook(0))), bits(&before));
-    assert_eq!(session.advance(10, 10).steps, 10);
+    assert_eq!(session.advance(10, 10).unwrap().steps, 10);
 }
 
 #[test]
 fn steps_are_what_they_are_called() {
     let backend: Rc<dyn Backend> = Rc::new(Cpu::new());
     let one = |training| {
-        let session = Session::new(Rc::clone(&backend), spots(&*backend), config(training)).unwrap();
-        session.advance(u64::MAX, 1)
+        let session = MapSession::new(Rc::clone(&backend), spots(&*backend), config(training)).unwrap();
+        session.advance(u64::MAX, 1).unwrap()
     };
     assert_eq!((one(Training::Online).steps, one(Training::Online).samples), (1, 1));
     assert_eq!((one(Training::MiniBatch).steps, one(Training::MiniBatch).samples), (1, 50));
@@ -236,7 +237,7 @@ fn steps_are_what_they_are_called() {
 fn schedules_run_from_start_to_end() {
     let backend: Rc<dyn Backend> = Rc::new(Cpu::new());
     for training in TRAININGS {
-        let session = Session::new(Rc::clone(&backend), spots(&*backend), config(training)).unwrap();
+        let session = MapSession::new(Rc::clone(&backend), spots(&*backend), config(training)).unwrap();
         let frame = wait(session.frame(request(View::Codebook)));
         assert_eq!((frame.sigma, frame.step, frame.state), (3.0, 0, State::Running), "{training:?}");
         finish(&session, 500);
@@ -251,8 +252,8 @@ fn schedules_run_from_start_to_end() {
 #[test]
 fn settings_act_on_a_running_map() {
     for backend in backends() {
-        let session = Session::new(Rc::clone(&backend), spots(&*backend), config(Training::MiniBatch)).unwrap();
-        session.advance(500, u64::MAX);
+        let session = MapSession::new(Rc::clone(&backend), spots(&*backend), config(Training::MiniBatch)).unwrap();
+        session.advance(500, u64::MAX).unwrap();
         let before = wait(session.codebook(0));
         let mut next = session.config();
         next.lattice = Topology::Torus;
@@ -262,11 +263,11 @@ fn settings_act_on_a_running_map() {
         assert!(!session.configure(next.clone()).unwrap(), "these do not start the run again");
         assert_eq!(bits(&wait(session.codebook(0))), bits(&before));
         assert_eq!(wait(session.frame(request(View::UMatrix))).sigma, 1.5);
-        assert!(session.advance(100, u64::MAX).samples > 0);
+        assert!(session.advance(100, u64::MAX).unwrap().samples > 0);
         next.batch_size = 3000;
         next.training = Training::MiniBatch;
         assert!(!session.configure(next.clone()).unwrap(), "a larger batch needs larger buffers, not another map");
-        assert!(session.advance(100, 1).samples > 100);
+        assert!(session.advance(100, 1).unwrap().samples > 100);
 
         let bad = Config { epochs: 0.0, ..next.clone() };
         assert_eq!(session.configure(bad).unwrap_err().kind, Kind::Config);
@@ -275,24 +276,24 @@ fn settings_act_on_a_running_map() {
         let larger = Config { rows: 9, ..next };
         assert!(session.configure(larger).unwrap(), "another size starts again");
         let frame = wait(session.frame(request(View::Codebook)));
-        assert_eq!((frame.step, frame.atlas().rows, frame.atlas().tiles.len()), (0, 9, 9 * 6 * 7 * 5));
+        assert_eq!((frame.step, frame.sheet.atlas_rows, frame.sheet.tiles.len()), (0, 9, 9 * 6 * 7 * 5));
     }
 }
 
 #[test]
 fn frames_show_what_the_codebook_holds() {
     let backend: Rc<dyn Backend> = Rc::new(Cpu::new());
-    let session = Session::new(Rc::clone(&backend), spots(&*backend), config(Training::Batch)).unwrap();
+    let session = MapSession::new(Rc::clone(&backend), spots(&*backend), config(Training::Batch)).unwrap();
     finish(&session, 1000);
     let codebook = wait(session.codebook(0));
     let unit = 17usize;
-    let frame = wait(session.frame(Request { component: 13, evaluate: 300, ..request(View::Component) }));
+    let frame = wait(session.frame(MapRequest { component: 13, evaluate: 300, ..request(View::Component) }));
     assert_eq!(frame.values.len(), 42);
     assert!(frame.values.iter().enumerate().all(|(u, &value)| value == codebook[u * 30 + 13]));
     let quality = frame.quality.unwrap();
     assert_eq!(quality.n, 300);
 
-    let frame = wait(session.frame(Request { unit: Some(unit as u32), ..request(View::Hits) }));
+    let frame = wait(session.frame(MapRequest { unit: Some(unit as u32), ..request(View::Hits) }));
     assert_eq!(frame.values.iter().sum::<f32>(), 300.0, "every held-out sample falls somewhere");
     let close = frame.unit.unwrap();
     assert_eq!(close.hits as f32, frame.values[unit]);
@@ -309,9 +310,10 @@ fn frames_show_what_the_codebook_holds() {
     let sure = frame.values.iter().filter(|&&purity| purity > 0.8).count();
     assert!(sure > 20, "quarters are easy to tell apart: {sure} of 42 units are sure");
 
-    for bad in
-        [Request { component: 30, ..request(View::Component) }, Request { unit: Some(42), ..request(View::Codebook) }]
-    {
+    for bad in [
+        MapRequest { component: 30, ..request(View::Component) },
+        MapRequest { unit: Some(42), ..request(View::Codebook) },
+    ] {
         assert_eq!(pollster::block_on(session.frame(bad)).unwrap_err().kind, Kind::Config);
     }
 }

@@ -9,7 +9,7 @@ use som_lab::backend::gpu::{AdapterChoice, open};
 use som_lab::data::dataset::Dataset;
 use som_lab::data::{Images, npy};
 use som_lab::rng::permute;
-use som_lab::session::Session;
+use som_lab::som::MapSession;
 use som_lab::som::config::{Config, Training};
 use som_lab::som::grid::{Lattice, Topology};
 use som_lab::som::plan::pass_key;
@@ -260,30 +260,30 @@ fn session(
     held_out: &Images,
     config: Config,
     codebook: &[Vec<f64>],
-) -> Session {
+) -> MapSession {
     let dataset = Dataset::from_images(&**backend, "Reference", images, held_out).unwrap();
-    let session = Session::new(Rc::clone(backend), Rc::new(dataset), config).unwrap();
+    let session = MapSession::new(Rc::clone(backend), Rc::new(dataset), config).unwrap();
     let values: Vec<f32> = codebook.iter().flatten().map(|&w| w as f32).collect();
     session.set_codebook(&values).unwrap();
     session
 }
 
 /// One batch pass for each σ.
-fn train_batch(session: &Session, sigmas: &[f64]) {
+fn train_batch(session: &MapSession, sigmas: &[f64]) {
     for &sigma in sigmas {
         let mut config = session.config();
         config.sigma.hold = Some(sigma as f32);
         assert!(!session.configure(config).unwrap(), "σ restarts the run");
-        assert_eq!(session.advance(u64::MAX, 1).steps, 1);
+        assert_eq!(session.advance(u64::MAX, 1).unwrap().steps, 1);
     }
 }
 
-fn codebook_of(session: &Session, n_features: usize) -> Vec<Vec<f64>> {
+fn codebook_of(session: &MapSession, n_features: usize) -> Vec<Vec<f64>> {
     let values = pollster::block_on(session.codebook(0)).unwrap();
     values.chunks(n_features).map(|row| row.iter().map(|&w| w.into()).collect()).collect()
 }
 
-fn quality_of(session: &Session) -> Quality {
+fn quality_of(session: &MapSession) -> Quality {
     let found = pollster::block_on(session.evaluate(0)).unwrap();
     Quality { quantization_error: found.quantization_error, topographic_error: found.topographic_error }
 }
@@ -343,7 +343,7 @@ fn online_training_agrees_with_minisom() {
     let in_order = Images { pixels, ..data.clone() };
     for (backend_name, backend) in backends() {
         let session = session(&backend, &in_order, &data, config.clone(), &recorded_rows(&record.initial));
-        assert_eq!(session.advance(u64::MAX, u64::MAX).steps, n_steps as u64);
+        assert_eq!(session.advance(u64::MAX, u64::MAX).unwrap().steps, n_steps as u64);
         let off = largest_difference(&codebook_of(&session, n_features), &recorded_rows(&record.codebook));
         assert!(off < 1e-4, "{backend_name}: the codebook is off by {off}");
         assert_quality(&quality_of(&session), &record.quality, backend_name);

@@ -4,13 +4,15 @@
 //! *Understanding Neural Networks Through Deep Visualization*, 2015: the input decays, is blurred now and then, and
 //! stays in [0, 1]. Every neuron has an input of its own, and all climb at once; masks are held at 1.
 
-use super::frame::Tiles;
+use super::frame::Filters;
 use super::network::{Network, Passing};
-use super::session::NetSession;
+use super::run::NetRun;
 use crate::backend::Buffer;
 use crate::error::{Error, Result};
+use crate::frame::typed;
 use crate::metrics::organization;
 use crate::rng::Rng;
+use crate::session::Session;
 use crate::som::grid::Lattice;
 use serde::{Deserialize, Serialize};
 
@@ -22,6 +24,7 @@ const MAX_STEPS: u32 = 1000;
 
 /// How to climb.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(rename = "AscentOptions"))]
 #[serde(deny_unknown_fields)]
 pub struct Ascent {
     /// The hidden layer whose neurons are maximized, each before its ReLU.
@@ -65,17 +68,21 @@ impl Ascent {
 }
 
 /// Where the climb ended.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Ascended {
     /// The inputs, in [0, 1].
-    pub tiles: Tiles,
+    #[serde(flatten)]
+    pub tiles: Filters,
     /// What each neuron answers to its own, `relu(z + b)`.
+    #[serde(serialize_with = "typed::f32s")]
+    #[cfg_attr(test, ts(type = "Float32Array"))]
     pub activations: Vec<f32>,
     /// How well neighbors resemble one another, see [`organization`].
     pub organization: f64,
 }
 
-impl NetSession {
+impl Session<NetRun> {
     /// Climbs for every neuron of a layer, on the weights as they are when it is asked.
     ///
     /// # Errors
@@ -106,7 +113,7 @@ impl NetSession {
         Ok(Ascended {
             organization: organization(lattice, &inputs),
             activations,
-            tiles: Tiles {
+            tiles: Filters {
                 rows: lattice.rows,
                 cols: lattice.cols,
                 tile_height: height as u32,
@@ -131,7 +138,7 @@ struct Climb {
 }
 
 impl Climb {
-    async fn new(session: &NetSession, layer: u32) -> Result<Self> {
+    async fn new(session: &Session<NetRun>, layer: u32) -> Result<Self> {
         let (network, lattice) = session.unmasked(layer).await?;
         let layer = layer as usize;
         let (n, backend) = (network.capacity, &*network.backend);
@@ -144,7 +151,7 @@ impl Climb {
         let ones = backend.create("ones", network.inputs.words())?;
         backend.upload(&ones, 0, &vec![1f32.to_bits(); ones.words()]);
         let gradients = backend.create("gradients by the inputs", network.inputs.words())?;
-        let manifest = session.manifest();
+        let manifest = &session.world().manifest;
         let shape = (manifest.height as usize, manifest.width as usize, manifest.channels as usize);
         Ok(Self { layer, lattice, shape, ones, gradients, network })
     }

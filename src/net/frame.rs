@@ -1,20 +1,22 @@
 //! What a view needs to draw one moment of a network's run: flat arrays and a few numbers.
 
 use super::config::Mask;
-use crate::frame::State;
+use crate::frame::{Sheet, Source, State, typed};
 use crate::som::grid::Lattice;
 use serde::{Deserialize, Serialize};
 
 /// Where an image that is sent through the network comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(deny_unknown_fields)]
 pub struct ProbeRequest {
-    pub source: crate::frame::Source,
+    pub source: Source,
     pub image: u32,
 }
 
 /// What to put into the next frame.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(deny_unknown_fields)]
 pub struct NetRequest {
     /// The hidden layer that `maps` and `filters` speak of; 0 lies on the images.
@@ -30,6 +32,7 @@ pub struct NetRequest {
 
 /// One evaluation on the whole test set, and the training since the one before.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct CoursePoint {
     /// Samples learned.
     pub samples: u64,
@@ -45,10 +48,13 @@ pub struct CoursePoint {
 }
 
 /// A hidden layer, in numbers.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct LayerFrame {
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct NetLayer {
     /// Of its neurons; one row once filters have been pruned.
+    #[serde(flatten)]
     pub lattice: Lattice,
+    pub neurons: u32,
     pub mask: Mask,
     /// Side of its filters; 0 where it is fully connected.
     pub kernel: u32,
@@ -77,72 +83,84 @@ pub struct LayerFrame {
     pub search_macs: u64,
 }
 
-/// Units as RGBA pictures, `[atlas rows × tile_height, atlas cols × tile_width]`.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Sheet {
-    pub lattice: Lattice,
-    pub tile_height: u32,
-    pub tile_width: u32,
-    pub tile_channels: u32,
-    pub cols: u32,
-    pub tiles: Vec<u32>,
-}
-
 /// One picture of values a neuron.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Tiles {
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct Filters {
     pub rows: u32,
     pub cols: u32,
     pub tile_height: u32,
     pub tile_width: u32,
     pub tile_channels: u32,
     /// `[neurons, tile_height × tile_width × tile_channels]`
+    #[serde(serialize_with = "typed::f32s")]
+    #[cfg_attr(test, ts(type = "Float32Array"))]
     pub values: Vec<f32>,
 }
 
 /// How well neighbors resemble one another, see [`crate::metrics::organization`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Organization {
     pub codebook: Option<f64>,
     pub filters: Option<f64>,
 }
 
 /// One image on its way through a hidden layer.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct ProbedLayer {
     /// The winner, where there is one for the whole image.
+    #[serde(serialize_with = "typed::or_minus_one")]
+    #[cfg_attr(test, ts(type = "number"))]
     pub bmu: Option<u32>,
     /// The winners of a map of patches: `[pos_rows, pos_cols]`, positions of a filter's top-left corner.
+    #[serde(serialize_with = "typed::u32s")]
+    #[cfg_attr(test, ts(type = "Uint32Array"))]
     pub units: Vec<u32>,
     pub pos_rows: u32,
     pub pos_cols: u32,
     /// `[neurons]`, the mean over the positions where every one has its own; 1 without a map.
+    #[serde(serialize_with = "typed::f32s")]
+    #[cfg_attr(test, ts(type = "Float32Array"))]
     pub mask: Vec<f32>,
     /// `[neurons]`, the largest of a filter's over the image.
+    #[serde(serialize_with = "typed::f32s")]
+    #[cfg_attr(test, ts(type = "Float32Array"))]
     pub activations: Vec<f32>,
     /// Of filters, after pooling: `[out_rows, out_cols, neurons]`.
+    #[serde(serialize_with = "typed::f32s")]
+    #[cfg_attr(test, ts(type = "Float32Array"))]
     pub maps: Vec<f32>,
     pub out_rows: u32,
     pub out_cols: u32,
 }
 
 /// What the network makes of one image.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Probed {
+    #[serde(flatten)]
     pub request: ProbeRequest,
+    #[serde(serialize_with = "typed::or_minus_one")]
+    #[cfg_attr(test, ts(type = "number"))]
     pub label: Option<u8>,
     /// `[n_classes]`, they add up to 1.
+    #[serde(serialize_with = "typed::f32s")]
+    #[cfg_attr(test, ts(type = "Float32Array"))]
     pub probabilities: Vec<f32>,
     pub layers: Vec<ProbedLayer>,
 }
 
 /// One moment of a run.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct NetFrame {
     pub step: u64,
     pub samples: u64,
     pub samples_total: u64,
     pub epoch: f64,
+    pub epochs: f32,
     pub state: State,
     /// An evaluation is under way.
     pub evaluating: bool,
@@ -164,16 +182,18 @@ pub struct NetFrame {
     /// Share of the training images whose winners are kept; none where that cannot be.
     pub kept_units: Option<f64>,
     pub dispatches_per_step: u32,
-    pub layers: Vec<LayerFrame>,
+    pub layers: Vec<NetLayer>,
     pub layer: u32,
     pub map: Option<Sheet>,
-    pub filters: Option<Tiles>,
+    pub filters: Option<Filters>,
     pub organization: Organization,
     /// Points after those that were known.
     pub course: Vec<CoursePoint>,
     /// All points there are.
     pub course_len: u32,
     /// Test images, or their patches, that fell on each unit of the looked-at layer's map in the last evaluation.
+    #[serde(serialize_with = "typed::u32s")]
+    #[cfg_attr(test, ts(type = "Uint32Array"))]
     pub hits: Vec<u32>,
     pub probe: Option<Probed>,
 }

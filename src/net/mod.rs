@@ -2,6 +2,7 @@
 
 pub mod active;
 pub mod ascent;
+mod ask;
 pub mod config;
 mod convolution;
 mod entries;
@@ -12,7 +13,14 @@ pub mod layer;
 pub mod mask_map;
 pub mod network;
 pub mod optimizer;
+mod picture;
 mod pruning;
-pub mod session;
+mod record;
+pub mod run;
 pub mod shape;
 mod slices;
+
+pub use ask::Scores;
+
+/// One running network.
+pub type NetSession = crate::session::Session<run::NetRun>;

@@ -1,28 +1,24 @@
 //! A run as bytes: everything that the rest of it depends on.
 
-use super::Session;
-use super::run::Run;
+use super::{Run, Session};
 use crate::error::{Error, Result};
-use crate::som::config::Config;
-use crate::som::plan::{self, Progress};
 use serde::{Deserialize, Serialize};
 
-/// The form of a checkpoint; raised when it changes.
-const VERSION: u32 = 2;
-
 #[derive(Serialize, Deserialize)]
-struct Checkpoint {
+struct Checkpoint<C, S> {
     version: u32,
-    dataset: String,
-    config: Config,
-    /// One for each layer.
-    progress: Vec<Progress>,
-    codebooks: Vec<Vec<f32>>,
-    /// Of the learning layer, in the middle of a batch pass; otherwise empty.
-    sums: Vec<f32>,
+    world: String,
+    config: C,
+    saved: S,
+    /// Of the buffers, in the order of [`Run::save`].
+    contents: Vec<Vec<f32>>,
 }
 
-impl Session {
+fn damaged() -> Error {
+    Error::checkpoint("This is not a checkpoint of such a run, or it is damaged: the run goes on as it was.")
+}
+
+impl<R: Run> Session<R> {
     /// Everything that the rest of the run depends on; restored on the same backend, it goes on bit for bit.
     ///
     /// # Errors
@@ -30,23 +26,14 @@ impl Session {
     pub async fn checkpoint(&self) -> Result<Vec<u8>> {
         let (mut checkpoint, later) = {
             let run = self.run.borrow();
-            let sums = &run.stack.layers[run.learning()].map.sums;
-            let n_sums = if run.progress[run.learning()].accumulating { sums.words() } else { 0 };
-            let codebooks = run.stack.layers.iter().map(|layer| &layer.map.codebook);
-            let mut parts: Vec<_> = codebooks.map(|codebook| (codebook, 0..codebook.words())).collect();
-            parts.push((sums, 0..n_sums));
-            let checkpoint = Checkpoint {
-                version: VERSION,
-                dataset: self.dataset.manifest.name.clone(),
-                config: run.config.clone(),
-                progress: run.progress.clone(),
-                codebooks: Vec::new(),
-                sums: Vec::new(),
-            };
+            let (saved, buffers) = run.save();
+            let parts: Vec<_> = buffers.iter().map(|(buffer, range)| (buffer, range.clone())).collect();
+            let world = R::world_name(&self.world).to_string();
+            let config = run.config().clone();
+            let checkpoint = Checkpoint { version: R::VERSION, world, config, saved, contents: Vec::new() };
             (checkpoint, self.backend.download(&parts))
         };
-        checkpoint.codebooks = later.await?.into_iter().map(bytemuck::cast_vec).collect();
-        checkpoint.sums = checkpoint.codebooks.pop().unwrap_or_default();
+        checkpoint.contents = later.await?.into_iter().map(bytemuck::cast_vec).collect();
         postcard::to_allocvec(&checkpoint)
             .map_err(|error| Error::checkpoint(format!("It could not be written: {error}.")))
     }
@@ -54,48 +41,26 @@ impl Session {
     /// Goes on where a checkpoint was taken, settings included.
     ///
     /// # Errors
-    /// The bytes are no checkpoint, or belong to another data set or version; the running map goes on.
+    /// The bytes are no checkpoint, or belong to another world or version; the run goes on as it was.
     pub fn restore(&self, bytes: &[u8]) -> Result<()> {
-        let damaged =
-            || Error::checkpoint("This is not a checkpoint of SOM Lab, or it is damaged: the run goes on as it was.");
         let (version, _) = postcard::take_from_bytes::<u32>(bytes).map_err(|_| damaged())?;
-        if version != VERSION {
+        if version != R::VERSION {
             return Err(Error::checkpoint(format!(
-                "This checkpoint has version {version}, this program writes version {VERSION}."
+                "This checkpoint has version {version}, this program writes version {}.",
+                R::VERSION
             )));
         }
-        let checkpoint: Checkpoint = postcard::from_bytes(bytes).map_err(|_| damaged())?;
-        if checkpoint.dataset != self.dataset.manifest.name {
+        let checkpoint: Checkpoint<R::Config, R::Saved> = postcard::from_bytes(bytes).map_err(|_| damaged())?;
+        if checkpoint.world != R::world_name(&self.world) {
             return Err(Error::checkpoint(format!(
-                "This checkpoint belongs to the data set {}: open that first.",
-                checkpoint.dataset
+                "This checkpoint belongs to {}: open that first.",
+                checkpoint.world
             )));
         }
-        let mut run = Run::new(&self.backend, &self.dataset, checkpoint.config)?;
-        let layers = &run.stack.layers;
-        if checkpoint.progress.len() != layers.len() || checkpoint.codebooks.len() != layers.len() {
-            return Err(damaged());
-        }
-        for (layer, progress) in layers.iter().zip(&checkpoint.progress) {
-            if progress.position >= plan::pass_len(&self.dataset.train, layer.per_image, progress.pass) {
-                return Err(damaged());
-            }
-        }
-        for (layer, codebook) in layers.iter().zip(&checkpoint.codebooks) {
-            if codebook.len() != layer.map.codebook.words() {
-                return Err(damaged());
-            }
-            layer.map.set_codebook(codebook);
-        }
-        run.progress = checkpoint.progress;
-        let learning = run.learning();
-        let sums = &run.stack.layers[learning].map.sums;
-        if checkpoint.sums.len() != if run.progress[learning].accumulating { sums.words() } else { 0 } {
-            return Err(damaged());
-        }
-        self.backend.upload(sums, 0, bytemuck::cast_slice(&checkpoint.sums));
-        *self.run.borrow_mut() = run;
-        self.forget();
+        let Checkpoint { config, saved, contents, .. } = checkpoint;
+        R::check(&config)?;
+        let run = R::restore(&self.backend, &self.world, config, saved, &contents)?.ok_or_else(damaged)?;
+        self.replace(run);
         Ok(())
     }
 }

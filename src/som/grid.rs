@@ -101,8 +101,10 @@ impl Neighborhood {
 }
 
 /// A lattice of `rows × cols` units; unit `u` sits in row `u / cols`, column `u % cols`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Lattice {
+    #[serde(rename = "lattice")]
     pub topology: Topology,
     pub rows: u32,
     pub cols: u32,

@@ -1,10 +1,10 @@
-//! The engine's own door: backends and data sets. The runs on them follow in a file of their own, one for each module.
+//! The engine's own door: backends and data sets. The runs on them follow in `session`.
 
 use super::{JsResult, to_js};
 use crate::backend::choice::{Choice, Preference, choose};
 use crate::data::dataset::{Dataset, Manifest, Which};
 use crate::error::{Error, Result};
-use js_sys::{Object, Reflect, Uint8Array};
+use js_sys::{Object, Reflect};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::cell::RefCell;
@@ -118,9 +118,4 @@ impl Engine {
     pub fn push_shard(&self, id: usize, split: &str, bytes: &[u8]) -> JsResult<()> {
         Ok(self.dataset(id)?.push_shard(&*self.choice.backend, which(split)?, bytes)?)
     }
-}
-
-/// Words as the bytes that they are.
-pub(super) fn bytes(words: &[u32]) -> Uint8Array {
-    Uint8Array::from(bytemuck::cast_slice::<u32, u8>(words))
 }

@@ -6,10 +6,8 @@
 
 #[cfg(not(feature = "tools"))]
 mod engine;
-#[cfg(not(any(feature = "tools", feature = "net")))]
-mod maps;
-#[cfg(feature = "net")]
-mod nets;
+#[cfg(not(feature = "tools"))]
+mod session;
 #[cfg(feature = "tools")]
 mod tools;
 

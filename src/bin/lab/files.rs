@@ -3,8 +3,9 @@
 use pollster::block_on;
 use som_lab::data::npy;
 use som_lab::error::{Error, Result};
-use som_lab::frame::{Frame, RebuildRequest, Rebuilt, Request, Source, View};
-use som_lab::session::Session;
+use som_lab::frame::Source;
+use som_lab::som::MapSession;
+use som_lab::som::frame::{MapFrame, MapRequest, RebuildRequest, Rebuilt, View};
 use std::path::Path;
 
 /// Pictures whose longer side is shorter than this are enlarged.
@@ -19,13 +20,13 @@ const REBUILT: u32 = 10;
 /// The codebook has the shape (rows, cols, height, width) and a last axis of 3 for RGB; `flat` makes it
 /// (rows × cols, features). Further layers follow as `codebook-2.npy`, `map-2.png` and so on; their codebooks hold
 /// codes and are always flat.
-pub fn of_map(session: &Session, folder: &Path, flat: bool) -> Result<()> {
+pub fn of_map(session: &MapSession, folder: &Path, flat: bool) -> Result<()> {
     let save = |name: &str, bytes| save(folder, name, bytes);
     for layer in 0..session.config().n_layers() as u32 {
         let suffix = if layer == 0 { String::new() } else { format!("-{}", layer + 1) };
-        let frame = block_on(session.frame(Request { layer, ..Request::of(View::UMatrix) }))?;
+        let frame = block_on(session.frame(MapRequest { layer, ..MapRequest::of(View::UMatrix) }))?;
         let codebook = block_on(session.codebook(layer))?;
-        let atlas = frame.atlas();
+        let atlas = &frame.sheet;
         let [rows, cols] = [atlas.lattice.rows, atlas.lattice.cols].map(|n| n as usize);
         let [height, width, channels] = [atlas.tile_height, atlas.tile_width, atlas.tile_channels].map(|n| n as usize);
         let shape = match (flat || layer > 0, channels) {
@@ -34,7 +35,7 @@ pub fn of_map(session: &Session, folder: &Path, flat: bool) -> Result<()> {
             (false, _) => vec![rows, cols, height, width, channels],
         };
         save(&format!("codebook{suffix}.npy"), npy::write_f32(&shape, &codebook))?;
-        save(&format!("map{suffix}.png"), png(&atlas.tiles, atlas.cols as usize * width)?)?;
+        save(&format!("map{suffix}.png"), png(&atlas.tiles, atlas.atlas_cols as usize * width)?)?;
         save(&format!("u_matrix{suffix}.png"), png(&grays(&frame), cols)?)?;
     }
     if session.config().patch.size > 0 {
@@ -45,10 +46,10 @@ pub fn of_map(session: &Session, folder: &Path, flat: bool) -> Result<()> {
 }
 
 /// The first held-out images, what the map makes of them, and the difference, in three rows.
-fn rebuilt(session: &Session) -> Result<(Vec<u32>, usize)> {
-    let images = (0..session.manifest().test.n.min(REBUILT)).map(|image| {
+fn rebuilt(session: &MapSession) -> Result<(Vec<u32>, usize)> {
+    let images = (0..session.world().manifest.test.n.min(REBUILT)).map(|image| {
         let wanted = RebuildRequest { source: Source::Test, image, overlap: true };
-        let frame = block_on(session.frame(Request { rebuild: Some(wanted), ..Request::of(View::Codebook) }))?;
+        let frame = block_on(session.frame(MapRequest { rebuild: Some(wanted), ..MapRequest::of(View::Codebook) }))?;
         Ok(frame.rebuilt.expect("a frame brings what it was asked for"))
     });
     let images: Vec<Rebuilt> = images.collect::<Result<_>>()?;
@@ -75,7 +76,7 @@ fn unwritable(file: &Path, error: std::io::Error) -> Error {
 }
 
 /// The values of a frame from black (the least) to white (the most), as RGBA words.
-fn grays(frame: &Frame) -> Vec<u32> {
+fn grays(frame: &MapFrame) -> Vec<u32> {
     let low = frame.values.iter().copied().fold(f32::INFINITY, f32::min);
     let high = frame.values.iter().copied().fold(f32::NEG_INFINITY, f32::max);
     let gray = |value: f32| ((value - low) / (high - low).max(f32::MIN_POSITIVE) * 255.0).round() as u32;

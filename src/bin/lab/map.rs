@@ -7,10 +7,11 @@ use crate::report::{Bar, Column, Progress, Report};
 use pollster::block_on;
 use serde::Serialize;
 use som_lab::error::Result;
-use som_lab::frame::{Frame, Quality, Request, State, View};
+use som_lab::frame::State;
 use som_lab::metrics::Angles;
-use som_lab::session::Session;
+use som_lab::som::MapSession;
 use som_lab::som::config::Config;
+use som_lab::som::frame::{MapFrame, MapRequest, Quality, View};
 use std::rc::Rc;
 use std::time::{Duration, Instant};
 
@@ -90,7 +91,7 @@ struct Glance {
 /// The codebook does not fit, the device failed, or a file could not be written.
 pub fn run(job: Job<Config>, report: &Report, codebook: Option<&[f32]>) -> Result<Vec<Column>> {
     let Job { run, config, dataset, folder, flat, .. } = job;
-    let session = Session::new(Rc::clone(&report.choice.backend), dataset, config)?;
+    let session = MapSession::new(Rc::clone(&report.choice.backend), dataset, config)?;
     if let Some(codebook) = codebook {
         session.set_codebook(codebook)?;
     }
@@ -100,7 +101,7 @@ pub fn run(job: Job<Config>, report: &Report, codebook: Option<&[f32]>) -> Resul
         let quality = frame.and_then(|frame| frame.quality);
         error = quality.map_or(error, |quality| quality.quantization_error);
         bar.show(progress, &format!("QE {error:.4}"));
-        let Some(&Frame { epoch, sigma, learning_rate, learning: layer, .. }) = frame else { return Ok(()) };
+        let Some(&MapFrame { epoch, sigma, learning_rate, learning: layer, .. }) = frame else { return Ok(()) };
         report.progress(
             run,
             progress,
@@ -117,13 +118,13 @@ pub fn run(job: Job<Config>, report: &Report, codebook: Option<&[f32]>) -> Resul
 
 /// Trains to the end. `seen` is called after every slice of work, and with a frame after every evaluation on the way.
 fn train(
-    session: &Session,
-    mut seen: impl FnMut(&Progress, Option<&Frame>) -> Result<()>,
+    session: &MapSession,
+    mut seen: impl FnMut(&Progress, Option<&MapFrame>) -> Result<()>,
 ) -> Result<(Progress, Metrics)> {
     let layer = session.config().n_layers() as u32 - 1;
     let look = |evaluate| {
         let start = Instant::now();
-        let request = Request { evaluate, layer, ..Request::of(View::Codebook) };
+        let request = MapRequest { evaluate, layer, ..MapRequest::of(View::Codebook) };
         block_on(session.frame(request)).map(|frame| (frame, start.elapsed()))
     };
     // The first look also compiles the pipelines of the search.
@@ -136,8 +137,8 @@ fn train(
         let target = now.total * part / EVALUATIONS;
         while now.samples < target {
             let start = Instant::now();
-            let advanced = session.advance(slice.min(target - now.samples), u64::MAX);
-            block_on(session.settle())?;
+            let advanced = session.advance(slice.min(target - now.samples), u64::MAX).unwrap();
+            block_on(session.sync())?;
             let took = start.elapsed();
             now.steps += advanced.steps;
             now.samples += advanced.samples;

@@ -7,10 +7,10 @@ use serde::Serialize;
 use som_lab::data::dataset::Which;
 use som_lab::error::Result;
 use som_lab::experiment::Metric;
+use som_lab::net::NetSession;
 use som_lab::net::ascent::Ascended;
 use som_lab::net::config::Mask;
-use som_lab::net::frame::{LayerFrame, NetFrame};
-use som_lab::net::session::NetSession;
+use som_lab::net::frame::{NetFrame, NetLayer};
 
 /// What is measured besides what always is.
 #[derive(Clone, Copy)]
@@ -97,10 +97,10 @@ struct Layer {
     search_macs: u64,
 }
 
-impl From<&LayerFrame> for Layer {
-    fn from(layer: &LayerFrame) -> Self {
-        let &LayerFrame { lattice, mask, kernel, frozen, frozen_at, strength, active_units, .. } = layer;
-        let &LayerFrame { grouped, macs, dense_macs, search_macs, .. } = layer;
+impl From<&NetLayer> for Layer {
+    fn from(layer: &NetLayer) -> Self {
+        let &NetLayer { lattice, mask, kernel, frozen, frozen_at, strength, active_units, .. } = layer;
+        let &NetLayer { grouped, macs, dense_macs, search_macs, .. } = layer;
         Self {
             units: lattice.n_units(),
             mask,
@@ -137,13 +137,13 @@ impl Metrics {
         let mut maps = frame.layers.iter().filter(|layer| layer.mask != Mask::None).peekable();
         let masked = maps.peek().is_some();
         let frozen_at = maps.try_fold(0, |last, layer| layer.frozen_at.map(|at| last.max(at))).filter(|_| masked);
-        let n_train = f64::from(session.manifest().train.n);
+        let n_train = f64::from(session.world().manifest.train.n);
         Ok(Self {
             test_accuracy: test.test_accuracy,
             test_loss: test.test_loss,
             train_accuracy: train.map(|train| train.accuracy),
             train_loss: train.map(|train| train.loss),
-            n: session.manifest().test.n,
+            n: session.world().manifest.test.n,
             activation_strength: strength / units,
             active_units: counted.iter().map(|layer| layer.active_units).sum(),
             work: Work::measure(session, trained, frame)?,
@@ -202,7 +202,7 @@ impl Metrics {
 }
 
 /// Whether something keeps neurons of a layer from being active.
-fn is_sparse(layer: &LayerFrame) -> bool {
+fn is_sparse(layer: &NetLayer) -> bool {
     layer.mask != Mask::None || layer.winners > 0 || layer.keep < 1.0 || layer.pruned
 }
 
@@ -211,7 +211,7 @@ impl Work {
         let test = trained.course.last().expect("a run ends with an evaluation");
         // Of the linear layer, one for each of its weights.
         let (linear, _) = block_on(session.weights(frame.layers.len() as u32))?;
-        let forward = |of: fn(&LayerFrame) -> u64| frame.layers.iter().map(of).sum::<u64>();
+        let forward = |of: fn(&NetLayer) -> u64| frame.layers.iter().map(of).sum::<u64>();
         let done = forward(|layer| layer.macs) + linear.len() as u64;
         let search = forward(|layer| layer.search_macs);
         Ok(Self {

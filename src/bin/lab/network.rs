@@ -10,10 +10,10 @@ use pollster::block_on;
 use serde::Serialize;
 use som_lab::error::Result;
 use som_lab::frame::State;
+use som_lab::net::NetSession;
 use som_lab::net::ascent::Ascent;
 use som_lab::net::config::NetConfig;
 use som_lab::net::frame::{CoursePoint, NetFrame, NetRequest};
-use som_lab::net::session::NetSession;
 use std::rc::Rc;
 use std::time::Instant;
 
@@ -118,7 +118,7 @@ fn train(session: &NetSession, mut seen: impl FnMut(&Progress, &NetFrame, f64) -
         let most = if frame.evaluating { 1 } else { slice.min(frame.next_evaluation.saturating_sub(now.samples)) };
         let start = Instant::now();
         let advanced = session.advance(most, u64::MAX)?;
-        block_on(session.settle())?;
+        block_on(session.sync())?;
         let took = start.elapsed();
         now.steps += advanced.steps;
         now.samples += advanced.samples;

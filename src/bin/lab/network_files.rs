@@ -8,10 +8,10 @@ use som_lab::data::dataset::{Manifest, Which};
 use som_lab::data::npy;
 use som_lab::error::Result;
 use som_lab::frame::Source;
+use som_lab::net::NetSession;
 use som_lab::net::ascent::Ascended;
 use som_lab::net::config::Mask;
 use som_lab::net::frame::{NetFrame, NetRequest, ProbeRequest};
-use som_lab::net::session::NetSession;
 use std::path::Path;
 
 /// Held-out images in the picture of winners.
@@ -58,7 +58,7 @@ pub fn write(session: &NetSession, maximized: Option<&Ascended>, folder: &Path) 
         save("codebook", "npy", npy::write_f32(&shape, &codebook))?;
         let frame = look(NetRequest { maps: true, ..NetRequest::default() })?;
         let map = frame.map.expect("a frame brings what it was asked for");
-        save("map", "png", png(&map.tiles, (map.cols * map.tile_width) as usize)?)?;
+        save("map", "png", png(&map.tiles, (map.atlas_cols * map.tile_width) as usize)?)?;
         if layer.mask == Mask::Patch {
             let (pixels, width) = winners_of(session, index as usize)?;
             save("winners", "png", png(&pixels, width)?)?;
@@ -73,7 +73,7 @@ pub fn write(session: &NetSession, maximized: Option<&Ascended>, folder: &Path) 
 
 /// The first held-out images, and below each the winners of a layer's map of patches.
 fn winners_of(session: &NetSession, layer: usize) -> Result<(Vec<u32>, usize)> {
-    let &Manifest { height, width, ref test, .. } = session.manifest();
+    let &Manifest { height, width, ref test, .. } = &session.world().manifest;
     let images: Vec<u32> = (0..test.n.min(IMAGES)).collect();
     let probes = images.iter().map(|&image| {
         let probe = Some(ProbeRequest { source: Source::Test, image });
@@ -87,5 +87,5 @@ fn winners_of(session: &NetSession, layer: usize) -> Result<(Vec<u32>, usize)> {
     });
     let won: Vec<Won> = won.collect();
     let pictures = block_on(session.pictures(Which::Test, &images))?;
-    Ok(winners::picture(&pictures, (height as usize, width as usize), lattice, &won))
+    Ok(winners::picture(&pictures.rgba, (height as usize, width as usize), lattice, &won))
 }

@@ -1,6 +1,6 @@
 //! Pictures of what belongs to the neurons of a layer: a tile for each, in the places of the lattice, with lines between.
 
-use som_lab::net::frame::Tiles;
+use som_lab::net::frame::Filters;
 
 /// The share of the weights that a picture tells apart; the few that are larger look like the largest of them.
 const SHOWN: f64 = 0.995;
@@ -12,7 +12,7 @@ const LINE: u32 = 0xff80_8080;
 
 /// Signed values from blue (negative) over white (0) to red (positive), in one scale for all tiles. Those of colored
 /// images are colors around gray (0).
-pub fn signed(tiles: &Tiles) -> (Vec<u32>, usize) {
+pub fn signed(tiles: &Filters) -> (Vec<u32>, usize) {
     let mut sizes: Vec<f32> = tiles.values.iter().map(|value| value.abs()).collect();
     sizes.sort_by(f32::total_cmp);
     let most = sizes[((sizes.len() - 1) as f64 * SHOWN) as usize].max(f32::MIN_POSITIVE);
@@ -28,12 +28,12 @@ pub fn signed(tiles: &Tiles) -> (Vec<u32>, usize) {
 }
 
 /// Values in [0, 1] as they are.
-pub fn plain(tiles: &Tiles) -> (Vec<u32>, usize) {
+pub fn plain(tiles: &Filters) -> (Vec<u32>, usize) {
     sheet(tiles, |values| [0, 1, 2].map(|c| 255.0 * values[c % values.len()].clamp(0.0, 1.0)))
 }
 
 /// All tiles as RGBA words, and pixels of a line. `color` says how the channels of one pixel look, each 0 to 255.
-fn sheet(tiles: &Tiles, color: impl Fn(&[f32]) -> [f32; 3]) -> (Vec<u32>, usize) {
+fn sheet(tiles: &Filters, color: impl Fn(&[f32]) -> [f32; 3]) -> (Vec<u32>, usize) {
     let [rows, cols] = [tiles.rows, tiles.cols].map(|n| n as usize);
     let [height, width, channels] = [tiles.tile_height, tiles.tile_width, tiles.tile_channels].map(|n| n as usize);
     let line = cols * (width + 1) - 1;
@@ -52,8 +52,8 @@ fn sheet(tiles: &Tiles, color: impl Fn(&[f32]) -> [f32; 3]) -> (Vec<u32>, usize)
 mod tests {
     use super::*;
 
-    fn tiles(tile_channels: u32, values: &[f32]) -> Tiles {
-        Tiles { rows: 1, cols: 2, tile_height: 1, tile_width: 2, tile_channels, values: values.to_vec() }
+    fn tiles(tile_channels: u32, values: &[f32]) -> Filters {
+        Filters { rows: 1, cols: 2, tile_height: 1, tile_width: 2, tile_channels, values: values.to_vec() }
     }
 
     #[test]

@@ -1,8 +1,13 @@
-//! What changes when a run starts again: its settings, its network, and how far it has come.
+//! A run of a network: its settings, its network, and how far it has come.
+//!
+//! The test set is evaluated at fixed numbers of samples, in slices between the steps, so that the courses of several
+//! networks and seeds have their points in the same places.
 
-use super::look::Measured;
+use super::frame::{NetFrame, NetRequest};
+use super::record::{Asked, Measured};
 use crate::backend::{Backend, Buffer};
-use crate::data::dataset::{Dataset, Split};
+use crate::data::Images;
+use crate::data::dataset::{Dataset, Manifest, Split};
 use crate::data::patches::Cut;
 use crate::error::{Error, Result};
 use crate::frame::State;
@@ -12,10 +17,11 @@ use crate::net::config::NetConfig;
 use crate::net::kept::Kept;
 use crate::net::network::{Keys, Masking, Network, Passing};
 use crate::net::pruning::prune;
+use crate::session::{Parts, Run, Words};
 use crate::som::grid::Lattice;
 use crate::som::plan;
 use serde::{Deserialize, Serialize};
-use std::cell::{Cell, RefCell};
+use std::ops::Range;
 use std::rc::Rc;
 
 /// Test images of one slice of an evaluation: fewer where filters answer at many positions.
@@ -54,48 +60,49 @@ pub struct Mark {
     pub learned: u64,
 }
 
-pub struct Run {
-    pub config: NetConfig,
-    pub network: Network,
-    pub progress: Progress,
-    pub total: u64,
-    /// Training images.
-    n_train: u32,
+/// What a checkpoint holds besides settings and buffers.
+#[derive(Serialize, Deserialize)]
+pub struct Saved {
+    progress: Progress,
+    marks: Vec<Mark>,
+    /// σ of the mask in the last evaluation.
+    evaluated_sigma: f32,
+}
+
+pub struct NetRun {
+    pub(super) backend: Rc<dyn Backend>,
+    pub(super) dataset: Rc<Dataset>,
+    pub(super) config: NetConfig,
+    pub(super) network: Network,
+    pub(super) progress: Progress,
+    pub(super) total: u64,
     /// Of the points that are complete, in order.
-    pub marks: Vec<Mark>,
+    pub(super) marks: Vec<Mark>,
     /// Sums of every point: loss and right answers on the test set, then those of training: `[2 × points, 2]`.
-    pub sums: Buffer,
+    pub(super) sums: Buffer,
     /// Loss and verdict of every row of a mini-batch, summed over the steps since the last point.
-    pub learned: Buffer,
+    pub(super) learned: Buffer,
     /// Of every test image.
     results: Buffer,
     /// Images of one slice of an evaluation.
     slice: u32,
     /// Test images, or their patches, on every unit in the last evaluation: one for each layer with a map.
-    pub hits: Vec<Option<Buffer>>,
+    pub(super) hits: Vec<Option<Buffer>>,
     /// Winners of the first layer's map for the images of both splits, once it has come to rest.
-    pub kept: Option<[Kept; 2]>,
+    pub(super) kept: Option<[Kept; 2]>,
     /// σ of the mask in the last evaluation.
-    pub evaluated_sigma: f32,
-    pub dispatches_per_step: u32,
+    pub(super) evaluated_sigma: f32,
+    pub(super) dispatches_per_step: u32,
     /// Of every layer, as far as it was looked at, and the number of points at that time.
-    pub measured: RefCell<Vec<Measured>>,
-    pub measured_points: Cell<u32>,
+    pub(super) measured: Vec<Measured>,
+    pub(super) measured_points: u32,
     /// The pictures of the first layer's units; none where it has no map.
-    pub atlas: Option<Buffer>,
+    pub(super) atlas: Option<Buffer>,
 }
 
-impl Run {
-    /// A run from its first weights.
-    pub fn start(backend: &Rc<dyn Backend>, dataset: &Dataset, config: NetConfig) -> Result<Self> {
-        let run = Self::new(backend, dataset, config, false)?;
-        run.network.initialize(run.config.seed);
-        Ok(run)
-    }
-
+impl NetRun {
     /// A run whose weights are zeros, before or after filters have been pruned.
-    pub fn new(backend: &Rc<dyn Backend>, dataset: &Dataset, config: NetConfig, pruned: bool) -> Result<Self> {
-        config.check()?;
+    fn new(backend: &Rc<dyn Backend>, dataset: &Rc<Dataset>, config: NetConfig, pruned: bool) -> Result<Self> {
         let manifest = &dataset.manifest;
         if manifest.classes.is_empty() {
             return Err(Error::data(format!(
@@ -129,8 +136,8 @@ impl Run {
         });
         Ok(Self {
             atlas: atlas.transpose()?,
-            measured: RefCell::new(vec![Measured::default(); config.hidden.len()]),
-            measured_points: Cell::new(0),
+            measured: vec![Measured::default(); config.hidden.len()],
+            measured_points: 0,
             sums: backend.create("sums of results", 4 * points)?,
             learned: backend.create("results of training", 2 * config.batch_size as usize)?,
             results: backend.create("results", 2 * n_test)?,
@@ -138,7 +145,8 @@ impl Run {
             kept,
             slice,
             total: total(&config, dataset),
-            n_train: dataset.train.n(),
+            backend: Rc::clone(backend),
+            dataset: Rc::clone(dataset),
             progress: Progress { pruned, ..Progress::default() },
             marks: Vec::new(),
             evaluated_sigma: config.sigma_forward.at(0.0),
@@ -148,26 +156,14 @@ impl Run {
         })
     }
 
-    /// Takes over the settings of a run that `continues`.
-    pub fn adopt(&mut self, config: NetConfig) {
-        if (config.frozen, config.convergence_tolerance) != (self.config.frozen, self.config.convergence_tolerance) {
-            for (_, map) in self.network.maps() {
-                map.thaw(&*self.network.backend);
-                map.hold(config.frozen);
-            }
-            self.kept.iter().flatten().for_each(Kept::forget);
-        }
-        self.config = config;
-    }
-
     /// The lattice of a hidden layer's neurons, as many as it has now.
-    pub fn lattice(&self, layer: usize) -> Lattice {
+    pub(super) fn lattice(&self, layer: usize) -> Lattice {
         let hidden = self.network.layers[layer].hidden.expect("a hidden layer");
         Lattice { topology: self.config.lattice, rows: hidden.rows, cols: hidden.cols }
     }
 
     /// Samples after which the evaluation that comes next is due.
-    pub fn due(&self) -> u64 {
+    pub(super) fn due(&self) -> u64 {
         let interval = |k: u64| self.total * k / u64::from(self.config.evaluations);
         match u64::from(self.progress.points) {
             0 => interval(1) / 4,
@@ -176,63 +172,46 @@ impl Run {
         }
     }
 
-    pub fn evaluating(&self) -> bool {
+    pub(super) fn evaluating(&self) -> bool {
         let all = u64::from(self.progress.points) >= u64::from(self.config.evaluations) + EARLY;
         !all && self.progress.samples > 0 && self.progress.samples >= self.due()
     }
 
-    pub fn state(&self, dataset: &Dataset) -> State {
-        let ready = |split: &Split, n: u32| if split.loaded() < n { State::Waiting } else { State::Running };
-        if self.evaluating() {
-            ready(&dataset.test, dataset.test.n())
-        } else if self.progress.samples >= self.total {
-            State::Finished
-        } else {
-            ready(&dataset.train, plan::pass_len(&dataset.train, 1, self.progress.pass))
-        }
-    }
-
     /// The share of the run that is done when the next step begins: 0 at the first step, 1 at the last.
-    pub fn share(&self) -> f32 {
+    pub(super) fn share(&self) -> f32 {
         plan::share(self.total, self.progress.samples, u64::from(self.config.batch_size))
     }
 
     /// The same for the maps: 1 from the end of their time on.
-    pub fn som_share(&self) -> f32 {
+    pub(super) fn som_share(&self) -> f32 {
         match self.config.som_epochs {
             0.0 => self.share(),
             epochs => {
-                let time = (f64::from(epochs) * f64::from(self.n_train)).max(1.0);
+                let time = (f64::from(epochs) * f64::from(self.dataset.train.n())).max(1.0);
                 (self.progress.samples as f64 / time).min(1.0) as f32
             }
         }
     }
 
-    pub fn masking(&self) -> Masking {
+    pub(super) fn masking(&self) -> Masking {
         let NetConfig { sigma_forward, threshold, order, bias, .. } = self.config;
         Masking { sigma: sigma_forward.at(self.share()), threshold, order, bias }
     }
 
-    /// Records one piece of work; returns how many samples learned it is worth.
-    ///
-    /// # Errors
-    /// The device cannot hold the network of pruned filters beside the other.
-    pub fn advance(&mut self, dataset: &Dataset) -> Result<u64> {
-        if self.evaluating() {
-            return Ok(self.evaluate_slice(dataset));
-        }
-        if !self.progress.pruned && self.config.prunes() && self.share() >= self.config.prune_at {
-            self.network = prune(&self.network, &self.config)?;
-            self.network.maps().for_each(|(_, map)| map.hold(self.config.frozen));
-            self.progress.pruned = true;
-        }
-        Ok(self.find_ahead(dataset).unwrap_or_else(|| self.step(dataset)))
+    /// Everything on the device that the run depends on, and the hits of its last evaluation, in order.
+    fn saved_buffers(&self) -> Vec<&Buffer> {
+        let network = &self.network;
+        let moments = &network.moments;
+        let mut all = vec![&network.weights, &moments.first, &moments.second, &self.learned, &self.sums];
+        all.extend(network.maps().flat_map(|(_, map)| [&map.codebook, &map.snapshot, &map.state]));
+        all.extend(self.hits.iter().flatten());
+        all
     }
 
     /// Lets a first map that has come to rest find winners of images that are still to come, if that saves more
     /// searches than it takes.
-    fn find_ahead(&self, dataset: &Dataset) -> Option<u64> {
-        let split = &dataset.train;
+    fn find_ahead(&self) -> Option<u64> {
+        let split = &self.dataset.train;
         let (Some([train, _]), Some(map)) = (&self.kept, &self.network.layers[0].map) else { return None };
         if !map.at_rest() || split.loaded() < split.n() {
             return None;
@@ -248,7 +227,8 @@ impl Run {
         Some((u64::from(pick.n) / SLICE_WORK).max(1))
     }
 
-    fn step(&mut self, dataset: &Dataset) -> u64 {
+    fn step(&mut self) -> u64 {
+        let dataset = Rc::clone(&self.dataset);
         let before = self.network.backend.dispatches();
         let Progress { step, samples, pass, position, .. } = self.progress;
         let n_set = plan::pass_len(&dataset.train, 1, pass);
@@ -292,7 +272,8 @@ impl Run {
         u64::from(n)
     }
 
-    fn evaluate_slice(&mut self, dataset: &Dataset) -> u64 {
+    fn evaluate_slice(&mut self) -> u64 {
+        let dataset = Rc::clone(&self.dataset);
         let n_test = dataset.test.n();
         self.evaluated_sigma = self.masking().sigma;
         if self.progress.evaluated == 0 {
@@ -321,7 +302,7 @@ impl Run {
 
     /// Records a slice of an evaluation, from image `start` of the first `n`, whose winners may be `kept` and are counted
     /// in `hits`; returns how many images it took.
-    pub fn evaluate(
+    pub(super) fn evaluate(
         &self,
         split: &Split,
         start: u32,
@@ -338,6 +319,140 @@ impl Run {
         network.forward(n, network.layers.len(), &passing);
         network.loss(split, &pick, results, start, false);
         n
+    }
+}
+
+impl Run for NetRun {
+    type Config = NetConfig;
+    type World = Dataset;
+    type Request = NetRequest;
+    type Frame = NetFrame;
+    type Asked = Asked;
+    type Saved = Saved;
+
+    const VERSION: u32 = 1003;
+
+    fn start(backend: &Rc<dyn Backend>, dataset: &Rc<Dataset>, config: NetConfig) -> Result<Self> {
+        let run = Self::new(backend, dataset, config, false)?;
+        run.network.initialize(run.config.seed);
+        Ok(run)
+    }
+
+    fn config(&self) -> &NetConfig {
+        &self.config
+    }
+
+    fn check(config: &NetConfig) -> Result<()> {
+        config.check()
+    }
+
+    fn continues(&self, config: &NetConfig) -> bool {
+        self.config.continues(config)
+    }
+
+    fn adopt(&mut self, config: NetConfig) -> Result<()> {
+        if (config.frozen, config.convergence_tolerance) != (self.config.frozen, self.config.convergence_tolerance) {
+            for (_, map) in self.network.maps() {
+                map.thaw(&*self.network.backend);
+                map.hold(config.frozen);
+            }
+            self.kept.iter().flatten().for_each(Kept::forget);
+        }
+        self.config = config;
+        Ok(())
+    }
+
+    fn state(&self) -> State {
+        let ready = |split: &Split, n: u32| if split.loaded() < n { State::Waiting } else { State::Running };
+        if self.evaluating() {
+            ready(&self.dataset.test, self.dataset.test.n())
+        } else if self.progress.samples >= self.total {
+            State::Finished
+        } else {
+            ready(&self.dataset.train, plan::pass_len(&self.dataset.train, 1, self.progress.pass))
+        }
+    }
+
+    fn done(&self) -> (u64, u64) {
+        (self.progress.step, self.progress.samples)
+    }
+
+    /// One mini-batch, one slice of an evaluation, or one of a search ahead.
+    fn advance(&mut self, _: u64, _: u64) -> Result<u64> {
+        if self.evaluating() {
+            return Ok(self.evaluate_slice());
+        }
+        if !self.progress.pruned && self.config.prunes() && self.share() >= self.config.prune_at {
+            self.network = prune(&self.network, &self.config)?;
+            self.network.maps().for_each(|(_, map)| map.hold(self.config.frozen));
+            self.progress.pruned = true;
+        }
+        Ok(self.find_ahead().unwrap_or_else(|| self.step()))
+    }
+
+    fn written(&self) -> Buffer {
+        self.network.weights.clone()
+    }
+
+    fn record(&mut self, request: NetRequest, probe: Option<&Rc<Dataset>>, parts: &mut Parts) -> Result<Asked> {
+        self.ask(&request, probe, parts)
+    }
+
+    fn frame(&mut self, asked: Asked, words: Words, fresh: bool) -> NetFrame {
+        self.answer(asked, &words, fresh)
+    }
+
+    fn save(&self) -> (Saved, Vec<(Buffer, Range<usize>)>) {
+        let saved = Saved {
+            // An evaluation that was under way begins again, on the same weights.
+            progress: Progress { evaluated: 0, ..self.progress },
+            marks: self.marks.clone(),
+            evaluated_sigma: self.evaluated_sigma,
+        };
+        (saved, self.saved_buffers().into_iter().map(|buffer| (buffer.clone(), 0..buffer.words())).collect())
+    }
+
+    fn restore(
+        backend: &Rc<dyn Backend>,
+        dataset: &Rc<Dataset>,
+        config: NetConfig,
+        saved: Saved,
+        contents: &[Vec<f32>],
+    ) -> Result<Option<Self>> {
+        let mut run = Self::new(backend, dataset, config, saved.progress.pruned)?;
+        let Progress { pass, position, points, .. } = saved.progress;
+        let fits = run.saved_buffers().iter().map(|buffer| buffer.words()).eq(contents.iter().map(Vec::len));
+        let sound = position < plan::pass_len(&dataset.train, 1, pass)
+            && points as usize == saved.marks.len()
+            && 4 * saved.marks.len() <= run.sums.words();
+        if !fits || !sound {
+            return Ok(None);
+        }
+        for (buffer, content) in run.saved_buffers().into_iter().zip(contents) {
+            backend.upload(buffer, 0, bytemuck::cast_slice(content));
+        }
+        Saved { progress: run.progress, marks: run.marks, evaluated_sigma: run.evaluated_sigma } = saved;
+        Ok(Some(run))
+    }
+
+    fn world_name(dataset: &Dataset) -> &str {
+        &dataset.manifest.name
+    }
+
+    fn images(dataset: &Dataset) -> Option<&Dataset> {
+        Some(dataset)
+    }
+
+    /// A picture of the data set's own shape.
+    fn fit_probe(&self, picture: Images) -> Result<Images> {
+        let Manifest { height, width, channels, .. } = self.dataset.manifest;
+        if (picture.height, picture.width, picture.channels) == (height, width, channels) {
+            return Ok(picture);
+        }
+        Err(Error::data(format!(
+            "This network sees pictures of {height}×{width} with {channels} channels, not of {}×{} with {}.",
+            picture.height, picture.width, picture.channels
+        )))
     }
 }
 

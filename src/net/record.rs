@@ -1,27 +1,27 @@
-//! What a run shows when it is asked: one frame in one readback.
+//! What a network's run shows when it is asked: what a frame needs is recorded, and read back at once.
 
-use super::NetSession;
+use super::frame::{
+    CoursePoint, Filters as FilterValues, NetFrame, NetLayer, NetRequest, Organization, ProbeRequest, Probed,
+    ProbedLayer,
+};
+use super::mask_map::MaskMap;
+use super::network::{Masking, Passing};
 use super::picture::Picture;
-use super::run::{Mark, Run};
-use crate::backend::{Buffer, Later, run};
-use crate::data::dataset::Which;
-use crate::data::strip::strip;
+use super::run::{Mark, NetRun};
+use super::shape::{Filters, Shape};
+use crate::backend::{Buffer, run};
+use crate::data::dataset::{Dataset, Which};
 use crate::error::{Error, Result};
-use crate::frame::Source;
+use crate::frame::{Sheet, Source};
 use crate::kernels::drift::STATE;
 use crate::kernels::gather::{IN_ORDER, Pick};
 use crate::kernels::mask::mask;
 use crate::kernels::pack_tiles;
 use crate::metrics::organization;
-use crate::net::frame::{
-    CoursePoint, LayerFrame, NetFrame, NetRequest, Organization, ProbeRequest, Probed, ProbedLayer, Sheet, Tiles,
-};
-use crate::net::mask_map::MaskMap;
-use crate::net::network::{Masking, Passing};
-use crate::net::shape::{Filters, Shape};
+use crate::session::{Parts, Run, Words, floats};
 use crate::som::grid::Lattice;
 use crate::som::rebuild::rgba;
-use std::ops::Range;
+use std::rc::Rc;
 
 /// What the last evaluation says of a layer with a map.
 #[derive(Clone, Debug, Default)]
@@ -30,25 +30,6 @@ pub struct Measured {
     active_units: f64,
     /// Test images, or their patches, on each unit.
     hits: Vec<u32>,
-}
-
-/// The parts of one readback, and what to make of each: they come back in the order in which they were asked for.
-#[derive(Default)]
-struct Parts {
-    wanted: Vec<(Buffer, Range<usize>)>,
-}
-
-impl Parts {
-    /// Asks for a stretch; returns its number.
-    fn ask(&mut self, buffer: &Buffer, range: Range<usize>) -> usize {
-        self.wanted.push((buffer.clone(), range));
-        self.wanted.len() - 1
-    }
-
-    fn download(&self, session: &NetSession) -> Later<Vec<Vec<u32>>> {
-        let parts: Vec<_> = self.wanted.iter().map(|(buffer, range)| (buffer, range.clone())).collect();
-        session.backend.download(&parts)
-    }
 }
 
 /// Where the readback of a probe lies.
@@ -70,77 +51,62 @@ struct ProbedParts {
     filters: Option<Filters>,
 }
 
-fn floats(words: &[u32]) -> &[f32] {
-    bytemuck::cast_slice(words)
-}
-
-impl NetSession {
-    pub(super) async fn look(&self, request: NetRequest) -> Result<NetFrame> {
-        let mut parts = Parts::default();
-        let (mut frame, marks, asked) = {
-            let run = self.run.borrow();
-            let asked = self.record(&run, &request, &mut parts)?;
-            let since = (request.since as usize).min(run.marks.len());
-            let before = since.checked_sub(1).map_or(0, |last| run.marks[last].samples);
-            debug_assert!(run.marks[since..].first().is_none_or(|mark| mark.samples - mark.learned == before));
-            (self.outline(&run, &request), run.marks[since..].to_vec(), asked)
-        };
-        let words = parts.download(self).await?;
+impl NetRun {
+    /// The frame, from what was read back. A run that was set up anew since then knows nothing of it.
+    pub(super) fn answer(&mut self, asked: Asked, words: &Words, fresh: bool) -> NetFrame {
+        let mut frame = asked.frame;
         let n_test = f64::from(self.dataset.test.n());
         let n_train = f64::from(self.dataset.train.n());
-        frame.course = points(&marks, floats(&words[asked.course]), n_test, n_train);
-        let run = self.run.borrow();
-        // A run that was set up anew in the meantime has other layers: its next frame tells of them.
-        let same = run.network.layers.len() == frame.layers.len() + 1;
-        for (index, part) in &asked.states {
-            let state = floats(&words[*part]);
-            let layer = &mut frame.layers[*index];
+        frame.course = points(&asked.marks, floats(&words[asked.course]), n_test, n_train);
+        for &(index, part) in &asked.states {
+            let state = floats(&words[part]);
+            let layer = &mut frame.layers[index];
             layer.drift = (frame.step >= 100).then_some(state[0]);
             layer.frozen = layer.frozen || state[1] > 0.0;
             layer.frozen_at = (state[1] > 0.0).then_some(state[2] as u64);
-            if same && let Some(map) = &run.network.layers[*index].map {
+            if let Some(map) = self.network.layers[index].map.as_ref().filter(|_| fresh) {
                 map.saw_state(state);
             }
         }
-        if same {
-            take_measured(&run, &asked, &words, &mut frame);
-            count(&run, &mut frame);
+        if fresh {
+            self.take_measured(&asked.hits, asked.points, words, &mut frame);
+            count(self, &mut frame);
         }
         let lattice = frame.layers[frame.layer as usize].lattice;
         if let Some((part, picture, n_features)) = &asked.map {
             frame.map = Some(sheet(frame.layer, lattice, picture, *n_features, &words[*part]));
         }
         if let Some(filters) = &asked.filters {
-            take_filters(&mut frame, lattice, filters, &words);
+            take_filters(&mut frame, lattice, filters, words);
         }
-        frame.probe = asked.probe.map(|probe| probed(probe, &words));
-        Ok(frame)
+        frame.probe = asked.probe.map(|probe| probed(probe, words));
+        frame
     }
 
     /// Records a frame's work and asks for its parts.
-    fn record(&self, run: &Run, request: &NetRequest, parts: &mut Parts) -> Result<Asked> {
-        let index = Self::check_layer(run, request.layer, true)?;
-        let network = &run.network;
-        let since = (request.since as usize).min(run.marks.len());
-        let course = parts.ask(&run.sums, 4 * since..4 * run.marks.len());
+    pub(super) fn ask(&self, request: &NetRequest, probe: Option<&Rc<Dataset>>, parts: &mut Parts) -> Result<Asked> {
+        let index = self.check_layer(request.layer, true)?;
+        let network = &self.network;
+        let since = (request.since as usize).min(self.marks.len());
+        let before = since.checked_sub(1).map_or(0, |last| self.marks[last].samples);
+        debug_assert!(self.marks[since..].first().is_none_or(|mark| mark.samples - mark.learned == before));
+        let course = parts.ask(&self.sums, 4 * since..4 * self.marks.len());
         let states = network.maps().map(|(index, map)| (index, parts.ask(&map.state, 0..STATE))).collect();
         // While an evaluation runs, they are those of two networks.
-        let fresh = run.progress.points != run.measured_points.get() && !run.evaluating();
-        let all = |buffer: &Buffer| 0..buffer.words();
-        let hits = |(index, buffer): (usize, &Option<Buffer>)| {
-            buffer.as_ref().map(|buffer| (index, parts.ask(buffer, all(buffer))))
-        };
-        let hits = if fresh { run.hits.iter().enumerate().filter_map(hits).collect() } else { Vec::new() };
+        let fresh = self.progress.points != self.measured_points && !self.evaluating();
+        let hits =
+            |(index, buffer): (usize, &Option<Buffer>)| buffer.as_ref().map(|buffer| (index, parts.ask_all(buffer)));
+        let hits = if fresh { self.hits.iter().enumerate().filter_map(hits).collect() } else { Vec::new() };
         let layer = &network.layers[index];
-        let below = index.checked_sub(1).map(|below| run.lattice(below));
+        let below = index.checked_sub(1).map(|below| self.lattice(below));
         let map = layer.map.as_ref().filter(|_| request.maps).map(|map| {
             let picture = Picture::of_units(layer, below);
-            let part = match (&run.atlas, index) {
+            let part = match (&self.atlas, index) {
                 (Some(atlas), 0) => {
                     self.draw(map, &picture, atlas);
-                    parts.ask(atlas, all(atlas))
+                    parts.ask_all(atlas)
                 }
-                _ => parts.ask(&map.codebook, all(&map.codebook)),
+                _ => parts.ask_all(&map.codebook),
             };
             (part, picture, map.n_features as usize)
         });
@@ -150,18 +116,24 @@ impl NetSession {
             picture: Picture::of_weights(layer, below),
             codebook: layer.map.as_ref().map(|map| {
                 let features = (layer.seen_places(), map.n_features as usize);
-                (parts.ask(&map.codebook, all(&map.codebook)), features)
+                (parts.ask_all(&map.codebook), features)
             }),
         });
-        let probe = request.probe.map(|probe| self.record_probe(run, probe, parts)).transpose()?;
-        Ok(Asked { course, states, hits, points: run.progress.points, map, filters, probe })
+        let probe = request.probe.map(|wanted| self.record_probe(wanted, probe, parts)).transpose()?;
+        let frame = self.outline(request);
+        let marks = self.marks[since..].to_vec();
+        Ok(Asked { frame, marks, course, states, hits, points: self.progress.points, map, filters, probe })
     }
 
     /// Sends one image through the network.
-    fn record_probe(&self, run: &Run, request: ProbeRequest, parts: &mut Parts) -> Result<ProbeParts> {
-        let own = self.probe.borrow().clone();
-        let dataset = match (request.source, &own) {
-            (Source::Probe, Some(own)) => own,
+    fn record_probe(
+        &self,
+        request: ProbeRequest,
+        probe: Option<&Rc<Dataset>>,
+        parts: &mut Parts,
+    ) -> Result<ProbeParts> {
+        let dataset = match (request.source, probe) {
+            (Source::Probe, Some(probe)) => probe,
             (Source::Probe, None) => return Err(Error::config("There is no picture to look at yet: give one first.")),
             _ => &self.dataset,
         };
@@ -171,7 +143,7 @@ impl NetSession {
         }
         let n_set = split.n();
         let pick = Pick { start: request.image, n: 1, mode: IN_ORDER, n_set, key: 0, per_image: 1, dense: false };
-        let (network, masking) = (&run.network, run.masking());
+        let (network, masking) = (&self.network, self.masking());
         network.gather(split, &pick);
         network.forward(1, network.layers.len(), &Passing { masking: Some(masking), ..Passing::default() });
         let (last, hidden) = network.layers.split_last().expect("a linear layer");
@@ -180,7 +152,7 @@ impl NetSession {
             .map(|layer| ProbedParts {
                 winners: layer.map.as_ref().map(|map| parts.ask(&map.bmus, 0..2 * map.winners() as usize)),
                 activations: parts.ask(&layer.outputs, 0..layer.output.words()),
-                lattice: run.lattice(layer.index),
+                lattice: self.lattice(layer.index),
                 output: layer.output,
                 filters: layer.convolution.as_ref().map(|convolution| convolution.filters),
             })
@@ -203,17 +175,18 @@ impl NetSession {
     }
 
     /// A frame as far as it is known when it is asked for.
-    fn outline(&self, run: &Run, request: &NetRequest) -> NetFrame {
-        let (config, network, share) = (&run.config, &run.network, run.share());
+    fn outline(&self, request: &NetRequest) -> NetFrame {
+        let (config, network, share) = (&self.config, &self.network, self.share());
         let layers =
-            network.layers.iter().filter_map(|layer| Some((layer, layer.hidden?))).map(|(layer, hidden)| LayerFrame {
-                lattice: run.lattice(layer.index),
+            network.layers.iter().filter_map(|layer| Some((layer, layer.hidden?))).map(|(layer, hidden)| NetLayer {
+                lattice: self.lattice(layer.index),
+                neurons: self.lattice(layer.index).n_units(),
                 mask: hidden.mask,
                 kernel: hidden.kernel,
                 pool: hidden.pool,
                 winners: hidden.winners,
                 keep: hidden.keep,
-                pruned: config.hidden[layer.index].pruned > 0 && run.progress.pruned,
+                pruned: config.hidden[layer.index].pruned > 0 && self.progress.pruned,
                 frozen: layer.map.is_some() && config.frozen,
                 frozen_at: None,
                 drift: None,
@@ -228,47 +201,58 @@ impl NetSession {
                 search_macs: 0,
             });
         NetFrame {
-            step: run.progress.step,
-            samples: run.progress.samples,
-            samples_total: run.total,
-            epoch: run.progress.samples as f64 / f64::from(self.dataset.train.n()),
-            state: run.state(&self.dataset),
-            evaluating: run.evaluating(),
-            next_evaluation: run.due(),
+            step: self.progress.step,
+            samples: self.progress.samples,
+            samples_total: self.total,
+            epoch: self.progress.samples as f64 / f64::from(self.dataset.train.n()),
+            epochs: config.epochs,
+            state: self.state(),
+            evaluating: self.evaluating(),
+            next_evaluation: self.due(),
             learning_rate: config.learning_rate.at(share),
-            sigma_organize: config.sigma_organize.at(run.som_share()),
+            sigma_organize: config.sigma_organize.at(self.som_share()),
             sigma_forward: config.sigma_forward.at(share),
-            som_rate: config.som_rate.at(run.som_share()),
+            som_rate: config.som_rate.at(self.som_share()),
             n_inputs: network.layers[0].inputs as u32,
             n_classes: network.n_classes,
             macs_per_image: 0,
             dense_macs_per_image: 0,
             som_macs_per_image: 0,
-            kept_units: run.kept.as_ref().map(|[train, _]| train.share()),
-            dispatches_per_step: run.dispatches_per_step,
+            kept_units: self.kept.as_ref().map(|[train, _]| train.share()),
+            dispatches_per_step: self.dispatches_per_step,
             layers: layers.collect(),
             layer: request.layer,
             map: None,
             filters: None,
             organization: Organization::default(),
             course: Vec::new(),
-            course_len: run.marks.len() as u32,
+            course_len: self.marks.len() as u32,
             hits: Vec::new(),
             probe: None,
         }
     }
 
-    /// Whole images of a split in one row of RGBA tiles.
-    ///
-    /// # Errors
-    /// An image that is not here, or a device that failed.
-    pub async fn pictures(&self, which: Which, indices: &[u32]) -> Result<Vec<u32>> {
-        strip(&*self.backend, self.manifest(), self.dataset.split(which), indices).await
+    /// Mask strengths and hits, from the counts of the last evaluation that was read back.
+    fn take_measured(&mut self, hits: &[(usize, usize)], points: u32, words: &Words, frame: &mut NetFrame) {
+        for &(index, part) in hits {
+            let lattice = frame.layers[index].lattice;
+            self.measured[index] = measure(lattice, self.evaluated_sigma, self.config.threshold, &words[part]);
+            self.measured_points = points;
+        }
+        for (layer, measured) in frame.layers.iter_mut().zip(&self.measured) {
+            if !measured.hits.is_empty() {
+                (layer.strength, layer.active_units) = (measured.strength, measured.active_units);
+            }
+        }
+        frame.hits.clone_from(&self.measured[frame.layer as usize].hits);
     }
 }
 
-/// Where the parts of a frame's readback lie.
-struct Asked {
+/// A frame as far as it is known when it is asked for, and where the parts of its readback lie.
+pub struct Asked {
+    frame: NetFrame,
+    /// Of the points that are not known yet.
+    marks: Vec<Mark>,
     course: usize,
     states: Vec<(usize, usize)>,
     hits: Vec<(usize, usize)>,
@@ -288,24 +272,8 @@ struct AskedFilters {
     codebook: Option<(usize, (Vec<usize>, usize))>,
 }
 
-/// Mask strengths and hits, from the counts of the last evaluation that was read back.
-fn take_measured(run: &Run, asked: &Asked, words: &[Vec<u32>], frame: &mut NetFrame) {
-    let mut measured = run.measured.borrow_mut();
-    for (index, part) in &asked.hits {
-        let lattice = frame.layers[*index].lattice;
-        measured[*index] = measure(lattice, run.evaluated_sigma, run.config.threshold, &words[*part]);
-        run.measured_points.set(asked.points);
-    }
-    for (layer, measured) in frame.layers.iter_mut().zip(&*measured) {
-        if !measured.hits.is_empty() {
-            (layer.strength, layer.active_units) = (measured.strength, measured.active_units);
-        }
-    }
-    frame.hits.clone_from(&measured[frame.layer as usize].hits);
-}
-
 /// What the layers cost, in multiply–accumulate operations.
-fn count(run: &Run, frame: &mut NetFrame) {
+fn count(run: &NetRun, frame: &mut NetFrame) {
     let (mut training, mut dense_training, mut searches) = (0.0, 0.0, 0.0);
     for layer in &run.network.layers {
         let neurons = layer.neurons as f64;
@@ -346,29 +314,20 @@ fn count(run: &Run, frame: &mut NetFrame) {
 
 /// The looked-at layer's units as pictures: of the first layer as they were drawn, or in shares of the largest weight.
 fn sheet(layer: u32, lattice: Lattice, picture: &Picture, n_features: usize, words: &[u32]) -> Sheet {
-    let (tile_height, tile_width, tile_channels) = (picture.height, picture.width, picture.channels);
-    let cols = lattice.sheet_cols();
-    let sheet = |tiles| Sheet { lattice, tile_height, tile_width, tile_channels, cols, tiles };
+    let mut sheet = Sheet::blank(lattice, (picture.height, picture.width, picture.channels));
     if layer == 0 {
-        return sheet(words.to_vec());
+        sheet.tiles = words.to_vec();
+        return sheet;
     }
     let values = floats(words);
     let most = values.iter().copied().fold(1e-6, f32::max);
-    let (height, width) = (tile_height as usize, tile_width as usize);
-    let line = cols as usize * width;
-    let mut tiles = vec![0; lattice.n_units().div_ceil(cols) as usize * height * line];
-    for (unit, row) in values.chunks_exact(n_features).enumerate() {
-        let scaled: Vec<f32> = picture.values(|i| row[i] / most).collect();
-        let at = unit / cols as usize * height * line + unit % cols as usize * width;
-        for (y, pixels) in rgba(&scaled, 1).chunks_exact(width).enumerate() {
-            tiles[at + y * line..][..width].copy_from_slice(pixels);
-        }
-    }
-    sheet(tiles)
+    let unit = |row: &[f32]| rgba(&picture.values(|i| row[i] / most).collect::<Vec<f32>>(), 1);
+    sheet.draw(values.chunks_exact(n_features).map(unit));
+    sheet
 }
 
 /// The looked-at layer's weights as one row a neuron, and how well they and the codebook are organized.
-fn take_filters(frame: &mut NetFrame, lattice: Lattice, asked: &AskedFilters, words: &[Vec<u32>]) {
+fn take_filters(frame: &mut NetFrame, lattice: Lattice, asked: &AskedFilters, words: &Words) {
     let AskedFilters { weights, n_outputs, picture, codebook } = asked;
     let weights = floats(&words[*weights]);
     let neuron = |neuron: usize| picture.values(move |input| weights[input * n_outputs + neuron]);
@@ -381,7 +340,7 @@ fn take_filters(frame: &mut NetFrame, lattice: Lattice, asked: &AskedFilters, wo
         filters: Some(organization(lattice, &values)),
     };
     let Lattice { rows, cols, .. } = lattice;
-    frame.filters = Some(Tiles {
+    frame.filters = Some(FilterValues {
         rows,
         cols,
         tile_height: picture.height,
@@ -428,7 +387,7 @@ fn measure(lattice: Lattice, sigma: f32, threshold: f32, hits: &[u32]) -> Measur
     Measured { strength: strength / n, active_units: active / n, hits: hits.to_vec() }
 }
 
-fn probed(parts: ProbeParts, words: &[Vec<u32>]) -> Probed {
+fn probed(parts: ProbeParts, words: &Words) -> Probed {
     let layers = parts.layers.iter().map(|layer| probed_layer(layer, &parts.masking, words));
     let logits = floats(&words[parts.logits]);
     let most = logits.iter().copied().fold(f32::MIN, f32::max);
@@ -442,7 +401,7 @@ fn probed(parts: ProbeParts, words: &[Vec<u32>]) -> Probed {
     }
 }
 
-fn probed_layer(parts: &ProbedParts, masking: &Masking, words: &[Vec<u32>]) -> ProbedLayer {
+fn probed_layer(parts: &ProbedParts, masking: &Masking, words: &Words) -> ProbedLayer {
     let ProbedParts { winners, activations, lattice, output, filters } = parts;
     let n_units = lattice.n_units() as usize;
     let found: Vec<u32> = winners.iter().flat_map(|&part| words[part].iter().step_by(2)).copied().collect();

@@ -1,0 +1,107 @@
+//! The door of a run, whatever it trains: each module of the page is built for one kind.
+
+use super::engine::{Engine, parse, which};
+use super::{JsResult, to_js};
+use crate::data::Images;
+use crate::session::Configured;
+use js_sys::{Float32Array, Uint8Array};
+use std::rc::Rc;
+use wasm_bindgen::prelude::*;
+
+#[cfg(not(feature = "net"))]
+type Model = crate::som::run::MapRun;
+#[cfg(feature = "net")]
+type Model = crate::net::run::NetRun;
+
+type Inner = crate::session::Session<Model>;
+
+#[wasm_bindgen]
+impl Engine {
+    /// A run on a data set whose first training shard is here.
+    pub fn create_session(&self, id: usize, config: JsValue) -> JsResult<Session> {
+        let config = parse("settings", config)?;
+        let backend = Rc::clone(&self.choice.backend);
+        Ok(Session(Rc::new(Inner::new(backend, self.dataset(id)?, config)?)))
+    }
+}
+
+/// One run.
+#[wasm_bindgen]
+pub struct Session(Rc<Inner>);
+
+#[wasm_bindgen]
+impl Session {
+    /// Records work; see `session::Session::advance`.
+    pub fn advance(&self, max_samples: f64, max_steps: f64) -> JsResult<JsValue> {
+        to_js(&self.0.advance(max_samples as u64, max_steps as u64)?)
+    }
+
+    /// Resolves when all recorded work is done.
+    pub async fn sync(&self) -> JsResult<()> {
+        let session = Rc::clone(&self.0);
+        Ok(session.sync().await?)
+    }
+
+    /// One moment of the run.
+    pub async fn frame(&self, request: JsValue) -> JsResult<JsValue> {
+        let session = Rc::clone(&self.0);
+        to_js(&session.frame(parse("fields of the frame request", request)?).await?)
+    }
+
+    /// New settings; says whether the run had to begin again.
+    pub fn configure(&self, config: JsValue) -> JsResult<JsValue> {
+        to_js(&Configured { restarted: self.0.configure(parse("settings", config)?)? })
+    }
+
+    pub fn reset(&self) -> JsResult<()> {
+        Ok(self.0.reset()?)
+    }
+
+    /// The codebook of a layer's map, `[n_units, values]`.
+    pub async fn codebook(&self, layer: u32) -> JsResult<Float32Array> {
+        let session = Rc::clone(&self.0);
+        Ok(Float32Array::from(session.codebook(layer).await?.as_slice()))
+    }
+
+    /// A picture that is not of the data set, HWC bytes, to be looked at.
+    pub fn set_probe(&self, height: u32, width: u32, channels: u32, pixels: Vec<u8>) -> JsResult<()> {
+        Ok(self.0.set_probe(Images { height, width, channels, pixels, labels: None })?)
+    }
+
+    pub fn clear_probe(&self) {
+        self.0.clear_probe();
+    }
+
+    /// Whole images of a split, side by side.
+    pub async fn pictures(&self, split: String, indices: Vec<u32>) -> JsResult<JsValue> {
+        let session = Rc::clone(&self.0);
+        to_js(&session.pictures(which(&split)?, &indices).await?)
+    }
+
+    pub async fn checkpoint(&self) -> JsResult<Uint8Array> {
+        let session = Rc::clone(&self.0);
+        Ok(Uint8Array::from(session.checkpoint().await?.as_slice()))
+    }
+
+    /// Goes on where the checkpoint was taken; a promise, so that a slow device may take its time one day.
+    pub async fn restore(&self, bytes: Vec<u8>) -> JsResult<()> {
+        Ok(self.0.restore(&bytes)?)
+    }
+}
+
+/// What only networks can be asked.
+#[cfg(feature = "net")]
+#[wasm_bindgen]
+impl Session {
+    /// The weights of a layer, `[inputs, neurons]`.
+    pub async fn weights(&self, layer: u32) -> JsResult<Float32Array> {
+        let session = Rc::clone(&self.0);
+        Ok(Float32Array::from(session.weights(layer).await?.0.as_slice()))
+    }
+
+    /// Activation maximization; see `net::ascent`.
+    pub async fn ascend(&self, options: JsValue) -> JsResult<JsValue> {
+        let session = Rc::clone(&self.0);
+        to_js(&session.ascend(parse("options of the ascent", options)?).await?)
+    }
+}
