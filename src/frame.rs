@@ -1,5 +1,6 @@
 //! What frames of all kinds have in common: flat arrays and a few numbers.
 
+pub mod answers;
 pub mod typed;
 
 use crate::som::grid::Lattice;

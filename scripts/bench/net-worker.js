@@ -62,7 +62,7 @@ answer({
         const advanced = session.advance(slice, n);
         ({ state } = advanced);
         done += advanced.samples;
-        await session.settle();
+        await session.sync();
         const milliseconds = performance.now() - sliceBegin;
         slice = Math.ceil(slice * Math.min(4, Math.max(0.25, 100 / milliseconds)));
       }

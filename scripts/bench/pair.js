@@ -31,7 +31,7 @@ async function learn(session, n) {
     if (work === 0) throw new Error(`The run ended ${left} images before its measurement.`);
     left -= samples;
   }
-  await session.settle();
+  await session.sync();
   return performance.now() - begin;
 }
 

@@ -12,6 +12,7 @@ use std::cell::{Cell, Ref, RefCell};
 
 /// What a data set says of itself before its first byte: the `manifest.json` beside the shards.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(deny_unknown_fields)]
 pub struct Manifest {
     pub name: String,
@@ -23,12 +24,14 @@ pub struct Manifest {
     pub classes: Vec<String>,
     /// Whether the images of each split are views of one full turn, in order and evenly spaced.
     #[serde(default)]
+    #[cfg_attr(test, ts(optional, as = "Option<bool>"))]
     pub turntable: bool,
     pub train: SplitManifest,
     pub test: SplitManifest,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(rename = "Split"))]
 #[serde(deny_unknown_fields)]
 pub struct SplitManifest {
     pub n: u32,
@@ -37,6 +40,7 @@ pub struct SplitManifest {
 
 /// One shard: `n` images (HWC bytes), then `n` label bytes where the set has classes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(rename = "Shard"))]
 #[serde(deny_unknown_fields)]
 pub struct ShardManifest {
     pub file: String,

@@ -38,3 +38,11 @@ pub fn or_minus_one<S: serde::Serializer, T: Copy + Into<i64>>(
 ) -> Result<S::Ok, S::Error> {
     serializer.serialize_i64(value.map_or(-1, Into::into))
 }
+
+/// Bytes that may be absent: null then.
+pub fn optional_bytes<S: serde::Serializer>(values: &Option<Vec<u8>>, serializer: S) -> Result<S::Ok, S::Error> {
+    match values {
+        Some(values) => bytes(values, serializer),
+        None => serializer.serialize_none(),
+    }
+}

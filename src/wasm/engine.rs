@@ -4,6 +4,7 @@ use super::{JsResult, to_js};
 use crate::backend::choice::{Choice, Preference, choose};
 use crate::data::dataset::{Dataset, Manifest, Which};
 use crate::error::{Error, Result};
+use crate::frame::answers::BackendInfo;
 use js_sys::{Object, Reflect};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -39,17 +40,6 @@ pub(super) fn which(split: &str) -> Result<Which> {
     }
 }
 
-/// What the badge shows.
-#[derive(Serialize)]
-struct Info<'a> {
-    backend: &'a str,
-    adapter: &'a str,
-    software: bool,
-    reason: &'a str,
-    cpu_samples_per_second: Option<f64>,
-    gpu_samples_per_second: Option<f64>,
-}
-
 /// One backend and the data sets on it.
 #[wasm_bindgen]
 pub struct Engine {
@@ -70,11 +60,11 @@ impl Engine {
 
     pub fn info(&self) -> JsResult<JsValue> {
         let info = self.choice.backend.info();
-        to_js(&Info {
+        to_js(&BackendInfo {
             backend: info.backend,
-            adapter: &info.adapter,
+            adapter: info.adapter.clone(),
             software: info.software,
-            reason: &self.choice.reason,
+            reason: self.choice.reason.clone(),
             cpu_samples_per_second: self.choice.cpu_samples_per_second,
             gpu_samples_per_second: self.choice.gpu_samples_per_second,
         })

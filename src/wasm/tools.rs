@@ -1,11 +1,11 @@
 //! The door of the tools: what a visit may need once, and many never.
 
-use super::{JsResult, set, to_js};
+use super::{JsResult, to_js};
 use crate::backend::gpu::{AdapterChoice, open};
-use crate::data::{recognize, turntable};
+use crate::data::{Images, recognize, turntable};
+use crate::frame::answers::{KernelCheck, ReadImages};
 use crate::kernels::{ALL, parity};
-use js_sys::{Object, Uint8Array};
-use serde::Serialize;
+use js_sys::Uint8Array;
 use wasm_bindgen::prelude::*;
 
 /// Images out of the bytes of a file that is called `name`: IDX, NPY or a CIFAR-10 batch, recognized by content.
@@ -15,15 +15,9 @@ use wasm_bindgen::prelude::*;
 #[wasm_bindgen]
 pub fn read_images(name: &str, bytes: &[u8]) -> JsResult<JsValue> {
     let images = recognize(name, bytes)?;
-    let object = Object::new();
-    set(&object, "height", images.height);
-    set(&object, "width", images.width);
-    set(&object, "channels", images.channels);
-    set(&object, "n", images.count() as u32);
-    set(&object, "pixels", Uint8Array::from(images.pixels.as_slice()));
-    let labels = images.labels.as_deref().map_or(JsValue::NULL, |labels| Uint8Array::from(labels).into());
-    set(&object, "labels", labels);
-    Ok(object.into())
+    let n = images.count() as u32;
+    let Images { height, width, channels, pixels, labels } = images;
+    to_js(&ReadImages { height, width, channels, n, pixels, labels })
 }
 
 /// Views of a car on a turntable, evenly spaced over a full turn that begins at `offset_deg` degrees:
@@ -31,13 +25,6 @@ pub fn read_images(name: &str, bytes: &[u8]) -> JsResult<JsValue> {
 #[wasm_bindgen]
 pub fn turntable_views(size: u32, views: u32, offset_deg: f32) -> Uint8Array {
     Uint8Array::from(turntable::turntable(size, views, offset_deg).pixels.as_slice())
-}
-
-#[derive(Serialize)]
-struct Checked {
-    kernel: &'static str,
-    ok: bool,
-    message: String,
 }
 
 /// Runs every kernel on the GPU and on the CPU and compares; an empty list where there is no GPU.
@@ -51,7 +38,7 @@ pub async fn self_check() -> JsResult<JsValue> {
                 Ok(Some(difference)) => (false, difference),
                 Err(error) => (false, error.to_string()),
             };
-            checked.push(Checked { kernel: kernel.name, ok, message });
+            checked.push(KernelCheck { kernel: kernel.name, ok, message });
         }
     }
     to_js(&checked)

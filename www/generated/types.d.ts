@@ -252,3 +252,438 @@ epochs: number,
  * How often the test set is evaluated on the way, evenly spaced; 1 to 1,000.
  */
 evaluations: number, };
+
+export type State = "running" | "waiting" | "finished";
+
+export type Source = "train" | "test" | "probe";
+
+export type Lattice = { lattice: Topology, rows: number, cols: number, };
+
+export type Sheet = { tile_height: number, tile_width: number, tile_channels: number, 
+/**
+ * Tiles of the atlas.
+ */
+atlas_rows: number, atlas_cols: number, 
+/**
+ * RGBA words, `[atlas_rows × tile_height, atlas_cols × tile_width]`.
+ */
+tiles: Uint8Array, lattice: Topology, rows: number, cols: number, };
+
+export type Strip = { 
+/**
+ * Of one of them, in pixels.
+ */
+height: number, width: number, count: number, 
+/**
+ * RGBA words, `[height, count × width]`.
+ */
+rgba: Uint8Array, };
+
+export type View = "codebook" | "u_matrix" | "hits" | "classes" | "component";
+
+export type RebuildRequest = { source: Source, image: number, 
+/**
+ * Patches at every position, averaged where they overlap; otherwise side by side.
+ */
+overlap: boolean, };
+
+export type MapRequest = { view: View, 
+/**
+ * The feature of [`View::Component`].
+ */
+component: number, 
+/**
+ * Held-out samples to map now (as many as are here at most); 0 keeps the last evaluation.
+ */
+evaluate: number, 
+/**
+ * A unit to look at closely.
+ */
+unit: number | null, 
+/**
+ * The layer that all of these speak of; 0 lies on the images.
+ */
+layer: number, rebuild: RebuildRequest | null, };
+
+export type Angles = { 
+/**
+ * Mean distance in degrees, the shorter way round, between the angle of a view and the angle that its winner
+ * stands for, from 0 to 90.
+ */
+angle_error_deg: number, 
+/**
+ * Most lattice steps between the winners of two successive views.
+ */
+largest_jump: number, 
+/**
+ * How often the winner goes round the ring while the car turns once: 1 or −1 where all is right, 0 for a line.
+ */
+turns: number, 
+/**
+ * Steps of the winner against the direction of most of its steps.
+ */
+reversals: number, };
+
+export type Quality = { 
+/**
+ * Mean Euclidean distance of a sample to its best-matching unit (Kohonen 2001).
+ */
+quantization_error: number, 
+/**
+ * Share of samples whose two best units are not lattice neighbors (Kiviluoto 1996).
+ */
+topographic_error: number, 
+/**
+ * Held-out samples that were mapped.
+ */
+n: number, 
+/**
+ * Of the units as clusters of labeled samples, in [0, 1]; none where there are no labels, and for patches.
+ */
+purity: number | null, 
+/**
+ * Normalized mutual information of units and labels, in [0, 1].
+ */
+nmi: number | null, 
+/**
+ * How well a turntable's views lie along the lattice; none but for whole turns on a line or a ring.
+ */
+angles: Angles | null, };
+
+export type UnitDetail = { index: number, 
+/**
+ * Held-out samples that fall on it, of the last evaluation.
+ */
+hits: number, 
+/**
+ * RGBA of its picture.
+ */
+values: Uint8Array, 
+/**
+ * RGBA of the samples that match it best, side by side, at most [`SHOWN`].
+ */
+samples: Uint8Array, 
+/**
+ * Their labels, −1 where there are none.
+ */
+sample_labels: Int8Array, sample_count: number, 
+/**
+ * Of one of them, in pixels.
+ */
+sample_height: number, sample_width: number, 
+/**
+ * The units of the layer below that its weights are nearest to, `[parts_rows, parts_cols]`; empty in layer 0.
+ */
+parts: Uint32Array, parts_rows: number, parts_cols: number, };
+
+export type Rebuilt = { source: Source, image: number, height: number, width: number, 
+/**
+ * Side of a patch, and how many of them lie over the image.
+ */
+size: number, place_rows: number, place_cols: number, stride: number, 
+/**
+ * Peak signal-to-noise ratio in dB over values in [0, 1]; infinite where nothing differs.
+ */
+psnr: number, original: Uint8Array, rebuilt: Uint8Array, 
+/**
+ * Mid-gray where nothing differs, brighter or darker by the difference.
+ */
+error: Uint8Array, 
+/**
+ * The unit of every position.
+ */
+bmus: Uint32Array, };
+
+export type MapFrame = { 
+/**
+ * Steps done.
+ */
+step: number, 
+/**
+ * Samples presented, and how many the whole run presents.
+ */
+samples: number, samples_total: number, 
+/**
+ * Passes over the whole training set that the samples amount to, and all that there will be.
+ */
+epoch: number, epochs: number, 
+/**
+ * The values that the next step will use.
+ */
+sigma: number, learning_rate: number, state: State, 
+/**
+ * The layer that the rest speaks of, how many there are, and the one that is learning.
+ */
+layer: number, n_layers: number, learning: number, 
+/**
+ * Every layer's units, from the lowest up; empty where there is one.
+ */
+layers: Array<Sheet>, 
+/**
+ * The view's value for every unit; empty for [`View::Codebook`].
+ */
+values: Float32Array, 
+/**
+ * The majority class of every unit, −1 for none; empty but for [`View::Classes`].
+ */
+labels: Int8Array, 
+/**
+ * Of the evaluation that came with this frame.
+ */
+quality: Quality | null, unit: UnitDetail | null, 
+/**
+ * None in most frames, for it is costly.
+ */
+rebuilt: Rebuilt | null, 
+/**
+ * The best unit of every view of a turntable, where this frame's evaluation covered them all.
+ */
+winners: Uint32Array, tile_height: number, tile_width: number, tile_channels: number, 
+/**
+ * Tiles of the atlas.
+ */
+atlas_rows: number, atlas_cols: number, 
+/**
+ * RGBA words, `[atlas_rows × tile_height, atlas_cols × tile_width]`.
+ */
+tiles: Uint8Array, lattice: Topology, rows: number, cols: number, };
+
+export type ProbeRequest = { source: Source, image: number, };
+
+export type NetRequest = { 
+/**
+ * The hidden layer that `maps` and `filters` speak of; 0 lies on the images.
+ */
+layer: number, 
+/**
+ * The pictures of its map's units.
+ */
+maps: boolean, 
+/**
+ * The weights of its neurons, and how well they and its map are organized.
+ */
+filters: boolean, probe: ProbeRequest | null, 
+/**
+ * Points of the course that are known already.
+ */
+since: number, };
+
+export type CoursePoint = { 
+/**
+ * Samples learned.
+ */
+samples: number, 
+/**
+ * Passes over the training set that they amount to.
+ */
+epoch: number, 
+/**
+ * Mean cross-entropy in nats.
+ */
+test_loss: number, 
+/**
+ * Share of right answers.
+ */
+test_accuracy: number, 
+/**
+ * Means over the mini-batches since the last point, each before the step that learned from it.
+ */
+train_loss: number, train_accuracy: number, };
+
+export type NetLayer = { neurons: number, mask: Mask, 
+/**
+ * Side of its filters; 0 where it is fully connected.
+ */
+kernel: number, pool: number, 
+/**
+ * See [`crate::net::config::Hidden`].
+ */
+winners: number, keep: number, 
+/**
+ * Its filters have been pruned.
+ */
+pruned: boolean, 
+/**
+ * Its map is held, by hand or because it has come to rest.
+ */
+frozen: boolean, 
+/**
+ * Samples that had been learned when the map came to rest; none before.
+ */
+frozen_at: number | null, 
+/**
+ * The share of its norm by which 100 steps moved the codebook; none before they have been made.
+ */
+drift: number | null, 
+/**
+ * Mean mask value, over neurons, positions and the test images of the last evaluation; 1 without a mask.
+ */
+strength: number, 
+/**
+ * Mean number of neurons that are not switched off: whose mask is above 0, or who are among the winners.
+ */
+active_units: number, 
+/**
+ * A step computes the neurons under the mask and no others.
+ */
+grouped: boolean, 
+/**
+ * Multiply–accumulate operations of one image, forward: those that are done, those of the same layer without a
+ * mask, and those of a search of its map for all winners.
+ */
+macs: number, dense_macs: number, search_macs: number, lattice: Topology, rows: number, cols: number, };
+
+export type Filters = { rows: number, cols: number, tile_height: number, tile_width: number, tile_channels: number, 
+/**
+ * `[neurons, tile_height × tile_width × tile_channels]`
+ */
+values: Float32Array, };
+
+export type Organization = { codebook: number | null, filters: number | null, };
+
+export type ProbedLayer = { 
+/**
+ * The winner, where there is one for the whole image.
+ */
+bmu: number, 
+/**
+ * The winners of a map of patches: `[pos_rows, pos_cols]`, positions of a filter's top-left corner.
+ */
+units: Uint32Array, pos_rows: number, pos_cols: number, 
+/**
+ * `[neurons]`, the mean over the positions where every one has its own; 1 without a map.
+ */
+mask: Float32Array, 
+/**
+ * `[neurons]`, the largest of a filter's over the image.
+ */
+activations: Float32Array, 
+/**
+ * Of filters, after pooling: `[out_rows, out_cols, neurons]`.
+ */
+maps: Float32Array, out_rows: number, out_cols: number, };
+
+export type Probed = { label: number, 
+/**
+ * `[n_classes]`, they add up to 1.
+ */
+probabilities: Float32Array, layers: Array<ProbedLayer>, source: Source, image: number, };
+
+export type NetFrame = { step: number, samples: number, samples_total: number, epoch: number, epochs: number, state: State, 
+/**
+ * An evaluation is under way.
+ */
+evaluating: boolean, 
+/**
+ * Samples after which the next one is due; past the end where there is none.
+ */
+next_evaluation: number, 
+/**
+ * The values that the next step will use.
+ */
+learning_rate: number, sigma_organize: number, sigma_forward: number, som_rate: number, n_inputs: number, n_classes: number, 
+/**
+ * Multiply–accumulate operations that one image of training takes in the layers now, forward and backward, and
+ * what it would take without masks.
+ */
+macs_per_image: number, dense_macs_per_image: number, 
+/**
+ * And in the searches of the maps: 0 where the winners are kept.
+ */
+som_macs_per_image: number, 
+/**
+ * Share of the training images whose winners are kept; none where that cannot be.
+ */
+kept_units: number | null, dispatches_per_step: number, layers: Array<NetLayer>, layer: number, map: Sheet | null, filters: Filters | null, organization: Organization, 
+/**
+ * Points after those that were known.
+ */
+course: Array<CoursePoint>, 
+/**
+ * All points there are.
+ */
+course_len: number, 
+/**
+ * Test images, or their patches, that fell on each unit of the looked-at layer's map in the last evaluation.
+ */
+hits: Uint32Array, probe: Probed | null, };
+
+export type AscentOptions = { 
+/**
+ * The hidden layer whose neurons are maximized, each before its ReLU.
+ */
+layer: number, 
+/**
+ * 1 to 1,000.
+ */
+steps: number, 
+/**
+ * The length of a step in the space of inputs, more than 0 and at most 100.
+ */
+rate: number, 
+/**
+ * The share of the input that each step takes away, 0 to 1.
+ */
+decay: number, 
+/**
+ * The standard deviation of the blur in pixels, 0 to 5; 0 leaves it out.
+ */
+blur: number, seed: number, };
+
+export type Ascended = { 
+/**
+ * What each neuron answers to its own, `relu(z + b)`.
+ */
+activations: Float32Array, 
+/**
+ * How well neighbors resemble one another, see [`organization`].
+ */
+organization: number, rows: number, cols: number, tile_height: number, tile_width: number, tile_channels: number, 
+/**
+ * `[neurons, tile_height × tile_width × tile_channels]`
+ */
+values: Float32Array, };
+
+export type BackendInfo = { backend: 'gpu' | 'cpu', adapter: string, software: boolean, 
+/**
+ * One plain sentence.
+ */
+reason: string, 
+/**
+ * None where nothing was compared.
+ */
+cpu_samples_per_second: number | null, gpu_samples_per_second: number | null, };
+
+export type Images = { height: number, width: number, channels: number, n: number, pixels: Uint8Array, labels: Uint8Array | null, };
+
+export type KernelCheck = { kernel: string, ok: boolean, message: string, };
+
+export type Advanced = { steps: number, samples: number, 
+/**
+ * Samples of training that all of it is worth; an evaluation is work without samples.
+ */
+work: number, state: State, };
+
+export type Configured = { 
+/**
+ * The run began again: they concern what it was made from.
+ */
+restarted: boolean, };
+
+export type Shard = { file: string, n: number, 
+/**
+ * Compressed size in bytes.
+ */
+bytes: number, };
+
+export type Split = { n: number, shards: Array<Shard>, };
+
+export type Manifest = { name: string, title: string, height: number, width: number, channels: number, 
+/**
+ * Names of the classes; empty where samples have no labels.
+ */
+classes: Array<string>, 
+/**
+ * Whether the images of each split are views of one full turn, in order and evenly spaced.
+ */
+turntable?: boolean, train: Split, test: Split, };
