@@ -24,166 +24,28 @@ export const VERSION = 4;
  * @typedef {import('../generated/types.js').Patch} Patch
  * @typedef {import('../generated/types.js').StackLayer} Upper
  * @typedef {import('../generated/types.js').MapConfig} Config
+ * @typedef {import('../generated/types.js').View} View
+ * @typedef {import('../generated/types.js').RebuildRequest} RebuildRequest
+ * @typedef {import('../generated/types.js').MapRequest} FrameRequest
+ * @typedef {import('../generated/types.js').Angles} Angles
+ * @typedef {import('../generated/types.js').Quality} Quality
+ * @typedef {import('../generated/types.js').UnitDetail} UnitDetail
+ * @typedef {import('../generated/types.js').Sheet} Layer
+ * @typedef {import('../generated/types.js').Rebuilt} Rebuilt
+ * @typedef {import('../generated/types.js').MapFrame} Frame
+ * @typedef {import('../generated/types.js').BackendInfo} BackendInfo
+ * @typedef {import('../generated/types.js').Shard} Shard
+ * @typedef {import('../generated/types.js').Split} Split
+ * @typedef {import('../generated/types.js').Manifest} Manifest
+ * @typedef {import('../generated/types.js').Images} Images
+ * @typedef {import('../generated/types.js').Strip} Strip
+ * @typedef {import('../generated/types.js').KernelCheck} KernelCheck
  */
-
-/** @typedef {'codebook' | 'u_matrix' | 'hits' | 'classes' | 'component'} View */
 /** @typedef {'auto' | 'gpu' | 'cpu'} Preference */
 /** @typedef {'train' | 'test'} SplitName */
 /**
  * 'mnist', 'cifar10', 'colors', 'turntable' (64×64), 'turntable-32', or what was supplied: 'own', 'own-…'
  * @typedef {string} DatasetName
- */
-
-/**
- * An image to be rebuilt from the units its patches fall on.
- * @typedef {object} RebuildRequest
- * @property {SplitName | 'probe'} source
- * @property {number} image
- * @property {boolean} overlap  patches at every place, averaged; otherwise side by side
- */
-
-/**
- * @typedef {object} FrameRequest
- * @property {View} view
- * @property {number} component
- * @property {number} evaluate  number of held-out samples to map now; 0 maps none
- * @property {number | null} unit
- * @property {number} layer  the one that all of these speak of; 0 lies on the images
- * @property {RebuildRequest | null} rebuild
- */
-
-/**
- * How a turntable's views lie along a line or a ring.
- * @typedef {object} Angles
- * @property {number} angle_error_deg
- * @property {number} largest_jump  lattice steps between the winners of successive views
- * @property {number} turns  signed turns round the lattice per turn of the table; ±1 is right
- * @property {number} reversals  views where the winner steps back
- */
-
-/**
- * @typedef {object} Quality
- * @property {number} quantization_error
- * @property {number} topographic_error
- * @property {number} n
- * @property {number | null} purity  where there are labels
- * @property {number | null} nmi
- * @property {Angles | null} angles
- */
-
-/**
- * @typedef {object} UnitDetail
- * @property {number} index
- * @property {number} hits
- * @property {Uint8Array} values  one RGBA tile
- * @property {Uint8Array} samples  one row of RGBA tiles
- * @property {Int8Array} sample_labels
- * @property {number} sample_count
- * @property {number} sample_height
- * @property {number} sample_width
- * @property {Uint32Array} parts  units of the layer below that its weights decode to; empty in layer 0
- * @property {number} parts_rows
- * @property {number} parts_cols
- */
-
-/**
- * The units of one layer as pictures.
- * @typedef {object} Layer
- * @property {number} rows
- * @property {number} cols
- * @property {Lattice} lattice
- * @property {number} tile_height
- * @property {number} tile_width
- * @property {number} tile_channels
- * @property {number} atlas_rows
- * @property {number} atlas_cols
- * @property {Uint8Array} tiles  RGBA
- */
-
-/**
- * An image beside what the map makes of it. The patch of place (r, c) has its top-left at
- * (min(r · stride, height − size), min(c · stride, width − size)).
- * @typedef {object} Rebuilt
- * @property {SplitName | 'probe'} source
- * @property {number} image
- * @property {number} height
- * @property {number} width
- * @property {number} size
- * @property {number} place_rows
- * @property {number} place_cols
- * @property {number} stride
- * @property {number} psnr  in dB; Infinity where nothing differs
- * @property {Uint8Array} original  RGBA, as are the next two
- * @property {Uint8Array} rebuilt
- * @property {Uint8Array} error
- * @property {Uint32Array} bmus  the unit of every place
- */
-
-/**
- * @typedef {object} Frame
- * @property {number} step
- * @property {number} samples
- * @property {number} samples_total
- * @property {number} epoch
- * @property {number} epochs
- * @property {number} sigma
- * @property {number} learning_rate
- * @property {'running' | 'waiting' | 'finished'} state
- * @property {number} rows
- * @property {number} cols
- * @property {Lattice} lattice
- * @property {number} tile_height
- * @property {number} tile_width
- * @property {number} tile_channels
- * @property {Uint8Array} tiles
- * @property {number} atlas_rows
- * @property {number} atlas_cols
- * @property {Float32Array} values
- * @property {Int8Array} labels
- * @property {Quality | null} quality
- * @property {UnitDetail | null} unit
- * @property {number} layer  that the rest speaks of
- * @property {number} n_layers
- * @property {number} learning  the layer that learns now; those below it are done
- * @property {Layer[]} layers  every layer's picture; [] where there is one
- * @property {Rebuilt | null} rebuilt  null in most frames, for it is costly: keep the last
- * @property {Uint32Array} winners  the best unit of every held-out view of a turntable, or empty
- */
-
-/**
- * @typedef {object} BackendInfo
- * @property {'gpu' | 'cpu'} backend
- * @property {string} adapter
- * @property {boolean} software
- * @property {string} reason
- * @property {number | null} cpu_samples_per_second
- * @property {number | null} gpu_samples_per_second
- */
-
-/** @typedef {{file: string, n: number, bytes: number}} Shard */
-/** @typedef {{n: number, shards: Shard[]}} Split */
-/**
- * @typedef {object} Manifest
- * @property {string} name
- * @property {string} title
- * @property {number} height
- * @property {number} width
- * @property {number} channels
- * @property {string[]} classes
- * @property {boolean} [turntable]  the images of each split are views of one full turn, in order
- * @property {Split} train
- * @property {Split} test
- */
-
-/**
- * Images of one shape, as a loader returns them: bytes, channels last.
- * @typedef {object} Images
- * @property {number} height
- * @property {number} width
- * @property {number} channels
- * @property {number} n
- * @property {Uint8Array} pixels
- * @property {Uint8Array | null} labels
  */
 
 /**
@@ -193,15 +55,6 @@ export const VERSION = 4;
  * @property {number} width
  * @property {number} channels
  * @property {Uint8Array} pixels
- */
-
-/**
- * Whole images of a data set in one row: `height` by `count · width` pixels.
- * @typedef {object} Strip
- * @property {number} height  of one of them
- * @property {number} width  of one of them
- * @property {number} count
- * @property {Uint8Array} rgba
  */
 
 /**
@@ -229,8 +82,6 @@ export const VERSION = 4;
  * @typedef {Pace & {view: View, sampled: boolean}} MapPace  with the view that the frame was made for, and whether the
  *   quality was measured on the sample used for the curves
  */
-
-/** @typedef {{kernel: string, ok: boolean, message: string}} KernelCheck */
 
 /**
  * What a session is to be, and what is seen of it.
