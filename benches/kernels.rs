@@ -8,13 +8,13 @@ use criterion::{BenchmarkId, Criterion, SamplingMode, Throughput, criterion_grou
 use som_lab::backend::cpu::Cpu;
 use som_lab::backend::gpu::{AdapterChoice, open};
 use som_lab::backend::{Backend, Buffer};
-use som_lab::data::patches::Cut;
 use som_lab::kernels::bmu_sums::EXTRA;
 use som_lab::kernels::codebook_panels::panel_units;
 use som_lab::kernels::{
     ALL, KernelSpec, bmu, bmu_sort, bmu_sums, codebook_panels, component, gather, online_step, pack_tiles, quality,
     smooth, smooth_axis, u_matrix, update,
 };
+use som_lab::layout::Cut;
 use som_lab::rng::Rng;
 use std::rc::Rc;
 use std::time::{Duration, Instant};

@@ -3,7 +3,7 @@
 pub mod answers;
 pub mod typed;
 
-use crate::som::grid::Lattice;
+use crate::lattice::Lattice;
 use serde::{Deserialize, Serialize};
 
 /// Where a run stands.
@@ -81,4 +81,14 @@ pub struct Strip {
     #[serde(serialize_with = "typed::rgba")]
     #[cfg_attr(test, ts(type = "Uint8Array"))]
     pub rgba: Vec<u32>,
+}
+
+/// RGBA of values in [0, 1].
+pub fn rgba(values: &[f32], channels: usize) -> Vec<u32> {
+    let byte = |value: f32| (value.clamp(0.0, 1.0) * 255.0 + 0.5) as u32;
+    let pixel = |values: &[f32]| {
+        let [red, green, blue] = [0, 1, 2].map(|c| byte(values[c.min(channels - 1)]));
+        red | (green << 8) | (blue << 16) | 0xff00_0000
+    };
+    values.chunks_exact(channels).map(pixel).collect()
 }

@@ -163,11 +163,11 @@ macro_rules! types {
 }
 
 types![
-    crate::som::grid::Topology,
-    crate::som::grid::Neighborhood,
+    crate::lattice::Topology,
+    crate::lattice::Neighborhood,
     crate::som::schedule::Curve,
     crate::som::schedule::Schedule,
-    crate::data::patches::Patch,
+    crate::layout::Patch,
     crate::som::config::Training,
     crate::som::config::Init,
     crate::som::config::Code,
@@ -181,7 +181,7 @@ types![
     NetConfig,
     crate::frame::State,
     crate::frame::Source,
-    crate::som::grid::Lattice,
+    crate::lattice::Lattice,
     crate::frame::Sheet,
     crate::frame::Strip,
     crate::som::frame::View,

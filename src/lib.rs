@@ -1,23 +1,31 @@
 //! SOM Lab: self-organizing maps that train live in the browser and headless on any machine.
 //!
-//! The modules stand in the order in which a picture passes through the program:
-//! each file's input is the previous file's output.
+//! The modules stand in the order in which a picture passes through the program, and use only those above them
+//! (`tests/layers.rs`): words and shapes; kernels and the backends that run them; images on a device; one session over
+//! every kind of run; the kinds; what stands around them.
 
 pub mod error;
 pub mod rng;
 
-pub mod data;
-pub mod net;
-pub mod som;
+pub mod lattice;
+pub mod layout;
+pub mod metrics;
 
 pub mod kernels;
 
 pub mod backend;
+pub mod parity;
+
+pub mod data;
 
 pub mod frame;
-pub mod metrics;
 pub mod session;
 
+pub mod som;
+
+pub mod net;
+
+pub mod choice;
 #[cfg(feature = "lab")]
 pub mod experiment;
 

@@ -2,8 +2,8 @@
 //!
 //! Pure functions on the host, in f64.
 
+use crate::lattice::Lattice;
 use crate::rng::Rng;
-use crate::som::grid::Lattice;
 use serde::{Deserialize, Serialize};
 
 /// Peak signal-to-noise ratio of a rebuilt picture `b` of `a` in decibels, infinite where both are the same.
@@ -217,7 +217,7 @@ fn angle_error(winners: &[u32], n_units: u32) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::som::grid::Topology;
+    use crate::lattice::Topology;
 
     #[test]
     fn rank_correlations_by_hand() {

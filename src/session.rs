@@ -5,13 +5,15 @@
 
 mod checkpoint;
 mod readback;
+mod strip;
+
+use strip::strip;
 
 pub use readback::{Parts, Words, floats};
 
 use crate::backend::{Backend, Buffer};
 use crate::data::Images;
 use crate::data::dataset::{Dataset, Which};
-use crate::data::strip::strip;
 use crate::error::{Error, Result};
 use crate::frame::{State, Strip};
 use serde::Serialize;

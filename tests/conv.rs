@@ -3,8 +3,8 @@
 use som_lab::kernels::{
     Access, Case, KernelSpec, Words, conv_floors, conv_forward, conv_grad_inputs, conv_grad_weights, read,
 };
+use som_lab::lattice::{Lattice, Neighborhood, Topology};
 use som_lab::rng::{Rng, hash, mix};
-use som_lab::som::grid::{Lattice, Neighborhood, Topology};
 
 /// The parity cases of a kernel, and what its Rust body makes of their buffers.
 fn results(kernel: &KernelSpec) -> Vec<(Case, Vec<Vec<u32>>)> {

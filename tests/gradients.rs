@@ -9,8 +9,8 @@ use device::{assert_close, backends, compute, rows, unpadded};
 use som_lab::backend::Backend;
 use som_lab::kernels::dense_forward::{self, Rule};
 use som_lab::kernels::{dense_grad_inputs, dense_grad_weights, gather, padded, softmax_loss};
+use som_lab::lattice::{Lattice, Topology};
 use som_lab::rng::{Rng, permute};
-use som_lab::som::grid::{Lattice, Topology};
 
 /// Half the distance of a difference. Between kinks the losses of layers are straight, so that it need not be small.
 const STEP: f64 = 1e-4;

@@ -5,6 +5,7 @@ use pollster::block_on;
 use som_lab::backend::cpu::Cpu;
 use som_lab::backend::gpu::{AdapterChoice, open};
 use som_lab::backend::{Backend, Buffer, run};
+use som_lab::kernels::active::ActiveSets;
 use som_lab::kernels::conv_forward::Gate;
 use som_lab::kernels::dense_forward::Rule;
 use som_lab::kernels::grouped::{CHUNK, TILE};
@@ -12,9 +13,8 @@ use som_lab::kernels::{
     conv_forward, conv_grad_weights, grouped_forward, grouped_grad_weights, grouped_pool, grouped_route, grouped_sum,
     mask, padded, unit_counts, unit_order, unit_starts, unit_weights,
 };
-use som_lab::net::active::ActiveSets;
+use som_lab::lattice::{Lattice, Topology};
 use som_lab::rng::Rng;
-use som_lab::som::grid::{Lattice, Topology};
 
 /// A convolution behind a mask, and what it is given.
 struct Layer {

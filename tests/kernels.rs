@@ -2,7 +2,8 @@
 //! pipeline builds, and both bodies agree.
 
 use som_lab::backend::gpu::{AdapterChoice, Gpu, open};
-use som_lab::kernels::{ALL, Access, KernelSpec, Scalar, Words, parity};
+use som_lab::kernels::{ALL, Access, KernelSpec, Scalar, Words};
+use som_lab::parity;
 use std::collections::HashSet;
 
 fn adapter() -> Gpu {

@@ -9,12 +9,12 @@ use som_lab::data::Images;
 use som_lab::data::dataset::{Dataset, Which};
 use som_lab::error::Kind;
 use som_lab::frame::{Source, State};
+use som_lab::lattice::Topology;
 use som_lab::net::NetSession;
 use som_lab::net::ascent::Ascent;
 use som_lab::net::config::{Bias, Hidden, Mask, NetConfig, Optimizer, Order};
 use som_lab::net::frame::{NetFrame, NetRequest, ProbeRequest};
 use som_lab::rng::Rng;
-use som_lab::som::grid::Topology;
 use som_lab::som::schedule::{Curve, Schedule};
 use std::rc::Rc;
 

@@ -6,10 +6,10 @@ use som_lab::backend::gpu::{AdapterChoice, open};
 use som_lab::data::dataset::{Dataset, Manifest, ShardManifest, SplitManifest, Which};
 use som_lab::error::{Kind, Result};
 use som_lab::frame::State;
+use som_lab::lattice::{Neighborhood, Topology};
 use som_lab::som::MapSession;
 use som_lab::som::config::{Config, Init, Training};
 use som_lab::som::frame::{MapRequest, View};
-use som_lab::som::grid::{Neighborhood, Topology};
 use std::future::Future;
 use std::rc::Rc;
 

@@ -1,7 +1,6 @@
 //! Where kernels run. A backend holds buffers of words and runs kernels on them; it knows no model, and models know
 //! nothing of adapters.
 
-pub mod choice;
 pub mod cpu;
 pub mod gpu;
 

@@ -1,11 +1,11 @@
 //! A data set on a device: bytes that arrive in shards and stay where the kernels are.
 
 use super::Images;
-use super::patches::{Cut, Patch, Places};
 use super::turntable::turntable;
 use crate::backend::{Backend, Buffer};
 use crate::error::{Error, Result};
 use crate::kernels::padded;
+use crate::layout::{Cut, Patch, Places};
 use crate::rng::Rng;
 use serde::{Deserialize, Serialize};
 use std::cell::{Cell, Ref, RefCell};

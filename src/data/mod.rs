@@ -4,8 +4,6 @@ pub mod cifar;
 pub mod dataset;
 pub mod idx;
 pub mod npy;
-pub mod patches;
-pub mod strip;
 pub mod turntable;
 
 use crate::error::{Error, Result};

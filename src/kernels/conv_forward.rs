@@ -10,8 +10,8 @@ use super::dense_forward::Rule;
 use super::gemm::{Panels, TILE, packed_tile, store};
 use super::mask::mask;
 use super::{Binding, KernelSpec, Params as _, Scalar, Words, draw, fold, only_in_tools, params, read, simd, wgsl};
+use crate::lattice::{Lattice, Topology};
 use crate::rng::{hash, mix};
-use crate::som::grid::{Lattice, Topology};
 use wide::{f32x8, i16x8, i32x8, u8x16};
 
 /// Where the factor `m` of a position and channel comes from.

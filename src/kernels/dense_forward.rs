@@ -9,7 +9,7 @@ use super::gemm::{BLOCK, Panels, store};
 use super::mask::mask;
 use super::simd::{NARROW, add_row, each_nonzero, mostly_zero};
 use super::{Binding, KernelSpec, Params as _, Scalar, Words, draw, fold, only_in_tools, params, read, wgsl};
-use crate::som::grid::{Lattice, Topology};
+use crate::lattice::{Lattice, Topology};
 use wide::f32x8;
 
 /// What becomes of `z = x W`.

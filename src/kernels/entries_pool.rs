@@ -10,7 +10,7 @@ use wide::f32x8;
 
 params! {
     /// The geometry is that of [`super::conv`]. `z`: `[n_positions, slots]`; `bmus`: a pair a position from row
-    /// `bmu_start` on, the best unit first; `active_sets`, `strengths`: `[n_units, slots]`, as [`crate::net::active`]
+    /// `bmu_start` on, the best unit first; `active_sets`, `strengths`: `[n_units, slots]`, as [`crate::kernels::active`]
     /// makes them. `entries`: `[windows, room + 1]`, as [`super::entries`] describes them; `values` (`m z`) and
     /// `slopes` (`m`): `[windows, room]`. Eight slots of all positions are gone through, then the next eight: channels
     /// are listed as they first come with more than 0, each with the first place that has its maximum.

@@ -4,7 +4,7 @@
 //! `index / per_image`, and one of the places that are taken from it.
 
 use super::{Binding, KernelSpec, Params as _, Scalar, Words, draw, fold, only_in_tools, params, read, wgsl};
-use crate::data::patches::{Cut, Places};
+use crate::layout::{Cut, Places};
 use crate::rng::{mix, permute};
 
 /// `start + i`

@@ -1,18 +1,16 @@
 //! What the kernels of a mask that pays share. All positions with the same best-matching unit have the same active
 //! channels, so they are sorted by that unit, and only those channels are computed.
 
+use super::active::ActiveSets;
 use super::conv::Geometry;
 use super::{draw, padded};
-use crate::net::active::ActiveSets;
+use crate::lattice::{Lattice, Topology};
 use crate::rng::Rng;
-use crate::som::grid::{Lattice, Topology};
 
 /// Positions of one unit that one thread takes on its way forward.
 pub const TILE: u32 = 8;
 /// Positions of one unit whose gradients one thread adds up.
 pub const CHUNK: u32 = 128;
-/// Where a slot of an active set is empty.
-pub const NONE: u32 = u32::MAX;
 
 /// Pieces of at most `size` positions of a unit are at most so many.
 pub(super) fn most_pieces(n_positions: u32, n_units: u32, size: u32) -> u32 {

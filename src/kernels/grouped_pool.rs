@@ -13,7 +13,7 @@ use wide::f32x8;
 
 params! {
     /// The geometry is that of [`super::conv`]. `z`: `[n_positions, slots]`; `bmus`: a pair a position from row
-    /// `bmu_start` on, the best unit first; `active_sets`, `strengths`: `[n_units, slots]`, as [`crate::net::active`]
+    /// `bmu_start` on, the best unit first; `active_sets`, `strengths`: `[n_units, slots]`, as [`crate::kernels::active`]
     /// makes them; `outputs`, `slopes` (`∂output / ∂z`): `[windows, n_outputs]`; `picks`: `[windows, n_outputs / 4]`,
     /// a byte a channel, little end first: which position of its window is the maximum, the first of equal ones.
     pub struct Params {

@@ -1,7 +1,8 @@
 //! The way back through pooling: every position gets the gradients of those of its active channels that it has won.
 
+use super::active::NONE;
 use super::conv::{Geometry, conv_params};
-use super::grouped::{NONE, layers};
+use super::grouped::layers;
 use super::{Binding, KernelSpec, Params as _, Scalar, Words, draw, fold, only_in_tools, params, read, wgsl};
 use bytemuck::cast;
 use wide::{f32x8, i32x8, u32x8};

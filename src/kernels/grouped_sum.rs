@@ -6,7 +6,7 @@ use super::{Binding, KernelSpec, Params as _, Scalar, Words, draw, fold, only_in
 params! {
     /// `partials`: `[n_chunks, slots / 8, n_inputs + 1, 8]`, as `grouped_grad_weights` wrote them; `chunks`:
     /// `[n_units + 1]`, the prefix sums of every unit's chunks; `active_sets`, `places`: `[n_units, slots]`, as
-    /// [`crate::net::active`] makes them; `weight_gradients`: from word `start` on `[n_inputs, n_outputs]`, then those
+    /// [`crate::kernels::active`] makes them; `weight_gradients`: from word `start` on `[n_inputs, n_outputs]`, then those
     /// by the bias `[n_outputs]`; padding channels get 0.
     pub struct Params {
         n_inputs: u32,

@@ -2,7 +2,7 @@
 //!
 //! The shaders' twin of this file is `shaders/common/mask.wgsl`.
 
-use crate::som::grid::{Lattice, Neighborhood};
+use crate::lattice::{Lattice, Neighborhood};
 
 /// The values of the mask around `bmu`, one a unit; `out` may be longer than the lattice.
 #[inline]

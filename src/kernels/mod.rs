@@ -6,6 +6,7 @@
 //! Matrices are row-major. Rows of samples and of the codebook are padded with zeros to a multiple of four features,
 //! so that every kernel reads them four at a time; `n_features` below is that padded length.
 
+pub mod active;
 pub mod adam;
 pub mod bmu;
 pub mod bmu_sort;
@@ -45,7 +46,6 @@ pub mod mask;
 pub mod online_step;
 pub mod overlap_add;
 pub mod pack_tiles;
-pub mod parity;
 pub mod quality;
 pub mod rank_filters;
 pub mod sgd;
@@ -68,6 +68,7 @@ pub mod update;
 mod wgsl_text;
 pub mod winner_codes;
 
+pub use crate::layout::padded;
 use crate::rng::Rng;
 
 /// Every kernel there is.
@@ -289,11 +290,6 @@ pub fn fold(n: u32) -> [u32; 3] {
 /// Reads a params struct back from the bytes that crossed the backend.
 pub fn read<P: Params>(bytes: &[u8]) -> P {
     bytemuck::pod_read_unaligned(bytes)
-}
-
-/// `n` rounded up to whole groups of four features.
-pub const fn padded(n: usize) -> usize {
-    n.div_ceil(4) * 4
 }
 
 /// The sizes at which parity cases are drawn: one, primes, and a tile ± 1.

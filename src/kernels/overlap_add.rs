@@ -3,7 +3,7 @@
 //! The mean is a running one, `m += (v − m) / k`, so that patches which agree give their value exactly.
 
 use super::{Binding, KernelSpec, Params as _, Scalar, Words, draw, fold, only_in_tools, params, read, wgsl};
-use crate::data::patches::{Cut, Places};
+use crate::layout::{Cut, Places};
 
 params! {
     /// `bmus`: `[rows × cols, 2]`, the units of all places in their order; `codebook`: `[n_units, n_features]`;
@@ -115,7 +115,7 @@ fn cpu(bytes: &[u8], words: &mut [Words]) {
 #[cfg(test)]
 mod tests {
     use super::covering;
-    use crate::data::patches::Places;
+    use crate::layout::Places;
 
     #[test]
     fn the_covering_places_are_those_that_cover() {

@@ -6,7 +6,7 @@ use super::{
     Binding, KernelSpec, Params as _, Scalar, Words, bmu_sums::EXTRA, draw, fold, only_in_tools, params, read,
     simd::blend, wgsl,
 };
-use crate::som::grid::{Lattice, Neighborhood, Topology};
+use crate::lattice::{Lattice, Neighborhood, Topology};
 
 params! {
     /// `sums`, `smoothed`: `[rows × cols, n_words]`, rows as `bmu_sums` wrote them; `topology` and `neighborhood` by

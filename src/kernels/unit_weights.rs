@@ -5,7 +5,7 @@ use super::{Binding, KernelSpec, Params as _, Scalar, Words, draw, fold, only_in
 
 params! {
     /// `weights`: from word `start` on `[n_inputs, n_outputs]`, then the bias `[n_outputs]`; `active_sets`: `[n_units,
-    /// slots]`, as [`crate::net::active`] makes them; `panels`: `[n_units, slots / 8, n_inputs + 1, 8]`, the bias in the
+    /// slots]`, as [`crate::kernels::active`] makes them; `panels`: `[n_units, slots / 8, n_inputs + 1, 8]`, the bias in the
     /// last row, 0 in empty slots.
     pub struct Params {
         n_inputs: u32,

@@ -60,14 +60,36 @@ mod tests {
         assert_eq!(text(&SHORT), "fn f() {\nlet a = 1 / 2; \na;\n}\n");
     }
 
+    /// The statements of a block, in order, without where they stood in the text.
+    fn statements(block: &naga::Block) -> String {
+        let text = format!("{block:?}");
+        let mut pieces = text.split("Span { start: ");
+        let first = pieces.next().unwrap_or_default().to_string();
+        pieces.fold(first, |all, piece| all + piece.split_once('}').map_or(piece, |(_, rest)| rest))
+    }
+
     #[test]
     fn shortened_shaders_are_the_same_modules() {
         for kernel in crate::kernels::ALL {
             let mut short = vec![0; short_len(kernel.wgsl)];
             copy(kernel.wgsl, &mut short);
-            let parse = |source: &str| naga::front::wgsl::parse_str(source).expect("a shader that parses");
-            let functions = |source: &str| format!("{:?}", parse(source).entry_points[0].function.body).len();
-            assert!(functions(text(&short)) > 0 && short.len() < kernel.wgsl.len(), "{}", kernel.name);
+            let module = |source: &str| naga::front::wgsl::parse_str(source).expect("a shader that parses");
+            let (long, short) = (module(kernel.wgsl), module(text(&short)));
+            // Everything but where it stood in the text.
+            let parts = |module: &naga::Module| {
+                let naga::Module { types, constants, global_variables, global_expressions, .. } = module;
+                let shared = format!("{types:?}{constants:?}{global_variables:?}{global_expressions:?}");
+                let function = |f: &naga::Function| {
+                    format!("{:?}{:?}{:?}{:?}{:?}", f.name, f.arguments, f.result, f.local_variables, f.expressions)
+                        + &statements(&f.body)
+                };
+                let functions: Vec<_> = module.functions.iter().map(|(_, f)| function(f)).collect();
+                let entries: Vec<_> =
+                    module.entry_points.iter().map(|e| (e.workgroup_size, function(&e.function))).collect();
+                (shared, functions, entries)
+            };
+            assert!(parts(&long) == parts(&short), "{} is another module when it is shortened", kernel.name);
+            assert!(short_len(kernel.wgsl) < kernel.wgsl.len(), "{}", kernel.name);
         }
     }
 }

@@ -6,8 +6,8 @@
 use super::{
     Binding, KernelSpec, Params as _, Scalar, Words, draw, fold, only_in_tools, params, read, smooth::decode, wgsl,
 };
-use crate::data::patches::Places;
-use crate::som::grid::{Lattice, Neighborhood};
+use crate::lattice::{Lattice, Neighborhood};
+use crate::layout::Places;
 
 /// The winner's row and column, scaled to [0, 1].
 pub const COORDINATES: u32 = 0;

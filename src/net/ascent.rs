@@ -10,10 +10,10 @@ use super::run::NetRun;
 use crate::backend::Buffer;
 use crate::error::{Error, Result};
 use crate::frame::typed;
+use crate::lattice::Lattice;
 use crate::metrics::organization;
 use crate::rng::Rng;
 use crate::session::Session;
-use crate::som::grid::Lattice;
 use serde::{Deserialize, Serialize};
 
 const STREAM: u32 = 0xA5CE;

@@ -5,8 +5,8 @@ use super::network::Network;
 use super::run::NetRun;
 use crate::data::dataset::Which;
 use crate::error::{Error, Result};
+use crate::lattice::Lattice;
 use crate::session::{Session, floats};
-use crate::som::grid::Lattice;
 use serde::Serialize;
 
 /// How well a network does on some images.

@@ -1,8 +1,8 @@
 //! The settings of one network and its training.
 
 use crate::error::{Error, Result};
+use crate::lattice::{Lattice, Topology};
 use crate::som::config::{MAX_EPOCHS, check_epochs};
-use crate::som::grid::{Lattice, Topology};
 use crate::som::schedule::{Curve, Schedule};
 use serde::{Deserialize, Serialize};
 

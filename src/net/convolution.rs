@@ -10,10 +10,11 @@ use super::shape::Filters;
 use crate::backend::{Backend, Buffer, run};
 use crate::error::Result;
 use crate::kernels::conv::conv_params;
+use crate::kernels::conv_forward::Gate;
 use crate::kernels::dense_forward::Rule;
 use crate::kernels::{conv_floors, conv_forward, conv_grad_inputs, conv_grad_weights, padded, sum_partials};
+use crate::lattice::{Lattice, Topology};
 use crate::net::config::{Hidden, Mask};
-use crate::som::grid::{Lattice, Topology};
 use std::cell::{Ref, RefCell};
 
 pub struct Convolution {
@@ -31,18 +32,6 @@ pub struct Convolution {
     pub linear_above: Option<usize>,
     /// Set while a mask leaves few channels to compute.
     pub grouped: RefCell<Option<Grouped>>,
-}
-
-/// The factor of an activation.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Gate {
-    None = 0,
-    /// The mask around the winner of the image.
-    Image = 1,
-    /// The mask around the winner of the position.
-    Position = 2,
-    Dropout = 3,
-    Winners = 4,
 }
 
 impl Convolution {

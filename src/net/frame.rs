@@ -2,7 +2,7 @@
 
 use super::config::Mask;
 use crate::frame::{Sheet, Source, State, typed};
-use crate::som::grid::Lattice;
+use crate::lattice::Lattice;
 use serde::{Deserialize, Serialize};
 
 /// Where an image that is sent through the network comes from.

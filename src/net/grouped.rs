@@ -2,13 +2,13 @@
 //! and every group is multiplied with the weights of its own channels alone, forward and backward, as a mixture of
 //! experts does with its tokens.
 
-use super::active::ActiveSets;
 use super::convolution::Convolution;
 use super::entries::Entries;
 use super::layer::Layer;
 use super::mask_map::{BLOCK, MaskMap};
 use super::network::{LayerPass, Masking, Passing};
 use crate::backend::{Backend, Buffer, run};
+use crate::kernels::active::ActiveSets;
 use crate::kernels::conv::conv_params;
 use crate::kernels::grouped::{CHUNK, TILE};
 use crate::kernels::{

@@ -6,7 +6,7 @@ use crate::error::Result;
 use crate::kernels::bmu_sums::EXTRA;
 use crate::kernels::drift::{self, STATE};
 use crate::kernels::{bmu_sort, gray_patches, kohonen_sums, kohonen_update, padded, unit_counts, unit_hits};
-use crate::som::grid::Lattice;
+use crate::lattice::Lattice;
 use crate::som::search::Search;
 use std::cell::Cell;
 

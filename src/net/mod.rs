@@ -1,6 +1,5 @@
 //! Networks of filters and fully-connected layers, masked by maps of what they read, and their training on any backend.
 
-pub mod active;
 pub mod ascent;
 mod ask;
 pub mod config;

@@ -13,13 +13,13 @@ use super::shape::Shape;
 use super::slices::Slices;
 use crate::backend::{Backend, Buffer, run};
 use crate::data::dataset::Split;
-use crate::data::patches::Cut;
 use crate::error::{Error, Result};
 use crate::kernels::dense_forward::{self, Rule};
 use crate::kernels::gather::{self, Pick};
 use crate::kernels::{dense_grad_inputs, dense_grad_weights, softmax_loss};
+use crate::lattice::{Lattice, Topology};
+use crate::layout::Cut;
 use crate::rng::{Rng, mix};
-use crate::som::grid::{Lattice, Topology};
 use std::cell::Ref;
 use std::rc::Rc;
 

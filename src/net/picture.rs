@@ -1,8 +1,8 @@
 //! How a neuron's weights or a unit are seen as a small picture.
 
+use crate::lattice::Lattice;
 use crate::net::config::{Hidden, Mask};
 use crate::net::layer::Layer;
-use crate::som::grid::Lattice;
 
 /// The size of the pictures, and what becomes of a vector in them.
 #[derive(Clone, Debug)]

@@ -12,15 +12,14 @@ use super::shape::{Filters, Shape};
 use crate::backend::{Buffer, run};
 use crate::data::dataset::{Dataset, Which};
 use crate::error::{Error, Result};
-use crate::frame::{Sheet, Source};
+use crate::frame::{Sheet, Source, rgba};
 use crate::kernels::drift::STATE;
 use crate::kernels::gather::{IN_ORDER, Pick};
 use crate::kernels::mask::mask;
 use crate::kernels::pack_tiles;
+use crate::lattice::Lattice;
 use crate::metrics::organization;
 use crate::session::{Parts, Run, Words, floats};
-use crate::som::grid::Lattice;
-use crate::som::rebuild::rgba;
 use std::rc::Rc;
 
 /// What the last evaluation says of a layer with a map.

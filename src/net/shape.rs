@@ -1,10 +1,10 @@
 //! What layers read and write for one image, and how filters move over it.
 
 use super::config::Hidden;
-use crate::data::patches::Cut;
 use crate::error::{Error, Result};
 use crate::kernels::conv::Geometry;
 use crate::kernels::padded;
+use crate::layout::Cut;
 
 /// `[height, width, channels]`, row by row; neurons of a fully-connected layer are the channels of one pixel.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

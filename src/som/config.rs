@@ -1,10 +1,10 @@
 //! The settings of one map and its training.
 
-use super::grid::{Lattice, Neighborhood, Topology};
 use super::schedule::{Curve, Schedule};
-use crate::data::patches::{Patch, check_stride};
 use crate::error::{Error, Result};
 use crate::kernels::winner_codes;
+use crate::lattice::{Lattice, Neighborhood, Topology};
+use crate::layout::{Patch, check_stride};
 use serde::{Deserialize, Serialize};
 
 /// How much a step sees.

@@ -1,16 +1,16 @@
 //! One map on a device: its buffers, and the dispatches that train, search and draw it.
 
-use super::grid::{Lattice, Neighborhood};
 use super::search::Search;
 use crate::backend::{Backend, Buffer, run};
 use crate::data::dataset::Split;
-use crate::data::patches::Cut;
 use crate::error::Result;
 use crate::kernels::gather::Pick;
 use crate::kernels::{
     bmu_sort, bmu_sums, bmu_sums::EXTRA, center, component, gather, online_step, quality, smooth, smooth_axis,
     u_matrix, update, winner_codes,
 };
+use crate::lattice::{Lattice, Neighborhood};
+use crate::layout::Cut;
 use std::rc::Rc;
 
 /// Online steps between two sweeps against denormals.

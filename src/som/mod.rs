@@ -2,7 +2,6 @@
 
 pub mod config;
 pub mod frame;
-pub mod grid;
 pub mod init;
 pub mod map;
 pub mod plan;

@@ -5,10 +5,10 @@ use super::config::{Code, Config};
 use super::stack::Stack;
 use crate::backend::{Backend, Buffer, run};
 use crate::data::dataset::Split;
-use crate::data::patches::{Cut, Places};
 use crate::error::Result;
 use crate::kernels::gather::{self, Pick};
 use crate::kernels::overlap_add;
+use crate::layout::{Cut, Places};
 
 /// Where one image is rebuilt.
 pub struct Rebuild {
@@ -82,16 +82,6 @@ pub struct Picture {
     pub width: u32,
     pub channels: u32,
     pub values: Vec<f32>,
-}
-
-/// RGBA of values in [0, 1].
-pub fn rgba(values: &[f32], channels: usize) -> Vec<u32> {
-    let byte = |value: f32| (value.clamp(0.0, 1.0) * 255.0 + 0.5) as u32;
-    let pixel = |values: &[f32]| {
-        let [red, green, blue] = [0, 1, 2].map(|c| byte(values[c.min(channels - 1)]));
-        red | (green << 8) | (blue << 16) | 0xff00_0000
-    };
-    values.chunks_exact(channels).map(pixel).collect()
 }
 
 /// What a layer needs to be drawn on the host.

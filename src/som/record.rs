@@ -2,16 +2,16 @@
 
 use super::config::Config;
 use super::frame::{MapFrame, MapRequest, Quality, RebuildRequest, Rebuilt, SHOWN, UnitDetail, View};
-use super::rebuild::{Decoder, Rebuild, rgba};
+use super::rebuild::{Decoder, Rebuild};
 use super::run::{MapRun, held_out};
 use super::stack::Stack;
 use crate::backend::{Buffer, run};
 use crate::data::dataset::Dataset;
-use crate::data::patches::Cut;
 use crate::error::{Error, Result};
-use crate::frame::{Sheet, Source};
+use crate::frame::{Sheet, Source, rgba};
 use crate::kernels::gather::{self, Pick};
 use crate::kernels::pack_tiles;
+use crate::layout::Cut;
 use crate::metrics;
 use crate::session::{Parts, Session, Words, floats};
 use std::rc::Rc;

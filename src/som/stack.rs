@@ -6,10 +6,10 @@ use super::init;
 use super::map::Map;
 use crate::backend::{Backend, Buffer, Info};
 use crate::data::dataset::{Dataset, Split};
-use crate::data::patches::{Cut, Places};
 use crate::error::{Error, Result};
 use crate::kernels::gather::{self, Pick};
 use crate::kernels::{Words, padded, winner_codes};
+use crate::layout::{Cut, Places};
 use crate::rng::mix;
 use std::rc::Rc;
 

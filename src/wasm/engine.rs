@@ -1,7 +1,7 @@
 //! The engine's own door: backends and data sets. The runs on them follow in `session`.
 
 use super::{JsResult, to_js};
-use crate::backend::choice::{Choice, Preference, choose};
+use crate::choice::{Choice, Preference, choose};
 use crate::data::dataset::{Dataset, Manifest, Which};
 use crate::error::{Error, Result};
 use crate::frame::answers::BackendInfo;

@@ -4,7 +4,8 @@ use super::{JsResult, to_js};
 use crate::backend::gpu::{AdapterChoice, open};
 use crate::data::{Images, recognize, turntable};
 use crate::frame::answers::{KernelCheck, ReadImages};
-use crate::kernels::{ALL, parity};
+use crate::kernels::ALL;
+use crate::parity;
 use js_sys::Uint8Array;
 use wasm_bindgen::prelude::*;
 

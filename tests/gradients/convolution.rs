@@ -6,8 +6,8 @@ use som_lab::backend::Backend;
 use som_lab::kernels::conv_forward::Gate;
 use som_lab::kernels::dense_forward::Rule;
 use som_lab::kernels::{conv_floors, conv_forward, conv_grad_inputs, conv_grad_weights, padded, sum_partials};
+use som_lab::lattice::{Lattice, Topology};
 use som_lab::rng::{Rng, hash, mix};
-use som_lab::som::grid::{Lattice, Topology};
 
 /// Filters over images of a size.
 #[derive(Clone, Copy, Debug)]

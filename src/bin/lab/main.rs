@@ -24,7 +24,7 @@ use claims::Results;
 use metrics::Wanted;
 use plan::Plan;
 use report::{Report, say};
-use som_lab::backend::choice::{Preference, choose};
+use som_lab::choice::{Preference, choose};
 use som_lab::data::npy;
 use som_lab::error::{self, Error, Result};
 use som_lab::experiment::{self, Experiment, Kind, Variant};

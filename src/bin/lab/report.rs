@@ -4,7 +4,7 @@ use crate::statistics::mean_and_sd;
 use indicatif::{ProgressBar, ProgressStyle};
 use serde::Serialize;
 use som_lab::backend::Info;
-use som_lab::backend::choice::Choice;
+use som_lab::choice::Choice;
 use som_lab::data::dataset::Manifest;
 use som_lab::error::{Error, Result};
 use som_lab::experiment::Experiment;

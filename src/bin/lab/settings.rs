@@ -5,9 +5,9 @@
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
-use som_lab::data::patches::Patch;
 use som_lab::error::{Error, Result};
 use som_lab::experiment::Fitted;
+use som_lab::layout::Patch;
 use som_lab::net::config::NetConfig;
 use som_lab::som::config::Config;
 
@@ -154,9 +154,9 @@ fn leaves(tree: &Value) -> Vec<(String, Value)> {
 mod tests {
     use super::*;
     use som_lab::experiment::{self, Experiment, Kind};
+    use som_lab::lattice::Topology;
     use som_lab::net::config::{Bias, Hidden, Mask};
     use som_lab::som::config::Code;
-    use som_lab::som::grid::Topology;
 
     #[test]
     fn every_setting_of_the_catalogue_fits() {

@@ -1,6 +1,6 @@
 //! Pictures of which neuron wins at every position of some images.
 
-use som_lab::som::grid::Lattice;
+use som_lab::lattice::Lattice;
 
 /// The corners of a lattice in OKLab, as the page colors them: top left, top right, bottom left, bottom right.
 const CORNERS: [[f64; 3]; 4] = [[0.86, -0.05, -0.07], [0.92, -0.02, 0.15], [0.36, -0.01, -0.18], [0.48, 0.07, 0.1]];
@@ -68,7 +68,7 @@ fn from_oklab(lightness: f64, a: f64, b: f64) -> [f64; 3] {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use som_lab::som::grid::Topology;
+    use som_lab::lattice::Topology;
 
     fn lattice(rows: u32, cols: u32) -> Lattice {
         Lattice { topology: Topology::Rectangle, rows, cols }

@@ -148,11 +148,6 @@ impl Lattice {
     pub fn sheet_cols(&self) -> u32 {
         if self.topology.one_dimensional() { f64::from(self.n_units()).sqrt().ceil() as u32 } else { self.cols }
     }
-
-    /// The largest distance between two units.
-    pub fn diameter(&self) -> f32 {
-        (0..self.n_units()).map(|unit| self.distance_squared(0, unit)).fold(0.0, f32::max).sqrt()
-    }
 }
 
 #[cfg(test)]

@@ -1,8 +1,8 @@
 //! Do both bodies of a kernel compute the same? Asked by the tests natively, and by the page on a visitor's own device.
 
-use super::{Access, Case, KernelSpec, Scalar, Words};
 use crate::backend::Backend;
 use crate::error::Result;
+use crate::kernels::{Access, Case, KernelSpec, Scalar, Words};
 use crate::rng::Rng;
 
 /// Runs every parity case of `kernel` on `backend` and compares with its Rust body.

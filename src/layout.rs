@@ -1,8 +1,12 @@
 //! Where the patches of an image lie. A whole image is the patch that is as large as the image.
 
 use crate::error::{Error, Result};
-use crate::kernels::padded;
 use serde::{Deserialize, Serialize};
+
+/// `n` rounded up to whole groups of four features.
+pub const fn padded(n: usize) -> usize {
+    n.div_ceil(4) * 4
+}
 
 /// What a run makes of its images: which patches it learns from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -1,17 +1,22 @@
 //! Whole images of a split as pixels to look at.
 
-use super::dataset::{Manifest, Split};
-use super::patches::Cut;
 use crate::backend::{Backend, run};
+use crate::data::dataset::{Manifest, Split};
 use crate::error::{Error, Result};
+use crate::frame::rgba;
 use crate::kernels::gather::{self, Pick};
-use crate::som::rebuild::rgba;
+use crate::layout::Cut;
 
 /// Images side by side in one row: RGBA words, `[height, indices.len() × width]`.
 ///
 /// # Errors
 /// An image that is not here, or a device that failed.
-pub async fn strip(backend: &dyn Backend, manifest: &Manifest, split: &Split, indices: &[u32]) -> Result<Vec<u32>> {
+pub(super) async fn strip(
+    backend: &dyn Backend,
+    manifest: &Manifest,
+    split: &Split,
+    indices: &[u32],
+) -> Result<Vec<u32>> {
     if let Some(missing) = indices.iter().find(|&&index| index >= split.loaded()) {
         return Err(Error::data(format!("There is no image {missing}: {} are here.", split.loaded())));
     }

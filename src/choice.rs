@@ -1,15 +1,15 @@
 //! Which backend does the work, decided by a short measurement and told in a sentence.
 
-use super::Backend;
-use super::cpu::Cpu;
-use super::gpu::{AdapterChoice, open};
+use crate::backend::Backend;
+use crate::backend::cpu::Cpu;
+use crate::backend::gpu::{AdapterChoice, open};
 use crate::data::Images;
 use crate::data::dataset::Dataset;
-use crate::data::patches::Cut;
 use crate::error::{Error, Result};
 use crate::kernels::gather::{Pick, SHUFFLED};
+use crate::lattice::{Lattice, Neighborhood, Topology};
+use crate::layout::Cut;
 use crate::rng::Rng;
-use crate::som::grid::{Lattice, Neighborhood, Topology};
 use crate::som::map::Map;
 use std::rc::Rc;
 use web_time::{Duration, Instant};

@@ -1,9 +1,11 @@
 //! Which channels of a thresholded mask are active around every unit, as tables that kernels read.
 
-use crate::kernels::conv_forward::FAINT;
-use crate::kernels::grouped::NONE;
-use crate::kernels::mask::mask;
-use crate::som::grid::Lattice;
+use super::conv_forward::FAINT;
+use super::mask::mask;
+use crate::lattice::Lattice;
+
+/// Where a slot of an active set is empty.
+pub const NONE: u32 = u32::MAX;
 
 /// The active sets of all units of a lattice; a channel a unit.
 ///
@@ -59,7 +61,7 @@ impl ActiveSets {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::som::grid::Topology;
+    use crate::lattice::Topology;
 
     #[test]
     fn sets_are_those_of_the_mask_and_know_their_places() {
