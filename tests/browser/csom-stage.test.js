@@ -49,7 +49,7 @@ describe('a figure of CSOM', () => {
       const picture = stage.probe.shown;
       return {
         units: [...units], mask: [...mask], maps: [...maps], activations: [...activations],
-        pos_rows, pos_cols, out_rows, out_cols, sigma: frame.sigma_forward, threshold: state.net_threshold,
+        pos_rows, pos_cols, out_rows, out_cols, sigma: frame.sigma_forward, threshold: state.config.threshold,
         tiles: [...map.tiles], rgba: [...picture.rgba], width: picture.width,
       };
     })()`);
