@@ -23,7 +23,8 @@ const VALUES = [];
  * @type {RegExp[]}
  */
 const TYPES = [
-  /^(panels|stages)\/\S+ element\/(figure|run|live-run|net-run|study)\.js$/,
+  /^kinds\/\S+ element\/figure\.js$/,
+  /^(panels|stages)\/\S+ (element\/figure|kinds\/(live-run|study|map\/run|net\/run))\.js$/,
   /^(canvas|catalogue|charts|math|settings)\/\S+ engine\/(net-)?protocol\.js$/,
 ];
 
@@ -110,5 +111,5 @@ test('files import each other in no circle', () => {
 test('imports are found at all', () => {
   expect(imports.get('stages/shared/map-canvas.js')?.values).toContain('canvas/map.js');
   expect(imports.get('stages/shared/map-canvas.js')?.types).toContain('engine/protocol.js');
-  expect(imports.get('engine/machine.js')?.values.some((path) => BUILT.test(path))).toBe(true);
+  expect(imports.get('engine/kinds.js')?.values.some((path) => BUILT.test(path))).toBe(true);
 });

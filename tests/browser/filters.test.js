@@ -3,7 +3,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { open } from './open.js';
 
-/** @import { NetRun } from '../../www/element/net-run.js' */
+/** @import { NetRun } from '../../www/kinds/net/run.js' */
 /** @import { SomLab } from '../../www/element/som-lab.js' */
 
 /** @type {{ kind: import('../../scripts/lib/browsers.mjs').BrowserKind, backend: 'gpu' | 'cpu' }[]} */

@@ -3,7 +3,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { open } from './open.js';
 
-/** @import { NetRun } from '../../www/element/net-run.js' */
+/** @import { NetRun } from '../../www/kinds/net/run.js' */
 /** @import { SomLab } from '../../www/element/som-lab.js' */
 
 /** @type {{ kind: import('../../scripts/lib/browsers.mjs').BrowserKind, backend: 'gpu' | 'cpu' }[]} */
@@ -195,7 +195,7 @@ describe.each(cases)('networks on the $backend of $kind', ({ kind, backend }) =>
     await opened.page.$eval('som-lab', (lab) => /** @type {SomLab} */ (lab).figure.study?.start(3));
     await until('lab.figure.study.seeds.done === 3 && !lab.figure.study.running');
     const { band, ends } = await opened.page.$eval('som-lab', (lab) => {
-      const study = /** @type {import('../../www/element/study.js').Study} */ (
+      const study = /** @type {import('../../www/kinds/study.js').Study} */ (
         /** @type {SomLab} */ (lab).figure.study
       );
       const ends = study.courses['mask-relu'].map((course) => course.at(-1)?.test_accuracy ?? 0);

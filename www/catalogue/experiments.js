@@ -54,6 +54,8 @@ import maps from './maps.json' with { type: 'json' };
  * @property {string} headline  what the pictures do here
  * @property {string} stage  the element that draws it
  * @property {import('../engine/protocol.js').View[]} views  on offer; none: the stage has its own way
+ * @property {string} [evidence]  which of a map's measurements stands beside the note's word (kinds/map/evidence.js)
+ * @property {boolean} [probing]  another picture can be rebuilt with what the maps have learned
  * @property {string} measures  what is drawn over the run
  * @property {Settings} settings  that the page changes for every run
  * @property {Record<string, unknown>} state  of the page at first

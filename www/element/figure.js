@@ -8,19 +8,10 @@ import { experimentOf, kindOf } from '../catalogue/experiments.js';
 import { pleasantSpeed } from '../math/speed.js';
 import { fitting } from '../settings/own.js';
 import { actsAtRest, layersField, settingOf } from '../settings/setting.js';
-import {
-  broughtBy,
-  conflicts,
-  isTraining,
-  isVaried,
-  patched,
-  startOf,
-  valueOf,
-  withShape,
-} from '../settings/state.js';
-import { NetRun } from './net-run.js';
-import { Run } from './run.js';
-import { Study } from './study.js';
+import { conflicts } from '../settings/conflicts.js';
+import { broughtBy, isTraining, isVaried, patched, startOf, valueOf, withShape } from '../settings/state.js';
+import { KINDS } from '../kinds/index.js';
+import { Study } from '../kinds/study.js';
 
 /** @import { Setting } from '../settings/setting.js' */
 /** @import { Patch, State } from '../settings/state.js' */
@@ -35,12 +26,9 @@ import { Study } from './study.js';
  * @property {(name: string, detail: unknown) => void} emit
  */
 
-/** @type {Record<import('../engine/protocol.js').Kind, any>} */
-const RUNS = { map: Run, net: NetRun };
-
 let figures = 0;
 
-/** @template {import('./live-run.js').LiveRun<any, any>} [R=Run] */
+/** @template {import('../kinds/live-run.js').LiveRun<any, any>} [R=import('../kinds/map/run.js').MapRun] */
 export class Figure {
   /**
    * @param {Host} host
@@ -92,18 +80,23 @@ export class Figure {
     return kindOf(this.experiment);
   }
 
+  /** What the page knows of that kind. */
+  get model() {
+    return KINDS[this.kind];
+  }
+
   /** @returns {R[]} */
   #makeRuns() {
     const { variants } = this.words;
     const group = variants.length > 1 ? `figure-${this.id}` : null;
-    const runs = variants.map((variant) => new RUNS[this.kind](this, variant, this.state, group));
+    const { Run } = this.model;
+    const runs = variants.map((variant) => /** @type {any} */ (new Run(this, variant, this.state, group)));
     for (const run of runs) run.visible = this.visible;
     return runs;
   }
 
-  /** Networks can be repeated over further seeds. */
   #makeStudy() {
-    return this.kind === 'net' ? new Study(/** @type {any} */ (this)) : null;
+    return this.model.repetition ? new Study(/** @type {any} */ (this)) : null;
   }
 
   /** The run that speaks for the figure where only one can. */
@@ -269,13 +262,12 @@ export class Figure {
   choices(key) {
     const { choices } = this.setting(key);
     if (key === 'view') return choices?.filter(([view]) => this.words.page.views.some((v) => v === view));
-    // A mask has no hexagonal lattice.
-    if (key === 'lattice' && this.kind === 'net') return choices?.filter(([name]) => name !== 'hexagonal');
+    const { lattices, labelled } = this.model;
+    if (key === 'lattice') return choices?.filter(([name]) => !lattices.refused.includes(name));
     if (key !== 'dataset') return choices;
     const offered = (/** @type {string} */ set) =>
       Object.hasOwn(this.words.datasets, set) || set === this.state.dataset;
-    // A network tells classes apart.
-    const own = ownSets().filter(([set]) => this.kind === 'map' || wordsOf(set).labelled);
+    const own = ownSets().filter(([set]) => !labelled || wordsOf(set).labelled);
     return [...(choices ?? []).filter(([set]) => offered(set)), ...own];
   }
 
@@ -294,7 +286,7 @@ export class Figure {
     this.problems = { ...problems, ...wrong };
     if (Object.keys(wrong).length === 0) this.#apply(next, Object.keys(patch));
     if (!known)
-      this.notice = `A mask has no ${lattice} lattice: this figure keeps its ${this.state.config.lattice}.`;
+      this.notice = `${this.model.lattices.because} ${lattice} lattice: this figure keeps its ${this.state.config.lattice}.`;
     this.requestUpdate();
   }
 
@@ -327,8 +319,7 @@ export class Figure {
     if (over) this.notice = 'This run is over; play begins it again with these settings.';
     else this.notice = own.map((key) => `The maps here have their own ${key} each.`).join(' ');
     if (next.dataset !== before.dataset || next.image !== before.image) this.probing = false;
-    // A network sees pictures of one shape only.
-    if (next.dataset !== before.dataset && this.kind === 'net') this.probe = null;
+    if (next.dataset !== before.dataset && !this.model.keepsProbe) this.probe = null;
     if (changed.includes('backend') && this.lead.session) this.engine.setBackend(next.backend);
     for (const run of this.runs) run.configure(next, changed);
   }

@@ -9,6 +9,19 @@ function make(experiment) {
 }
 
 describe('a figure', () => {
+  test('tells what the engine refuses beside the control of that setting', () => {
+    const figure = make('patches');
+    /** @type {any} */
+    let told;
+    figure.lead.engine = /** @type {any} */ ({
+      open: (/** @type {any} */ _, /** @type {any} */ on) => (told = on),
+    });
+    figure.lead.open(false);
+    const failure = { kind: 'config', message: 'Patches of 40×40 do not fit.', field: 'patch.size' };
+    told.error(failure, false);
+    expect(figure.problems).toEqual({ 'patch.size': failure.message });
+  });
+
   test('has a run for each variant, in one group where there are several', () => {
     expect(make().runs.map(({ name, group }) => [name, group])).toEqual([['map', null]]);
     const [small, large] = make('patches').runs;

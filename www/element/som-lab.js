@@ -14,9 +14,8 @@ import { nothing } from 'lit';
 import { html, unsafeStatic } from 'lit/static-html.js';
 import { backendBadge } from '../panels/badge.js';
 import { cover } from '../panels/cover.js';
-import { notice } from '../panels/evidence.js';
 import { footer, ownPictures } from '../panels/footer.js';
-import { piecesOf } from '../panels/pieces.js';
+import { notice } from '../panels/notice.js';
 import { moreControls, visibleControls } from '../panels/settings.js';
 import { copy, download, record } from '../panels/share.js';
 import { transport } from '../panels/transport.js';
@@ -199,7 +198,7 @@ export class SomLab extends FigureElement {
   }
 
   async #toggleTables() {
-    this.read = this.read ? null : await Promise.all(this.runs.map(piecesOf(this.figure).read));
+    this.read = this.read ? null : await Promise.all(this.runs.map(this.figure.model.panels.read));
     this.requestUpdate();
   }
 
@@ -211,7 +210,7 @@ export class SomLab extends FigureElement {
     if (phase === this.phaseSaid && now - this.summaryAt < SUMMARY_EVERY) return;
     this.phaseSaid = phase;
     this.summaryAt = now;
-    const { summary } = piecesOf(this.figure);
+    const { summary } = this.figure.model.panels;
     this.summary = this.runs.map((run) => summary(run, this.figure.pictures.title)).join(' ');
   }
 
@@ -222,11 +221,10 @@ export class SomLab extends FigureElement {
 
   render() {
     const { figure, narrow } = this;
-    const { words, pictures } = figure;
-    const { evidence, side } = piecesOf(figure);
+    const { words, pictures, model } = figure;
+    const { evidence, side } = model.panels;
     const title = `${pictures.subject}, ${words.page.headline}`;
-    const maps = figure.kind === 'map';
-    const alone = maps && this.runs.length === 1;
+    const alone = model.beside && this.runs.length === 1;
     return html`<section class="figure ${alone ? '' : 'wide'} ${narrow ? 'narrow' : ''}" aria-label=${title}>
       <header>
         <h3>${title}</h3>
@@ -244,7 +242,7 @@ export class SomLab extends FigureElement {
         ${visibleControls(figure, { more: this.more, toggleMore: () => this.#toggleMore() })}
         ${this.more ? moreControls(figure) : nothing}
       </div>
-      ${maps ? ownPictures(figure, this) : nothing}
+      ${model.upload ? ownPictures(figure, this) : nothing}
       <div class="evidence">${evidence(figure)} ${notice(figure)}</div>
       ${side(figure)} ${this.#footer()}
       <p class="sr" aria-live="polite">${this.summary}</p>

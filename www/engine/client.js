@@ -225,10 +225,10 @@ export class EngineClient {
   }
 
   /** @param {Extract<WorkerMessage, {type: 'error'}>} message */
-  #fail({ session, kind, message, fatal }) {
+  #fail({ session, kind, message, field, fatal }) {
     if (fatal && (kind === 'gpu' || kind === 'internal') && this.#started(session)) {
       this.#lose({ kind, message });
-    } else this.#tell((on) => on.error({ kind, message }, fatal), session);
+    } else this.#tell((on) => on.error({ kind, message, ...(field ? { field } : {}) }, fatal), session);
   }
 
   /** Whether there was an engine to be lost: one that could not be started is the trouble of its own sessions alone.

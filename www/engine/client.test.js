@@ -104,8 +104,9 @@ test('an error of one session is that session’s alone', () => {
   const other = { ...on, error: vi.fn() };
   open('map', other);
   ready();
-  workers[0].say({ type: 'error', session: 1, kind: 'config', message: 'No.', fatal: false });
-  expect(on.error).toHaveBeenCalledWith({ kind: 'config', message: 'No.' }, false);
+  const no = { kind: 'config', message: 'No.', field: 'sigma.end' };
+  workers[0].say({ type: 'error', session: 1, ...no, fatal: false });
+  expect(on.error).toHaveBeenCalledWith(no, false);
   expect(other.error).not.toHaveBeenCalled();
 });
 

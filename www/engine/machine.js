@@ -5,6 +5,7 @@
 
 import { Library } from './datasets.js';
 import { failureOf } from './errors.js';
+import { KINDS } from './kinds.js';
 
 /** @import { BackendInfo, Kind, Preference } from './protocol.js' */
 
@@ -17,34 +18,17 @@ import { failureOf } from './errors.js';
  * @property {(message: import('./protocol.js').WorkerMessage) => void} post
  */
 
-/** Its class `Engine`; both modules have the same surface. @type {Record<Kind, () => Promise<any>>} */
-export const MODULES = {
-  async map() {
-    const module = await import('../pkg/som_lab.js');
-    await module.default({ module_or_path: new URL('../pkg/som_lab_bg.wasm', import.meta.url) });
-    return module.Engine;
-  },
-  async net() {
-    const module = await import('../pkg/net/som_lab.js');
-    await module.default({ module_or_path: new URL('../pkg/net/som_lab_bg.wasm', import.meta.url) });
-    return module.Engine;
-  },
-};
-
-/** A network's first evaluation waits for the whole test set; a map is measured on what is here. @type {Record<Kind, import('./datasets.js').Haste>} */
-const HASTE = { map: 'train', net: 'test' };
-
 export class Machine {
   /**
    * @param {Kind} kind
    * @param {Surroundings} around
    * @param {() => Promise<any>} [load]
    */
-  constructor(kind, around, load = MODULES[kind]) {
+  constructor(kind, around, load = KINDS[kind].load) {
     this.kind = kind;
     this.around = around;
     this.load = load;
-    this.library = new Library(around.cache, around.on, around.tools, HASTE[kind]);
+    this.library = new Library(around.cache, around.on, around.tools, KINDS[kind].haste);
     /** @type {any} */
     this.engine = null;
     /** @type {Promise<void> | null} */

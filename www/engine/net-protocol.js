@@ -23,12 +23,4 @@
  * @typedef {Omit<import('../generated/types.js').NetRequest, 'since'>} NetRequest
  */
 
-/**
- * @param {NetFrame} frame
- * @returns {(ArrayBufferView | undefined)[]}
- */
-export function netArraysOf({ map, filters, hits, probe }) {
-  const layers = probe?.layers.flatMap((l) => [l.mask, l.activations, l.units, l.maps]) ?? [];
-  const seen = probe ? [probe.probabilities, ...layers] : [];
-  return [map?.tiles, filters?.values, hits, ...seen];
-}
+export {};

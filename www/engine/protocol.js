@@ -5,11 +5,9 @@
  * sends no second frame of a session before the page has acknowledged the first.
  */
 
-import { netArraysOf } from './net-protocol.js';
-
 export const VERSION = 4;
 
-/** What a session trains: a map, or a network with maps. @typedef {'map' | 'net'} Kind */
+/** What a session trains. @typedef {import('../catalogue/experiments.js').Kind} Kind */
 /** @import { Ascended, AscentOptions, NetConfig, NetFrame, NetRequest } from './net-protocol.js' */
 
 /**
@@ -127,7 +125,7 @@ export const VERSION = 4;
  *   | {type: 'checkpoint', session: number, bytes: Uint8Array}
  *   | {type: 'self_check', id: number, results: KernelCheck[]}
  *   | {type: 'notice', session: number | null, message: string}
- *   | {type: 'error', session: number | null, kind: string, message: string,
+ *   | {type: 'error', session: number | null, kind: string, message: string, field?: string,
  *      fatal: boolean}} WorkerMessage
  */
 
@@ -161,48 +159,23 @@ export function unseal(data) {
 }
 
 /**
- * The buffers of some arrays, each once, for transfer.
- * @param {(ArrayBufferView | null | undefined)[]} arrays
+ * The buffers of all arrays in a value, each once: what a message hands over instead of copying.
+ * @param {unknown} value  a message, or any part of one
  * @returns {ArrayBuffer[]}
  */
-export function buffersOf(arrays) {
+export function buffersOf(value) {
+  /** @type {Set<ArrayBuffer>} */
   const buffers = new Set();
-  for (const array of arrays) {
-    if (array?.buffer instanceof ArrayBuffer && array.buffer.byteLength > 0) buffers.add(array.buffer);
-  }
+  gather(value, buffers);
   return [...buffers];
 }
 
-/** @param {Frame | NetFrame} frame */
-const arraysOf = (frame) => ('course_len' in frame ? netArraysOf(frame) : mapArraysOf(frame));
-
-/** @param {Frame} frame */
-function mapArraysOf({ tiles, values, labels, winners, unit, layers, rebuilt }) {
-  const arrays = [tiles, values, labels, winners, ...(layers ?? []).map((layer) => layer.tiles)];
-  if (unit) arrays.push(unit.values, unit.samples, unit.sample_labels, unit.parts);
-  if (rebuilt) arrays.push(rebuilt.original, rebuilt.rebuilt, rebuilt.error, rebuilt.bmus);
-  return arrays;
-}
-
 /**
- * What a message of the worker hands over instead of copying.
- * @param {WorkerMessage} message
- * @returns {ArrayBuffer[]}
+ * @param {unknown} value
+ * @param {Set<ArrayBuffer>} buffers
  */
-export function transferOf(message) {
-  switch (message.type) {
-    case 'frame':
-    case 'snapshot':
-      return message.frame ? buffersOf(arraysOf(message.frame)) : [];
-    case 'pictures':
-      return buffersOf([message.pictures?.rgba]);
-    case 'ascend':
-      return buffersOf([message.ascended?.values, message.ascended?.activations]);
-    case 'read':
-      return buffersOf([message.images?.pixels, message.images?.labels]);
-    case 'checkpoint':
-      return buffersOf([message.bytes]);
-    default:
-      return [];
-  }
+function gather(value, buffers) {
+  if (typeof value !== 'object' || value === null) return;
+  if (!ArrayBuffer.isView(value)) for (const part of Object.values(value)) gather(part, buffers);
+  else if (value.buffer instanceof ArrayBuffer && value.buffer.byteLength > 0) buffers.add(value.buffer);
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { VERSION, seal, transferOf, unseal } from './protocol.js';
+import { VERSION, seal, buffersOf, unseal } from './protocol.js';
 
 const PACE = /** @type {any} */ ({});
 
@@ -35,7 +35,7 @@ test('each buffer of a frame is transferred once, empty ones never', () => {
     },
     rebuilt: null,
   });
-  const transfer = (/** @type {any} */ frame) => transferOf({ type: 'frame', session: 1, frame, pace: PACE });
+  const transfer = (/** @type {any} */ frame) => buffersOf({ type: 'frame', session: 1, frame, pace: PACE });
   const { winners, layers, unit } = frame;
   const rest = [winners, layers[0].tiles];
   const details = [unit.values, unit.sample_labels, unit.parts];
@@ -63,22 +63,22 @@ test('so is each buffer of a network’s frame', () => {
   const [tiles, values, hits, probabilities, mask, activations, units, maps] = arrays;
   const seen = { probabilities, layers: [{ bmu: 0, mask, activations, units, maps }] };
   const frame = { course_len: 0, map: { tiles }, filters: { values }, hits, probe: seen };
-  const transfer = (/** @type {any} */ frame) => transferOf({ type: 'frame', session: 1, frame, pace: PACE });
+  const transfer = (/** @type {any} */ frame) => buffersOf({ type: 'frame', session: 1, frame, pace: PACE });
   expect(transfer(frame)).toEqual(arrays.map(({ buffer }) => buffer));
   expect(transfer({ ...frame, map: null, filters: null, hits: new Uint32Array(), probe: null })).toEqual([]);
   const ascended = /** @type {any} */ ({ values, activations });
-  expect(transferOf({ type: 'ascend', session: 1, id: 1, ascended })).toEqual([
+  expect(buffersOf({ type: 'ascend', session: 1, id: 1, ascended })).toEqual([
     values.buffer,
     activations.buffer,
   ]);
-  expect(transferOf({ type: 'ascend', session: 1, id: 1, ascended: null })).toEqual([]);
+  expect(buffersOf({ type: 'ascend', session: 1, id: 1, ascended: null })).toEqual([]);
 });
 
 test('answers hand their arrays over', () => {
   const images = { height: 1, width: 1, channels: 1, n: 1, pixels: new Uint8Array(1), labels: null };
-  expect(transferOf({ type: 'read', id: 1, images, failure: null })).toEqual([images.pixels.buffer]);
-  expect(transferOf({ type: 'read', id: 1, images: null, failure: { kind: 'data', message: '' } })).toEqual(
+  expect(buffersOf({ type: 'read', id: 1, images, failure: null })).toEqual([images.pixels.buffer]);
+  expect(buffersOf({ type: 'read', id: 1, images: null, failure: { kind: 'data', message: '' } })).toEqual(
     [],
   );
-  expect(transferOf({ type: 'pictures', session: 1, id: 1, pictures: null })).toEqual([]);
+  expect(buffersOf({ type: 'pictures', session: 1, id: 1, pictures: null })).toEqual([]);
 });

@@ -4,10 +4,9 @@
 
 import { ShardCache } from './datasets.js';
 import { failureOf } from './errors.js';
+import { KINDS } from './kinds.js';
 import { Machine } from './machine.js';
-import { MapRunner } from './map-runner.js';
-import { NetRunner } from './net-runner.js';
-import { seal, transferOf, unseal } from './protocol.js';
+import { buffersOf, seal, unseal } from './protocol.js';
 import { forPictures } from './questions.js';
 import { tools } from './tools.js';
 
@@ -22,8 +21,6 @@ import { tools } from './tools.js';
  */
 const scope = /** @type {Scope} */ (/** @type {unknown} */ (self));
 
-const RUNNERS = { map: MapRunner, net: NetRunner };
-
 /** What the visitor wants; one that cannot be met is taken back. @type {{preference: Preference}} */
 const wish = { preference: 'auto' };
 /** @type {Record<Kind, Machine>} */
@@ -37,7 +34,7 @@ const groups = new Map();
 
 /** @param {WorkerMessage} message */
 function post(message) {
-  scope.postMessage(seal(message), transferOf(message));
+  scope.postMessage(seal(message), buffersOf(message));
 }
 
 /**
@@ -52,12 +49,15 @@ function fail(thrown, session = null, fatal = false) {
 /** @param {string} kind of an error, after which the engine is gone */
 const isLoss = (kind) => kind === 'gpu' || kind === 'internal';
 
+const kindsOf = () => /** @type {Kind[]} */ (Object.keys(KINDS));
+
 /** @param {Extract<PageMessage, {type: 'hello'}>} message */
 function hello({ preference, data_url, preload, kind }) {
   wish.preference = preference;
   const cache = new ShardCache(data_url);
   const around = { cache, on: { arrived: wake, failed: fail }, tools, wish, post };
-  machines = { map: new Machine('map', around), net: new Machine('net', around) };
+  const made = kindsOf().map((kind) => [kind, new Machine(kind, around)]);
+  machines = Object.fromEntries(made);
   void cache.preload(preload).catch(() => {});
   // Whoever needs it will say that it could not be started.
   if (kind) void machines[kind].start().catch(() => {});
@@ -159,7 +159,7 @@ function open(message) {
   // One that could not be opened is tried again.
   close(id);
   const opening = { id, config, request, speed, running, group: groupOf(message.group) };
-  const runner = new RUNNERS[kind](/** @type {any} */ (opening), post);
+  const runner = new KINDS[kind].Runner(opening, post);
   runners.set(id, runner);
   places.set(runner, machines[kind]);
   want(runner, { name, config, checkpoint });

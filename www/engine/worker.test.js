@@ -83,8 +83,9 @@ beforeEach(async () => {
   scope = { postMessage: (/** @type {any} */ message) => posted.push(message), onmessage: null };
   vi.stubGlobal('self', scope);
   vi.resetModules();
-  const { MODULES } = await import('./machine.js');
-  Object.assign(MODULES, { map: () => load('map'), net: () => load('net') });
+  const { KINDS } = await import('./kinds.js');
+  KINDS.map.load = () => load('map');
+  KINDS.net.load = () => load('net');
   await import('./worker.js');
   say({ type: 'hello', preference: 'auto', data_url: 'https://host/', preload: 'own', kind: null });
 });

@@ -2,12 +2,13 @@
 
 import '../element/som-lab.js';
 import { EXPERIMENTS } from '../catalogue/experiments.js';
+import { KINDS } from '../kinds/index.js';
 
 const figure = /** @type {import('../element/som-lab.js').SomLab} */ (document.querySelector('som-lab'));
 const links = document.querySelector('nav');
 
 /** Whether its poster is another one on a phone. @param {import('../catalogue/experiments.js').Experiment} experiment */
-const hasNarrow = ({ kind, variants }) => kind === 'net' || variants.length > 1;
+const hasNarrow = ({ kind, variants }) => KINDS[kind].poster.narrow || variants.length > 1;
 
 function choose() {
   const wanted = location.hash.slice(1).split('&')[0];

@@ -41,12 +41,11 @@ export function cover(figure, poster) {
  * @param {Figure} figure
  * @param {string} poster
  */
-function picture({ kind, pictures: { title, many, ink } }, poster) {
-  const net = kind === 'net';
-  const what = net ? `Networks that have learned ${title} ${many}` : `A finished map of ${title} ${many}`;
+function picture({ model, pictures: { title, many, ink } }, poster) {
+  const { alt, themed } = model.poster;
   const dark = poster.replace(/(\.\w+)$/, '-dark$1');
   return html`<picture>
-    ${net ? html`<source media="(prefers-color-scheme: dark)" srcset=${dark} />` : nothing}
-    <img class=${ink && !net ? 'ink' : ''} src=${poster} alt=${what} />
+    ${themed ? html`<source media="(prefers-color-scheme: dark)" srcset=${dark} />` : nothing}
+    <img class=${ink && !themed ? 'ink' : ''} src=${poster} alt=${alt(title, many)} />
   </picture>`;
 }

@@ -4,7 +4,6 @@
 
 import { html, nothing } from 'lit';
 import { commandLine, embedOf, linkTo } from './share.js';
-import { piecesOf } from './pieces.js';
 
 /** @typedef {import('../element/figure.js').Figure<any>} Figure */
 
@@ -45,7 +44,7 @@ export function footer(figure, { here, said, read, height, copy, save, toggleTab
  * @param {unknown[]} read
  */
 function tables(figure, read) {
-  const { table, course } = piecesOf(figure);
+  const { table, course } = figure.model.panels;
   const several = figure.runs.length > 1;
   return html`<div class="tables">
     ${figure.runs.map(
@@ -61,13 +60,13 @@ function tables(figure, read) {
  * @param {HTMLElement} place  to drop pictures on
  */
 export function ownPictures(figure, place) {
-  const { lead, experiment } = figure;
+  const { lead, words } = figure;
   const learned = lead.rebuilt !== null && (lead.frame?.step ?? 0) > 0;
   return html`<div class="own">
     <som-lab-input
-      .own=${figure.words.own}
+      .own=${words.own}
       .figure=${place}
-      ?probing=${experiment === 'patches' && learned}
+      ?probing=${words.page.probing === true && learned}
       @dataset=${(/** @type {CustomEvent} */ { detail }) => figure.useOwn(detail)}
       @picture=${(/** @type {CustomEvent} */ { detail }) => figure.useProbe(detail)}
     ></som-lab-input>

@@ -112,13 +112,7 @@ function seed(figure) {
       >
       ${problem(figure, 'seed')}
     </div>
-    <p class="hint">
-      ${
-        figure.kind === 'map'
-          ? 'The same seed gives the same run, weight by weight.'
-          : 'The same seed gives the same first weights and the same order of pictures.'
-      }
-    </p>`;
+    <p class="hint">${figure.model.seed}</p>`;
 }
 
 /** Whether the runs have layers of different sizes. @param {Figure} figure */

@@ -5,7 +5,6 @@
 import { dataUrl } from '../engine/spawn.js';
 import { commandOf } from '../settings/command.js';
 import { toHash } from '../settings/hash.js';
-import { piecesOf } from './pieces.js';
 
 /** @typedef {import('../element/figure.js').Figure<any>} Figure */
 
@@ -87,14 +86,13 @@ export function download(blob, name) {
  * @returns {Blob}
  */
 export function record(figure) {
-  const { experiment, state, info, runs, study } = figure;
-  const { record: recordOf } = piecesOf(figure);
+  const { experiment, state, info, runs, study, model } = figure;
   const [first, ...others] = runs.map((/** @type {any} */ run) => ({
     title: run.title,
     config: run.wanted.config,
     step: run.frame?.step ?? 0,
     samples: run.frame?.samples ?? 0,
-    ...recordOf(run),
+    ...model.panels.record(run),
   }));
   const content = {
     experiment,
@@ -109,5 +107,5 @@ export function record(figure) {
   return new Blob([JSON.stringify(content, null, 2)], { type: 'application/json' });
 }
 
-/** @param {import('../element/study.js').Study} study */
+/** @param {import('../kinds/study.js').Study} study */
 const seedsOf = ({ results }) => [...results].map(([seed, courses]) => ({ seed, courses }));

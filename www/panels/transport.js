@@ -2,10 +2,10 @@
  * Play, step, begin again, and how fast; always in the same place.
  */
 
-import { html, nothing } from 'lit';
+import { html } from 'lit';
 import { live } from 'lit/directives/live.js';
 import { pauseIcon, playIcon, resetIcon, slidersIcon, stepIcon } from '../style/icons.js';
-import { compact, count, large } from '../math/format.js';
+import { compact, count } from '../math/format.js';
 import { SLIDER_MAX, sliderOfSpeed, speedOfSlider } from '../math/speed.js';
 
 /** @typedef {import('../element/figure.js').Figure<any>} Figure */
@@ -64,23 +64,13 @@ export function transport(figure, openSheet) {
 }
 
 /** The runs go in step: one counts for all. @param {Figure} figure */
-function counts({ lead: { frame, pace }, runs, kind, running }) {
+function counts({ lead: { frame, pace }, runs, model, running }) {
   const rates = running && pace ? pace : null;
   return html`<div class="counts">
     <span>step <b>${count(frame?.step ?? 0)}</b></span>
     <span><b>${compact(frame?.samples ?? 0)}</b> of ${compact(frame?.samples_total ?? 0)} samples</span>
     <span><b>${rates ? compact(rates.steps_per_second) : '–'}</b> steps/s</span>
     <span><b>${rates ? compact(rates.samples_per_second) : '–'}</b> samples/s</span>
-    ${kind === 'net' ? work(runs) : nothing}
+    ${model.panels.counts(runs)}
   </div>`;
-}
-
-/** What all networks together have multiplied and added, maps included. @param {import('../element/net-run.js').NetRun[]} runs */
-function work(runs) {
-  const macs = runs.reduce((sum, { frame }) => {
-    return frame ? sum + frame.samples * (frame.macs_per_image + frame.som_macs_per_image) : sum;
-  }, 0);
-  return html`<span title="multiply–accumulate operations of the training, all networks and their maps"
-    ><b>${large(macs)}</b> MACs</span
-  >`;
 }

@@ -10,7 +10,7 @@ import { CLASS_COLORS, css, viridis } from '../canvas/colormap.js';
 import { control, problem } from './field.js';
 
 /** @import { Figure } from '../element/figure.js' */
-/** @import { Run } from '../element/run.js' */
+/** @import { MapRun } from '../kinds/map/run.js' */
 
 const VIRIDIS = `linear-gradient(to right, ${Array.from({ length: 9 }, (_, i) => css(viridis(i / 8))).join()})`;
 
@@ -36,7 +36,7 @@ export function viewChooser(figure) {
 
 /**
  * @param {Figure} figure
- * @param {Run} run
+ * @param {MapRun} run
  * @param {boolean} [several]  maps share the caption, each with a scale of its own
  */
 export function viewCaption(figure, run, several = false) {
@@ -93,7 +93,7 @@ function bar(low, high) {
   >`;
 }
 
-/** @param {Run} run */
+/** @param {MapRun} run */
 function classLegend(run) {
   const classes = run.manifest?.classes ?? [];
   return html`<span class="legend classes">

@@ -7,7 +7,8 @@ import { experimentOf, kindOf } from '../catalogue/experiments.js';
 import { translated } from './aliases.js';
 import { assignmentsOf } from './command.js';
 import { PAGE_KEYS, settingOf } from './setting.js';
-import { CONFLICTING, conflicts, isVaried, patched, startOf, valueOf, withShape } from './state.js';
+import { conflicting, conflicts } from './conflicts.js';
+import { isVaried, patched, startOf, valueOf, withShape } from './state.js';
 import { differences } from './tree.js';
 
 /** @import { Patch, State } from './state.js' */
@@ -78,7 +79,7 @@ export function fromHash(hash) {
   let state = patched(base, withShape(base, patch));
   const wrong = Object.values(conflicts(kind, state));
   if (wrong.length > 0) {
-    state = patched(state, Object.fromEntries(CONFLICTING[kind].map((key) => [key, valueOf(base, key)])));
+    state = patched(state, Object.fromEntries(conflicting(kind).map((key) => [key, valueOf(base, key)])));
   }
   return { experiment, state, problems: [...problems, ...wrong] };
 }

@@ -23,8 +23,7 @@ const LARGE = 96 * 96;
  * @returns {Patch}
  */
 export function fitting(id, { height, width, train: { n } }, config = startOf(id, '').config) {
-  const { own, kind } = experimentOf(id);
-
+  const { own } = experimentOf(id);
   const side = Math.min(height, width);
   if (own.patch === 'fit') {
     const size = clamp(Math.round(side / 40), 4, 8);
@@ -38,12 +37,12 @@ export function fitting(id, { height, width, train: { n } }, config = startOf(id
       overlap: height * width <= LARGE,
     };
   }
-  const { patch = { size: 0, stride: 1, per_image: 1 } } = config;
-  const pass = n * patch.per_image;
+  const { patch } = config;
+  const pass = n * (patch?.per_image ?? 1);
   const epochs = clamp(Math.round(own.samples / pass), config.epochs, MOST_EPOCHS);
   // Some steps in every pass, however few the pictures are.
   const batch_size = clamp(Math.floor(pass / 8), 1, config.batch_size);
-  if (kind === 'net') return { epochs, batch_size };
+  if (!patch) return { epochs, batch_size };
   const size = Math.min(patch.size, side);
   return {
     epochs,

@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { experimentOf, kindOf } from '../catalogue/experiments.js';
 import { fitting } from './own.js';
 import { settingOf } from './setting.js';
-import { conflicts, patched, startConfig, startOf } from './state.js';
+import { conflicts } from './conflicts.js';
+import { patched, startConfig, startOf } from './state.js';
 
 /** @param {number} n @param {number} height */
 const manifest = (n, height, width = height) => ({ height, width, train: { n, shards: [] } });

@@ -6,7 +6,7 @@
 import { experimentOf, kindOf } from '../catalogue/experiments.js';
 import { soundLayers } from './layers.js';
 import { completed, defaultsOf } from './schema.js';
-import { MOST_UNITS, PAGE_KEYS, isOfPage, settingOf } from './setting.js';
+import { PAGE_KEYS, isOfPage, settingOf } from './setting.js';
 import { covers, differences, get, putAll } from './tree.js';
 
 /** @import { Experiment, Kind, Settings, Variant } from '../catalogue/experiments.js' */
@@ -117,41 +117,6 @@ export const isVaried = (id, key) =>
   experimentOf(id).variants.some(({ settings = {} }) =>
     Object.keys(settings).some((own) => covers(own, key)),
   );
-
-/**
- * What is wrong with a state as a whole, by key; empty when nothing is. What else the engine refuses, it says itself.
- * @param {Kind} kind
- * @param {State} state
- * @returns {Record<string, string>}
- */
-export function conflicts(kind, { config }) {
-  const whole = (/** @type {number} */ n) => n.toLocaleString('en-US');
-  if (kind === 'net') {
-    /** @param {import('../engine/net-protocol.js').Hidden} layer */
-    const ways = ({ winners, keep, pruned }) => [winners > 0, keep < 1, pruned > 0].filter(Boolean).length;
-    const doubled = config.hidden.findIndex((/** @type {any} */ layer) => ways(layer) > 1);
-    if (doubled < 0) return {};
-    return {
-      [`hidden.${doubled}.winners`]:
-        'A layer is thinned out in one way: choose one of winners, dropout and pruning.',
-    };
-  }
-  const { rows, cols, patch } = config;
-  if (rows * cols > MOST_UNITS.map) {
-    const sentence = `A map can have ${whole(MOST_UNITS.map)} neurons at most; ${rows} × ${cols} would be ${whole(rows * cols)}.`;
-    return { cols: sentence };
-  }
-  if (patch.size > 0 && patch.stride > patch.size) {
-    return { 'patch.stride': `A stride beyond the patch size leaves gaps; it can be ${patch.size} at most.` };
-  }
-  return {};
-}
-
-/** What `conflicts` looks at: taken back together where it finds any. @type {Record<Kind, string[]>} */
-export const CONFLICTING = {
-  map: ['rows', 'cols', 'lattice', 'patch.size', 'patch.stride'],
-  net: ['hidden'],
-};
 
 /**
  * A map on a chain has one row; coming back from it, it is a grid as square as can be. Layers of networks keep their

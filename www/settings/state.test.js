@@ -3,10 +3,10 @@ import { EXPERIMENTS, experimentOf, kindOf } from '../catalogue/experiments.js';
 import { LABELS } from './labels.js';
 import { defaultsOf, entryOf, keysOf } from './schema.js';
 import { actsAtRest, settingOf } from './setting.js';
+import { conflicts } from './conflicts.js';
 import {
   broughtBy,
   changedByPage,
-  conflicts,
   isTraining,
   isVaried,
   patched,

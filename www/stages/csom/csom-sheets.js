@@ -11,7 +11,7 @@ import { filterAtlas, signsText } from '../shared/filter-atlas.js';
 import '../shared/map-canvas.js';
 import { Shuffled, gauge } from '../shared/organization-gauge.js';
 
-/** @import { NetRun } from '../../element/net-run.js' */
+/** @import { NetRun } from '../../kinds/net/run.js' */
 /** @import { Layer } from '../../engine/protocol.js' */
 /** @import { Selection, ViewModel } from './csom-view-model.js' */
 /** @typedef {{hovered?: number | null, pinned?: number | null}} Look */

@@ -5,7 +5,7 @@
  */
 
 import { html, nothing } from 'lit';
-import { restControl } from '../../panels/net-rest.js';
+import { restControl } from '../../panels/rest.js';
 import { baseStyles } from '../../style/base-styles.js';
 import { restText } from '../../settings/net-words.js';
 import { closeup } from './csom-closeup.js';
@@ -24,7 +24,7 @@ import { netStyles } from '../shared/net-styles.js';
 import { gaugeStyles } from '../shared/organization-gauge.js';
 import { stageStyles } from '../shared/stage-styles.js';
 
-/** @import { NetRun } from '../../element/net-run.js' */
+/** @import { NetRun } from '../../kinds/net/run.js' */
 /** @import { Selection } from './csom-view-model.js' */
 /** @typedef {{hovered?: number | null, pinned?: number | null}} Look */
 

@@ -14,7 +14,7 @@ import {
   wonBy,
 } from '../../canvas/positions.js';
 
-/** @import { NetRun } from '../../element/net-run.js' */
+/** @import { NetRun } from '../../kinds/net/run.js' */
 /** @import { ProbedLayer } from '../../engine/net-protocol.js' */
 /** @import { Shape } from '../../math/lattice.js' */
 /** @import { Places } from '../../math/places.js' */

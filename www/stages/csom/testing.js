@@ -27,7 +27,7 @@ export function runOf(name, layer = {}, state = {}) {
     out_rows: 1,
     out_cols: 1,
   };
-  return /** @type {import('../../element/net-run.js').NetRun} */ (
+  return /** @type {import('../../kinds/net/run.js').NetRun} */ (
     /** @type {unknown} */ ({
       name,
       title: variant?.title,

@@ -2,7 +2,7 @@
  * What the neurons want to see, by gradient ascent in the engine: once a network rests, and now and then while it learns.
  */
 
-/** @import { NetRun } from '../../element/net-run.js' */
+/** @import { NetRun } from '../../kinds/net/run.js' */
 /** @import { Ascended } from '../../engine/net-protocol.js' */
 
 /** Gradient ascent; see the engine's `ascend`. */

@@ -20,7 +20,7 @@ import '../shared/picture-canvas.js';
 import { Stage } from '../shared/stage.js';
 import { stageStyles } from '../shared/stage-styles.js';
 
-/** @import { NetRun } from '../../element/net-run.js' */
+/** @import { NetRun } from '../../kinds/net/run.js' */
 /** @import { Layer } from '../../engine/protocol.js' */
 /** @import { Filters } from '../../engine/net-protocol.js' */
 /** @typedef {{rgba: Uint8Array, height: number, width: number}} Picture */

@@ -3,7 +3,7 @@
  */
 
 import { html } from 'lit';
-import { unitText } from '../../panels/summary.js';
+import { unitText } from '../shared/unit-text.js';
 import { viewCaption, viewChooser } from '../../panels/views.js';
 import { baseStyles } from '../../style/base-styles.js';
 import '../shared/map-canvas.js';

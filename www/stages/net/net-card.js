@@ -11,7 +11,7 @@ import { filterAtlas } from '../shared/filter-atlas.js';
 import { guessStyles, probabilities, says } from '../shared/guess.js';
 import '../shared/layer-sheet.js';
 
-/** @import { NetRun } from '../../element/net-run.js' */
+/** @import { NetRun } from '../../kinds/net/run.js' */
 /** @import { NetLayer, ProbedLayer } from '../../engine/net-protocol.js' */
 /** @import { Layer } from '../../engine/protocol.js' */
 /** @typedef {'light' | 'full' | 'answers' | 'filters'} Look */

@@ -7,7 +7,7 @@
 import { html, nothing } from 'lit';
 import { baseStyles } from '../../style/base-styles.js';
 import { layerRadios, radios } from '../../panels/radios.js';
-import { restControl } from '../../panels/net-rest.js';
+import { restControl } from '../../panels/rest.js';
 import { metricOf, variantsOf } from '../../catalogue/verdict.js';
 import { isConvolutional } from '../../settings/layers.js';
 import { ThemeController } from '../../style/theme.js';
@@ -19,7 +19,7 @@ import { Stage } from '../shared/stage.js';
 import { netStyles } from '../shared/net-styles.js';
 import { stageStyles } from '../shared/stage-styles.js';
 
-/** @import { NetRun } from '../../element/net-run.js' */
+/** @import { NetRun } from '../../kinds/net/run.js' */
 /** @import { Look } from './net-card.js' */
 
 /** @type {[Look, string][]} */

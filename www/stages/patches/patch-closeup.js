@@ -8,7 +8,7 @@ import { unitTile } from '../../canvas/pixels.js';
 import { patchAt, placesOf } from '../../math/places.js';
 import '../shared/picture-canvas.js';
 
-/** @import { Run } from '../../element/run.js' */
+/** @import { MapRun } from '../../kinds/map/run.js' */
 /** @import { Frame } from '../../engine/protocol.js' */
 
 const MOST_ALIKE = 8;
@@ -16,9 +16,9 @@ const MOST_ALIKE = 8;
 /**
  * What is looked into.
  * @typedef {object} Look
- * @property {Run[]} runs
+ * @property {MapRun[]} runs
  * @property {number | null} place  the patch, if it is one
- * @property {{run: Run, unit: number} | null} focused  the neuron, if it is one
+ * @property {{run: MapRun, unit: number} | null} focused  the neuron, if it is one
  * @property {boolean} ink
  */
 
@@ -29,7 +29,7 @@ export function closeup(look) {
 
 /**
  * The neuron that codes a place.
- * @param {Pick<Run, 'rebuilt'>} run
+ * @param {Pick<MapRun, 'rebuilt'>} run
  * @param {number | null} place
  */
 export function unitAt({ rebuilt }, place) {
@@ -78,7 +78,7 @@ function unitCloseup({ runs, focused, ink }) {
 }
 
 /**
- * @param {Run} run
+ * @param {MapRun} run
  * @param {number | null} unit
  * @param {number} i
  * @param {boolean} ink

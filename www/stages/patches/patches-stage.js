@@ -5,7 +5,7 @@
 
 import { html, nothing } from 'lit';
 import { radios } from '../../panels/radios.js';
-import { unitText } from '../../panels/summary.js';
+import { unitText } from '../shared/unit-text.js';
 import { viewCaption, viewChooser } from '../../panels/views.js';
 import { baseStyles } from '../../style/base-styles.js';
 import { count, psnrText } from '../../math/format.js';
@@ -19,7 +19,7 @@ import { Stage } from '../shared/stage.js';
 import { StripController } from '../shared/strip-controller.js';
 import { stageStyles } from '../shared/stage-styles.js';
 
-/** @import { Run } from '../../element/run.js' */
+/** @import { MapRun } from '../../kinds/map/run.js' */
 /** @import { Rebuilt } from '../../engine/protocol.js' */
 
 export class PatchesStage extends Stage {
@@ -87,7 +87,7 @@ export class PatchesStage extends Stage {
    * @param {Rebuilt | null} rebuilt
    * @param {'original' | 'rebuilt' | 'error'} which
    * @param {string} text
-   * @param {{run: Run, unit: number} | null} unit  whose places are in the light
+   * @param {{run: MapRun, unit: number} | null} unit  whose places are in the light
    */
   #picture(rebuilt, which, text, unit) {
     const lit = unit && rebuilt && unit.run.rebuilt ? placesOf(unit.run.rebuilt, unit.unit) : null;
@@ -146,7 +146,7 @@ export class PatchesStage extends Stage {
   }
 
   /**
-   * @param {Run} run
+   * @param {MapRun} run
    * @param {number} i
    */
   #variant(run, i) {
@@ -188,7 +188,7 @@ export class PatchesStage extends Stage {
     return closeup({ runs, place, focused: this.#focused, ink: this.figure.pictures.ink });
   }
 
-  /** The neuron that is looked at, where no patch is. @returns {{run: Run, unit: number} | null} */
+  /** The neuron that is looked at, where no patch is. @returns {{run: MapRun, unit: number} | null} */
   get #focused() {
     if (this.hovered !== null) return null;
     const run = this.runs.find((one) => one.hovered !== null) ?? this.runs.find((one) => one.pinned !== null);
@@ -213,7 +213,7 @@ export class PatchesStage extends Stage {
   }
 
   /**
-   * @param {Run} run
+   * @param {MapRun} run
    * @param {{hovered?: number | null, pinned?: number | null}} look
    */
   #look(run, look) {
@@ -221,7 +221,7 @@ export class PatchesStage extends Stage {
     run.look(look);
   }
 
-  /** One thing is kept at a time. @param {Run | null} kept */
+  /** One thing is kept at a time. @param {MapRun | null} kept */
   #unpin(kept) {
     if (kept) this.pinned = null;
     for (const run of this.runs) if (run !== kept && run.pinned !== null) run.look({ pinned: null });

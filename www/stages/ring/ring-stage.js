@@ -4,7 +4,7 @@
  */
 
 import { html } from 'lit';
-import { unitText } from '../../panels/summary.js';
+import { unitText } from '../shared/unit-text.js';
 import { viewCaption, viewChooser } from '../../panels/views.js';
 import { baseStyles } from '../../style/base-styles.js';
 import { prefersStillness } from '../../style/theme.js';
@@ -17,7 +17,7 @@ import { StripController } from '../shared/strip-controller.js';
 import { stageStyles } from '../shared/stage-styles.js';
 import './turn-wheel.js';
 
-/** @import { Run } from '../../element/run.js' */
+/** @import { MapRun } from '../../kinds/map/run.js' */
 /** @import { Strip } from '../../engine/protocol.js' */
 
 /** Neurons that still stand on a circle with room for the car in its middle (see views/layout.js). */
@@ -114,7 +114,7 @@ export class RingStage extends Stage {
   }
 
   /**
-   * @param {Run} run
+   * @param {MapRun} run
    * @param {number} i
    */
   #chain(run, i) {
@@ -135,7 +135,7 @@ export class RingStage extends Stage {
     </div>`;
   }
 
-  /** @param {Run} run */
+  /** @param {MapRun} run */
   #order({ quality, frame, state, winners }) {
     const angles = quality?.angles;
     if (!angles || !frame) return html`<p class="order">Its order has not been measured yet.</p>`;
@@ -183,7 +183,7 @@ export class RingStage extends Stage {
   }
 
   /**
-   * @param {Run} run
+   * @param {MapRun} run
    * @param {{hovered?: number | null, pinned?: number | null}} look
    */
   #look(run, look) {

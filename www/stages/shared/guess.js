@@ -4,7 +4,7 @@ import { css, html } from 'lit';
 import { classMap } from 'lit/directives/class-map.js';
 import { chance, guessOf } from '../../settings/net-words.js';
 
-/** @import { NetRun } from '../../element/net-run.js' */
+/** @import { NetRun } from '../../kinds/net/run.js' */
 
 /** @param {NetRun} run */
 export function says({ probed, manifest }) {

@@ -9,7 +9,7 @@ import { largestGap } from '../../math/net-course.js';
 import { bandAt, nearest, readout } from '../../charts/net-chart.js';
 import { explanation, formula } from '../../settings/net-words.js';
 
-/** @import { NetRun } from '../../element/net-run.js' */
+/** @import { NetRun } from '../../kinds/net/run.js' */
 /** @import { Measure } from '../../charts/net-chart.js' */
 /** @typedef {import('../../element/figure.js').Figure<NetRun>} Figure */
 

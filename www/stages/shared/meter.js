@@ -14,7 +14,7 @@ import {
   workText,
 } from '../../settings/net-meter.js';
 
-/** @import { NetRun } from '../../element/net-run.js' */
+/** @import { NetRun } from '../../kinds/net/run.js' */
 /** @import { Work, Meter } from '../../settings/net-meter.js' */
 /** @typedef {import('../../element/figure.js').Figure<NetRun>} Figure */
 

@@ -14,7 +14,7 @@ import './picture-canvas.js';
 import './picture-strip.js';
 import { StripController } from './strip-controller.js';
 
-/** @import { NetRun } from '../../element/net-run.js' */
+/** @import { NetRun } from '../../kinds/net/run.js' */
 /** @import { ReactiveController } from 'lit' */
 /** @typedef {import('./stage.js').Stage<NetRun>} Stage */
 /** @import { Source } from '../../input/source.js' */

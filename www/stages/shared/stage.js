@@ -8,9 +8,9 @@
 import { LitElement } from 'lit';
 import { composed } from '../../canvas/compose.js';
 
-/** @import { Run } from '../../element/run.js' */
+/** @import { MapRun } from '../../kinds/map/run.js' */
 
-/** @template {import('../../element/live-run.js').LiveRun<any, any>} [R=Run] */
+/** @template {import('../../kinds/live-run.js').LiveRun<any, any>} [R=MapRun] */
 export class Stage extends LitElement {
   static properties = {
     figure: { attribute: false },

@@ -2,7 +2,7 @@
 
 /** @import { ReactiveController, ReactiveControllerHost } from 'lit' */
 /** @import { Strip } from '../../engine/protocol.js' */
-/** @typedef {import('../../element/live-run.js').LiveRun<any, any>} AnyRun */
+/** @typedef {import('../../kinds/live-run.js').LiveRun<any, any>} AnyRun */
 
 /** @implements {ReactiveController} */
 export class StripController {

@@ -3,7 +3,7 @@
  * long as the layer still learns.
  */
 
-/** @import { Run } from '../../element/run.js' */
+/** @import { MapRun } from '../../kinds/map/run.js' */
 /** @import { Frame, View } from '../../engine/protocol.js' */
 /** @typedef {{layer: number, view: View, unit: number | null}} Wish */
 /** @typedef {{key: string, wish: Wish, frame: Frame}} Answer */
@@ -30,7 +30,7 @@ export class Depth {
    * What is known of a layer in this view, and of this neuron.
    * @returns {Frame | null}
    */
-  look = (/** @type {Run} */ run, /** @type {Wish} */ wish) => {
+  look = (/** @type {MapRun} */ run, /** @type {Wish} */ wish) => {
     if (wish.view === 'codebook' && wish.unit === null) return null;
     const key = keyOf(run, wish);
     const answer = this.answers[wish.layer];
@@ -40,7 +40,7 @@ export class Depth {
   };
 
   /**
-   * @param {Run} run
+   * @param {MapRun} run
    * @param {Wish} wish
    * @param {string} key
    */
@@ -63,7 +63,7 @@ export class Depth {
 
 /**
  * What an answer is an answer to; it begins with the run.
- * @param {Run} run
+ * @param {MapRun} run
  * @param {Wish} wish
  */
 function keyOf({ name, pace, frame }, { layer, view, unit }) {

@@ -4,7 +4,7 @@
 
 import { beginnings, usesOf, writingOf } from '../../canvas/writing.js';
 
-/** @import { Run } from '../../element/run.js' */
+/** @import { MapRun } from '../../kinds/map/run.js' */
 /** @import { Frame, Layer, UnitDetail, View } from '../../engine/protocol.js' */
 /** @import { Writing } from '../../canvas/writing.js' */
 
@@ -35,7 +35,7 @@ import { beginnings, usesOf, writingOf } from '../../canvas/writing.js';
 export const NOTHING = { hovered: null, place: null, pinned: null };
 
 /**
- * @param {Run} run
+ * @param {MapRun} run
  * @param {Selection[]} selections  by layer, but for the last
  * @param {View[]} views  the same
  * @param {{look: import('./stack-depth.js').Depth['look'], measured: (layer: number) => number}} depth
@@ -76,7 +76,7 @@ export function levelsOf(run, selections, views, depth, before) {
 const idle = ({ unit }) => unit === null;
 
 /**
- * @param {Run} run
+ * @param {MapRun} run
  * @param {Level} above
  * @param {{selected: Selection, wanted: {layer: number, view: View}, depth: {look: import('./stack-depth.js').Depth['look'],
  *   measured: (layer: number) => number}, untouched: boolean, last: Writing | null}} how

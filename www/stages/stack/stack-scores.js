@@ -9,7 +9,7 @@ import { count, percent } from '../../math/format.js';
 import './stack-map.js';
 
 /** @import { Figure } from '../../element/figure.js' */
-/** @import { Run } from '../../element/run.js' */
+/** @import { MapRun } from '../../kinds/map/run.js' */
 /** @import { Frame } from '../../engine/protocol.js' */
 
 /**
@@ -29,7 +29,7 @@ export function scores({ runs, pictures }, chosen, choose) {
 }
 
 /**
- * @param {Run} run
+ * @param {MapRun} run
  * @param {boolean} chosen
  * @param {boolean} ink
  * @param {() => void} choose
@@ -72,7 +72,7 @@ function phaseOf(frame) {
   return `map ${frame.learning + 1} is learning`;
 }
 
-/** @param {Run} run */
+/** @param {MapRun} run */
 function chanceOf({ frame, quality, manifest }) {
   const classes = manifest?.classes.length ?? 0;
   if (!frame || !quality || classes === 0) return null;
@@ -99,7 +99,7 @@ function gauge(name, value, chance) {
 }
 
 /**
- * @param {Run[]} runs
+ * @param {MapRun[]} runs
  * @param {string} many
  */
 function explanation(runs, many) {

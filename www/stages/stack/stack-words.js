@@ -8,7 +8,7 @@ import { viewCaption } from '../../panels/views.js';
 import { count } from '../../math/format.js';
 
 /** @import { Figure } from '../../element/figure.js' */
-/** @import { Run } from '../../element/run.js' */
+/** @import { MapRun } from '../../kinds/map/run.js' */
 /** @import { View } from '../../engine/protocol.js' */
 /** @import { Level } from './stack-levels.js' */
 
@@ -34,7 +34,7 @@ export function viewChooser(figure, { view, viewed, last, setView, setViewed }) 
 }
 
 /**
- * @param {Run} run
+ * @param {MapRun} run
  * @param {number} index
  * @param {Level | undefined} level
  */
@@ -61,7 +61,7 @@ export function mapText(level) {
 /**
  * What is said above, below and in the place of a writing.
  * @param {Figure} figure
- * @param {Run} run
+ * @param {MapRun} run
  * @param {number} index
  * @param {Level | undefined} level
  */
@@ -111,7 +111,7 @@ const CODES = {
 
 /**
  * @param {Figure} figure
- * @param {Run} run
+ * @param {MapRun} run
  * @param {number} index of the layer that is viewed
  * @param {Level | undefined} level
  */
@@ -120,7 +120,7 @@ export function caption(figure, run, index, level) {
   if (index === last && run.state.view !== 'codebook') {
     const { config } = run.state;
     const whole = { ...run.state, config: { ...config, patch: { ...config.patch, size: 0 } } };
-    return viewCaption(figure, /** @type {Run} */ ({ ...run, state: whole, range: run.range }));
+    return viewCaption(figure, /** @type {MapRun} */ ({ ...run, state: whole, range: run.range }));
   }
   const size = level ? `${level.layer.tile_height} × ${level.layer.tile_width} pixels` : 'pixels';
   return html`<div class="caption">

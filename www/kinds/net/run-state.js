@@ -2,10 +2,10 @@
  * What has come back of a network's run: its newest frame, and what outlives a frame.
  */
 
-/** @import { Layer, Pace } from '../engine/protocol.js' */
-/** @import { CoursePoint, Filters, NetFrame, Probed } from '../engine/net-protocol.js' */
+/** @import { Layer, Pace } from '../../engine/protocol.js' */
+/** @import { CoursePoint, Filters, NetFrame, Probed } from '../../engine/net-protocol.js' */
 
-export class NetReception {
+export class NetRunState {
   constructor() {
     /** @type {NetFrame | null} */
     this.frame = null;
@@ -22,6 +22,11 @@ export class NetReception {
     /** @type {Probed | null} the newest there is */
     this.probed = null;
     this.#turn();
+  }
+
+  /** The course, by the name that every kind has for it. */
+  get points() {
+    return this.course;
   }
 
   /** Nothing is known of the layer that is looked at. */

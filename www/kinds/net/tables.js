@@ -3,10 +3,10 @@
  */
 
 import { html } from 'lit';
-import { count, percent } from '../math/format.js';
+import { count, percent } from '../../math/format.js';
 
 /**
- * @param {import('../element/net-run.js').NetRun} run
+ * @param {import('./run.js').NetRun} run
  * @param {string} title
  */
 export function courseOfNet(run, title) {

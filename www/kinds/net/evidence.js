@@ -3,18 +3,18 @@
  */
 
 import { html } from 'lit';
-import { readout } from '../charts/net-chart.js';
-import { percent } from '../math/format.js';
-import { spread } from '../math/net-course.js';
-import { difference, metricOf, variantsOf, verdictOf } from '../catalogue/verdict.js';
-import { activeText } from '../settings/net-meter.js';
-import { restText } from '../settings/net-words.js';
-import { changedByPage } from '../settings/state.js';
+import { readout } from '../../charts/net-chart.js';
+import { percent } from '../../math/format.js';
+import { spread } from '../../math/net-course.js';
+import { difference, metricOf, variantsOf, verdictOf } from '../../catalogue/verdict.js';
+import { activeText } from '../../settings/net-meter.js';
+import { restText } from '../../settings/net-words.js';
+import { changedByPage } from '../../settings/state.js';
 
-/** @import { Claim, Metric } from '../catalogue/experiments.js' */
-/** @import { NetRun } from '../element/net-run.js' */
-/** @import { Found, Verdict, Word } from '../catalogue/verdict.js' */
-/** @typedef {import('../element/figure.js').Figure<NetRun>} Figure */
+/** @import { Claim, Metric } from '../../catalogue/experiments.js' */
+/** @import { NetRun } from './run.js' */
+/** @import { Found, Verdict, Word } from '../../catalogue/verdict.js' */
+/** @typedef {import('../../element/figure.js').Figure<NetRun>} Figure */
 
 /** @type {Record<Word, string>} */
 const SIGNS = { agrees: '✓', disagrees: '✗', 'within the noise': '≈', 'not yet': '…' };
@@ -187,7 +187,7 @@ function yours(figure, claim) {
  * @param {boolean} several
  */
 function ofRun(figure, run, metric, value, several) {
-  const layer = /** @type {import('../engine/net-protocol.js').NetLayer} */ (run.frame?.layers[0]);
+  const layer = /** @type {import('../../engine/net-protocol.js').NetLayer} */ (run.frame?.layers[0]);
   const tolerance = run.state.config.convergence_tolerance;
   if (metric === 'rest') return `${restText(layer, tolerance, figure.pictures.many)}.`;
   if (metric === 'activation_strength') return html`strength <b>${percent(value ?? 0)}</b>.`;

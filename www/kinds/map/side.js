@@ -5,7 +5,7 @@
 import { html } from 'lit';
 import { courseOfRun } from './sketch.js';
 
-/** @import { Figure } from '../element/figure.js' */
+/** @import { Figure } from '../../element/figure.js' */
 
 /**
  * Beside one map: its neuron, its neighborhood, its course.

@@ -3,28 +3,22 @@
  */
 
 import { html, nothing } from 'lit';
-import { experimentOf } from '../catalogue/experiments.js';
-import { compact, count, decimal, percent, psnrText } from '../math/format.js';
+import { compact, count, decimal, percent, psnrText } from '../../math/format.js';
 import { turns } from './ring-evidence.js';
-import { stacks } from './stack-evidence.js';
-import { colorError, hasColor, sharpness } from '../math/fidelity.js';
+import { codes, stacks } from './stack-evidence.js';
+import { colorError, hasColor, sharpness } from '../../math/fidelity.js';
 
-/** @import { Figure } from '../element/figure.js' */
-/** @import { Rebuilt } from '../engine/protocol.js' */
+/** @import { Figure } from '../../element/figure.js' */
+/** @import { Rebuilt } from '../../engine/protocol.js' */
 
-/** What was measured, by experiment; the others say how good their map is. @type {Record<string, (figure: Figure) => unknown>} */
-const YOURS = { patches, ring: turns, stack: stacks, codes: stacks };
+/** What was measured, by the name in the experiment's record. @type {Record<string, (figure: Figure) => unknown>} */
+const MEASURED = { errors, patches, turns, stacks, codes };
 
 /** @param {Figure} figure */
 export function evidence(figure) {
-  const { experiment } = figure;
-  const yours = Object.hasOwn(YOURS, experiment) ? YOURS[experiment](figure) : errors(figure);
-  return html`<p>${experimentOf(experiment).note} ${yours ?? 'Yours has not been measured yet.'}</p>`;
-}
-
-/** What has happened to the figure, in a sentence. @param {Figure} figure */
-export function notice({ notice: text }) {
-  return text ? html`<p class="notice" role="status">${text}</p>` : nothing;
+  const { note, page } = figure.words;
+  const yours = MEASURED[page.evidence ?? 'errors'](figure);
+  return html`<p>${note} ${yours ?? 'Yours has not been measured yet.'}</p>`;
 }
 
 /** @param {Figure} figure */

@@ -20,7 +20,7 @@ import { isTraining, stateOf } from '../settings/state.js';
  * @property {(name: string, detail: unknown) => void} emit
  * @property {(message: string) => void} tell
  * @property {(info: BackendInfo, preference: Preference) => void} ready
- * @property {(message: string) => void} refused  settings that the engine will not take
+ * @property {(failure: Failure) => void} refused  settings that the engine will not take
  */
 
 /**
@@ -29,9 +29,21 @@ import { isTraining, stateOf } from '../settings/state.js';
  * @typedef {object} Received
  * @property {F | null} frame
  * @property {Pace | null} pace
+ * @property {any[]} points  of its course, the newest last
  * @property {() => void} forget
  * @property {(frame: F, pace: any) => void} take
  */
+
+/** What a run is doing, after its name. @type {Record<string, string>} */
+export const PHASES = {
+  loading: 'is getting ready',
+  poster: 'is at rest',
+  running: 'is learning',
+  waiting: 'waits for more pictures',
+  paused: 'is paused',
+  finished: 'has finished',
+  error: 'has stopped',
+};
 
 /**
  * @template {{step: number, samples: number, state: string}} F  a frame
@@ -79,6 +91,10 @@ export class LiveRun {
   /** @returns {R['frame']} */
   get frame() {
     return this.received.frame;
+  }
+  /** What was measured on the way. */
+  get points() {
+    return this.received.points;
   }
   /** @returns {R['pace']} */
   get pace() {
@@ -152,7 +168,7 @@ export class LiveRun {
    * @param {boolean} fatal
    */
   #fail(failure, fatal) {
-    if (failure.kind === 'config' && !fatal) this.host.refused(failure.message);
+    if (failure.kind === 'config' && !fatal) this.host.refused(failure);
     else if (fatal || !this.frame) {
       this.failure = failure;
       this.running = false;

@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
-import { experimentOf } from '../catalogue/experiments.js';
-import { patched, startOf } from '../settings/state.js';
-import { NetReception, joined } from './net-reception.js';
-import { NetRun } from './net-run.js';
+import { experimentOf } from '../../catalogue/experiments.js';
+import { patched, startOf } from '../../settings/state.js';
+import { NetRunState, joined } from './run-state.js';
+import { NetRun } from './run.js';
 
 /** @param {object} [parts] */
 const frame = (parts) =>
@@ -29,7 +29,7 @@ const pace = (run = 1) => /** @type {any} */ ({ run });
 
 describe('what has come back of a network', () => {
   test('outlives the frame that brought it', () => {
-    const received = new NetReception();
+    const received = new NetRunState();
     const [map, filters, probe] = /** @type {any[]} */ ([{ tiles: 1 }, { values: 1 }, { label: 3 }]);
     const organization = { codebook: 0.7, filters: null };
     received.take(frame({ map, probe, organization, hits: Uint32Array.of(4) }), pace());
@@ -44,7 +44,7 @@ describe('what has come back of a network', () => {
   });
 
   test('is forgotten by a new run, and what was of a layer by another layer', () => {
-    const received = new NetReception();
+    const received = new NetRunState();
     const map = /** @type {any} */ ({ tiles: 1 });
     received.take(frame({ map, course: points(1, 2), course_len: 2, probe: {} }), pace());
     received.take(frame({ layer: 1, course_len: 2 }), pace());

@@ -2,20 +2,20 @@
  * A run that trains maps. Stages draw it, and ask through look(), rebuild(), probe() and pictures().
  */
 
-import { features, tileOf } from '../math/features.js';
-import { LiveRun } from './live-run.js';
-import { Reception } from './reception.js';
+import { features, tileOf } from '../../math/features.js';
+import { LiveRun } from '../live-run.js';
+import { MapRunState } from './run-state.js';
 
-/** @import { State } from '../settings/state.js' */
-/** @import { Variant } from '../catalogue/experiments.js' */
-/** @import { Frame, FrameRequest, Manifest, RebuildRequest, Wanted } from '../engine/protocol.js' */
-/** @import { Host } from './live-run.js' */
+/** @import { State } from '../../settings/state.js' */
+/** @import { Variant } from '../../catalogue/experiments.js' */
+/** @import { Frame, FrameRequest, Manifest, RebuildRequest, Wanted } from '../../engine/protocol.js' */
+/** @import { Host } from '../live-run.js' */
 
 /** The data sets met so far, by name: a unit in the middle can be asked for before they open again. @type {Map<string, Manifest>} */
 const met = new Map();
 
-/** @extends {LiveRun<Frame, Reception>} */
-export class Run extends LiveRun {
+/** @extends {LiveRun<Frame, MapRunState>} */
+export class MapRun extends LiveRun {
   /**
    * @param {Host} host
    * @param {Variant} variant
@@ -23,7 +23,7 @@ export class Run extends LiveRun {
    * @param {string | null} group
    */
   constructor(host, variant, shared, group) {
-    super(host, variant, shared, group, new Reception());
+    super(host, variant, shared, group, new MapRunState());
     /** @type {number | null} the unit under the pointer or the focus */
     this.hovered = null;
     /** @type {number | null} */
@@ -51,10 +51,6 @@ export class Run extends LiveRun {
   }
   get course() {
     return this.received.course;
-  }
-  /** The course as points. */
-  get points() {
-    return this.course.points;
   }
 
   get measured() {

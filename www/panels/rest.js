@@ -5,7 +5,7 @@
 import { html, nothing } from 'lit';
 import { startOf } from '../settings/state.js';
 
-/** @import { NetRun } from '../element/net-run.js' */
+/** @import { NetRun } from '../kinds/net/run.js' */
 /** @typedef {import('../element/figure.js').Figure<NetRun>} Figure */
 
 /** Whether a map has come to rest by itself. @param {NetRun[]} runs */

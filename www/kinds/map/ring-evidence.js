@@ -3,10 +3,10 @@
  */
 
 import { html } from 'lit';
-import { compact } from '../math/format.js';
-import { flaw } from '../math/turn.js';
+import { compact } from '../../math/format.js';
+import { flaw } from '../../math/turn.js';
 
-/** @import { Figure } from '../element/figure.js' */
+/** @import { Figure } from '../../element/figure.js' */
 
 /** @param {Figure} figure */
 export function turns({ runs, lead }) {

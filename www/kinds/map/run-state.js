@@ -2,15 +2,20 @@
  * What has come back of a run: its newest frame, and what outlives a frame.
  */
 
-import { Course } from '../charts/curve.js';
-import { rangeOf } from '../canvas/map.js';
+import { Course } from '../../charts/curve.js';
+import { rangeOf } from '../../canvas/map.js';
 
-/** @import { Frame, MapPace as Pace, Quality, Rebuilt } from '../engine/protocol.js' */
+/** @import { Frame, MapPace as Pace, Quality, Rebuilt } from '../../engine/protocol.js' */
 
-export class Reception {
+export class MapRunState {
   constructor() {
     this.course = new Course();
     this.forget();
+  }
+
+  /** The course, by the name that every kind has for it. */
+  get points() {
+    return this.course.points;
   }
 
   forget() {

@@ -2,12 +2,12 @@
  * A network in words, for those who do not see it.
  */
 
-import { count, percent } from '../math/format.js';
-import { amount } from '../settings/net-words.js';
-import { PHASES } from './summary.js';
+import { count, percent } from '../../math/format.js';
+import { amount } from '../../settings/net-words.js';
+import { PHASES } from '../live-run.js';
 
 /**
- * @param {import('../element/net-run.js').NetRun} run
+ * @param {import('./run.js').NetRun} run
  * @param {string} pictures
  */
 export function netSummary({ title, frame, score, phase, organization, layer }, pictures) {

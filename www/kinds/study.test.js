@@ -1,6 +1,7 @@
 import { beforeEach, expect, test, vi } from 'vitest';
 import { experimentOf } from '../catalogue/experiments.js';
 import { patched, startOf, stateOf } from '../settings/state.js';
+import { KINDS } from './index.js';
 import { Study } from './study.js';
 
 /** @type {any[]} sessions that were opened */
@@ -21,10 +22,12 @@ beforeEach(() => {
     phase: 'paused',
     pace: { run: 1 },
     frame: null,
-    course: [],
+    points: [],
   }));
   figure = {
     engine: { open },
+    kind: 'net',
+    model: KINDS.net,
     runs,
     phase: 'paused',
     visible: true,
@@ -87,7 +90,7 @@ function change(patch, run) {
 /** The figure's own runs are over. @param {number} accuracy */
 function finishOwn(accuracy) {
   figure.phase = 'finished';
-  for (const own of figure.runs) Object.assign(own, { phase: 'finished', course: course(accuracy) });
+  for (const own of figure.runs) Object.assign(own, { phase: 'finished', points: course(accuracy) });
   study.update();
 }
 

@@ -3,24 +3,23 @@
  */
 
 import { bandOf } from '../math/net-course.js';
-import { NetReception } from './net-reception.js';
 
 /** @import { EngineClient } from '../engine/client.js' */
 /** @import { EngineSession } from '../engine/session.js' */
 /** @import { Failure } from '../engine/errors.js' */
-/** @import { CoursePoint, NetFrame, NetRequest } from '../engine/net-protocol.js' */
+/** @import { CoursePoint } from '../engine/net-protocol.js' */
 /** @import { NetCourse } from '../math/net-course.js' */
-/** @import { NetRun } from './net-run.js' */
+/** @typedef {import('./live-run.js').LiveRun<any, any> & {points: any[]}} Run */
 
-/** Nothing of it is seen but its course. @type {NetRequest} */
-const UNSEEN = { layer: 0, maps: false, filters: false, probe: null };
 const SEEDS = 2 ** 32;
 
 /**
  * The figure that is studied.
  * @typedef {object} Studied
  * @property {EngineClient} engine
- * @property {NetRun[]} runs
+ * @property {import('./index.js').Kind} kind
+ * @property {Pick<import('./index.js').Model, 'repetition'>} model
+ * @property {Run[]} runs
  * @property {string} phase
  * @property {boolean} visible
  * @property {() => void} requestUpdate
@@ -31,7 +30,7 @@ const SEEDS = 2 ** 32;
  * @typedef {object} Trial
  * @property {string} name
  * @property {EngineSession} session
- * @property {NetReception} received
+ * @property {import('./live-run.js').Received<any> & {points: any[]}} received
  */
 
 let studies = 0;
@@ -53,7 +52,7 @@ export class Study {
     this.failure = null;
     this.made = this.#made();
     /** The settings that each run has had from its first step on; '' where they have changed on the way.
-     * @type {Map<NetRun, {run: number | undefined, settings: string}>} */
+     * @type {Map<Run, {run: number | undefined, settings: string}>} */
     this.seen = new Map();
   }
 
@@ -153,32 +152,41 @@ export class Study {
 
   /**
    * @param {number} seed
-   * @param {{name: string, course: NetCourse}[]} runs
+   * @param {{name: string, points: NetCourse}[]} runs
    */
   #keep(seed, runs) {
     if (this.results.has(seed)) return;
-    this.results.set(seed, Object.fromEntries(runs.map(({ name, course }) => [name, course])));
+    this.results.set(seed, Object.fromEntries(runs.map(({ name, points }) => [name, points])));
   }
 
   /** @param {EngineClient} engine */
   #begin(engine) {
-    const { runs } = this.figure;
+    const { runs, kind, model } = this.figure;
+    const { State, request } = /** @type {import('./index.js').Repetition} */ (model.repetition);
     const own = runs[0].state.config.seed;
     let seed = (own + 1) % SEEDS;
     while (this.results.has(seed)) seed = (seed + 1) % SEEDS;
     this.seed = seed;
     this.trials = runs.map(({ name, state }) => {
-      const received = new NetReception();
+      const received = new State();
       const { dataset } = state;
       const config = { ...state.config, seed };
       const session = engine.open(
-        { kind: 'net', dataset, config, request: UNSEEN, speed: null, running: true, group: this.group },
+        /** @type {any} */ ({
+          kind,
+          dataset,
+          config,
+          request,
+          speed: null,
+          running: true,
+          group: this.group,
+        }),
         {
           ready: () => {},
           opened: () => {},
           notice: () => {},
           frame: (frame, pace) => {
-            received.take(/** @type {NetFrame} */ (frame), pace);
+            received.take(frame, pace);
             session.ack();
             this.#received();
           },
@@ -194,7 +202,7 @@ export class Study {
     if (trials.every(({ received }) => received.frame?.state === 'finished')) {
       this.#keep(
         this.seed,
-        trials.map(({ name, received }) => ({ name, course: received.course })),
+        trials.map(({ name, received }) => ({ name, points: received.points })),
       );
       this.#drop();
       this.update();

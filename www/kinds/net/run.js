@@ -3,16 +3,16 @@
  * ascend().
  */
 
-import { LiveRun } from './live-run.js';
-import { NetReception } from './net-reception.js';
+import { LiveRun } from '../live-run.js';
+import { NetRunState } from './run-state.js';
 
-/** @import { State } from '../settings/state.js' */
-/** @import { Variant } from '../catalogue/experiments.js' */
-/** @import { Ascended, AscentOptions, NetFrame, NetRequest, Sight } from '../engine/net-protocol.js' */
-/** @import { Wanted } from '../engine/protocol.js' */
-/** @import { Host } from './live-run.js' */
+/** @import { State } from '../../settings/state.js' */
+/** @import { Variant } from '../../catalogue/experiments.js' */
+/** @import { Ascended, AscentOptions, NetFrame, NetRequest, Sight } from '../../engine/net-protocol.js' */
+/** @import { Wanted } from '../../engine/protocol.js' */
+/** @import { Host } from '../live-run.js' */
 
-/** @extends {LiveRun<NetFrame, NetReception>} */
+/** @extends {LiveRun<NetFrame, NetRunState>} */
 export class NetRun extends LiveRun {
   /**
    * @param {Host} host
@@ -21,17 +21,13 @@ export class NetRun extends LiveRun {
    * @param {string | null} group
    */
   constructor(host, variant, shared, group) {
-    super(host, variant, shared, group, new NetReception());
+    super(host, variant, shared, group, new NetRunState());
     this.series = variant.color ?? 'blue';
     /** @type {NetRequest} */
     this.request = { layer: 0, maps: true, filters: false, probe: null };
   }
 
   get course() {
-    return this.received.course;
-  }
-  /** The same, by the name that every kind of run has for it. */
-  get points() {
     return this.received.course;
   }
   /** Its newest point. */

@@ -3,13 +3,13 @@
  */
 
 import { html, nothing } from 'lit';
-import { count, decimal, percent } from '../math/format.js';
+import { count, decimal, percent } from '../../math/format.js';
 
-/** @import { Run } from '../element/run.js' */
+/** @import { MapRun } from './run.js' */
 /** @typedef {{hits: Float32Array, labels: Int8Array, purity: Float32Array, cols: number, step: number}} UnitTable */
 
 /**
- * @param {Run} run
+ * @param {MapRun} run
  * @returns {Promise<UnitTable | null>}
  */
 export async function readUnits(run) {
@@ -31,7 +31,7 @@ export async function readUnits(run) {
 }
 
 /**
- * @param {Run} run
+ * @param {MapRun} run
  * @param {UnitTable | null} units
  * @param {string} title
  */
@@ -75,7 +75,7 @@ export function unitTable(run, units, title) {
 }
 
 /**
- * @param {Run} run
+ * @param {MapRun} run
  * @param {string} title
  */
 export function courseOfMap(run, title) {

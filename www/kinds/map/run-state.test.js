@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { Reception } from './reception.js';
+import { MapRunState } from './run-state.js';
 
-/** @import { Frame, MapPace as Pace } from '../engine/protocol.js' */
+/** @import { Frame, MapPace as Pace } from '../../engine/protocol.js' */
 
 /** @param {Partial<Frame>} [parts] */
 const frame = (parts) =>
@@ -26,7 +26,7 @@ const rebuilt = (parts) =>
   /** @type {any} */ ({ source: 'test', image: 4, psnr: 20, bmus: new Uint32Array(9), ...parts });
 
 test('what is measured and rebuilt outlives the frame that brought it', () => {
-  const run = new Reception();
+  const run = new MapRunState();
   const quality = /** @type {any} */ ({ quantization_error: 2, topographic_error: 0, n: 10 });
   run.take(frame({ quality, rebuilt: rebuilt(), winners: Uint32Array.of(5) }), pace());
   run.take(frame({ samples: 200 }), pace());
@@ -37,14 +37,14 @@ test('what is measured and rebuilt outlives the frame that brought it', () => {
 });
 
 test('a new run forgets the old one', () => {
-  const run = new Reception();
+  const run = new MapRunState();
   run.take(frame({ rebuilt: rebuilt() }), pace());
   run.take(frame({ samples: 0 }), pace({ run: 2 }));
   expect([run.rebuilt, run.psnrs, run.course.points]).toEqual([null, [], []]);
 });
 
 test('the PSNR is followed as long as it is that of one picture', () => {
-  const run = new Reception();
+  const run = new MapRunState();
   run.take(frame({ rebuilt: rebuilt() }), pace());
   run.take(frame({ rebuilt: rebuilt({ psnr: 21 }) }), pace());
   run.take(frame({ samples: 300, rebuilt: rebuilt({ psnr: 23 }) }), pace());
@@ -59,7 +59,7 @@ test('the PSNR is followed as long as it is that of one picture', () => {
 });
 
 test('a stack is measured by its last layer, as soon as that learns', () => {
-  const run = new Reception();
+  const run = new MapRunState();
   const quality = /** @type {any} */ ({ quantization_error: 2, topographic_error: 0, n: 10 });
   run.take(frame({ quality, n_layers: 2, layer: 0 }), pace());
   run.take(frame({ quality, n_layers: 2, layer: 1 }), pace());

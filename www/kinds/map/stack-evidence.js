@@ -3,15 +3,24 @@
  */
 
 import { html } from 'lit';
-import { count, percent } from '../math/format.js';
+import { count, percent } from '../../math/format.js';
 
-/** @import { Figure } from '../element/figure.js' */
+/** @import { Figure } from '../../element/figure.js' */
 
 /** Digits that are not among their like, from which on a map is poor at clustering them. */
 const POOR = 0.2;
 
-/** @param {Figure} figure */
-export function stacks({ runs, lead, pictures, experiment }) {
+/** With a verdict on the last layer. @param {Figure} figure */
+export const stacks = (figure) => scores(figure, verdict);
+
+/** Ways to write winners, side by side: none is judged. @param {Figure} figure */
+export const codes = (figure) => scores(figure, () => '');
+
+/**
+ * @param {Figure} figure
+ * @param {(astray: number, many: string) => string} judge
+ */
+function scores({ runs, lead, pictures }, judge) {
   const measured = runs.filter(({ quality }) => typeof quality?.purity === 'number');
   const { quality, manifest } = lead;
   if (!manifest || measured.length === 0) return null;
@@ -22,7 +31,7 @@ export function stacks({ runs, lead, pictures, experiment }) {
         <b>${(q?.nmi ?? 0).toFixed(2)}</b>`,
   );
   return html`Yours, on ${count(quality.n)} ${pictures.many} it never trained on: ${figures}.
-  ${experiment === 'codes' ? '' : verdict(1 - quality.purity, pictures.many)}`;
+  ${judge(1 - quality.purity, pictures.many)}`;
 }
 
 /**

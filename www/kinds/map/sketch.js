@@ -3,11 +3,11 @@
  */
 
 import { html, svg } from 'lit';
-import { decimal } from '../math/format.js';
-import { schedulePoints, scheduleAt } from '../math/schedule.js';
+import { decimal } from '../../math/format.js';
+import { schedulePoints, scheduleAt } from '../../math/schedule.js';
 
-/** @import { Run } from '../element/run.js' */
-/** @import { Schedule } from '../engine/protocol.js' */
+/** @import { MapRun } from './run.js' */
+/** @import { Schedule } from '../../engine/protocol.js' */
 
 const [WIDTH, HEIGHT] = [160, 72];
 
@@ -37,7 +37,7 @@ function sketch(title, schedule, t, now) {
   </div>`;
 }
 
-/** @param {Run} run */
+/** @param {MapRun} run */
 export function courseOfRun(run) {
   const { frame } = run;
   const { lattice, rows, cols, neighborhood, training, sigma, learning_rate } = run.state.config;

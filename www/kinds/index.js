@@ -1,0 +1,48 @@
+/**
+ * The kinds of models that runs train: for each, one object with all that a figure and its panels ask of it.
+ */
+
+import { map } from './map/kind.js';
+import { net } from './net/kind.js';
+
+/** @import { State } from '../settings/state.js' */
+/** @import { Variant } from '../catalogue/experiments.js' */
+/** @import { Host, LiveRun, Received } from './live-run.js' */
+/** @typedef {import('../catalogue/experiments.js').Kind} Kind */
+/** @typedef {import('../element/figure.js').Figure<any>} Figure */
+
+/**
+ * What stands around the stage of a figure.
+ * @typedef {object} Panels
+ * @property {(figure: Figure) => unknown} evidence  what the note says beside what was measured
+ * @property {(figure: Figure) => unknown} side  beside or below the stage
+ * @property {(runs: any[]) => unknown} counts  in the transport, beyond what all have
+ * @property {(run: any, pictures: string) => string} summary  a run in words, for those who do not see it
+ * @property {(run: any) => Promise<any>} read  what its tables need beyond the course
+ * @property {(run: any, read: any, title: string) => unknown} table  of what was read, `title` its run where there are several
+ * @property {(run: any, title: string) => unknown} course  as a table
+ * @property {(run: any) => object} record  of a run, to be saved
+ */
+
+/**
+ * How the variants of a figure are repeated over further seeds: what such a run shows, and where it is received.
+ * @typedef {{request: object, State: new () => Received<any> & {points: any[]}}} Repetition
+ */
+
+/**
+ * @typedef {object} Model
+ * @property {new (host: Host, variant: Variant, shared: State, group: string | null) => LiveRun<any, any>} Run
+ * @property {Panels} panels
+ * @property {Repetition | null} repetition  null: its figures are not repeated
+ * @property {{refused: string[], because: string}} lattices  that it cannot have, and the beginning of a sentence
+ * @property {boolean} labelled  it learns classes, and takes no pictures without them
+ * @property {boolean} upload  its figures offer a place to drop pictures on
+ * @property {boolean} keepsProbe  a picture of the visitor's stays when the data set changes
+ * @property {boolean} beside  a run that stands alone has its panels beside the stage, not below it
+ * @property {{alt: (title: string, pictures: string) => string, themed: boolean, narrow: boolean}} poster  its words;
+ *   whether there is one for the dark (ink alone can be turned over), and always one for phones
+ * @property {string} seed  what a seed decides, in a sentence
+ */
+
+/** @type {Record<Kind, Model>} */
+export const KINDS = { map, net };

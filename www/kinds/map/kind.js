@@ -1,0 +1,41 @@
+/**
+ * Maps and stacks of maps.
+ */
+
+import { html, nothing } from 'lit';
+import { evidence } from './evidence.js';
+import { record } from './record.js';
+import { MapRun } from './run.js';
+import { curves, side } from './side.js';
+import { summaryOf } from './summary.js';
+import { courseOfMap, readUnits, unitTable } from './tables.js';
+
+/** @type {import('../index.js').Model} */
+export const map = {
+  Run: MapRun,
+  panels: {
+    evidence,
+    side: (figure) => {
+      if (figure.runs.length === 1) return side(figure);
+      return figure.words.page.measures ? html`<div class="side">${curves(figure)}</div>` : nothing;
+    },
+    counts: () => nothing,
+    summary: summaryOf,
+    read: readUnits,
+    table: unitTable,
+    course: courseOfMap,
+    record,
+  },
+  repetition: null,
+  lattices: { refused: [], because: '' },
+  labelled: false,
+  upload: true,
+  keepsProbe: true,
+  beside: true,
+  poster: {
+    alt: (title, pictures) => `A finished map of ${title} ${pictures}`,
+    themed: false,
+    narrow: false,
+  },
+  seed: 'The same seed gives the same run, weight by weight.',
+};

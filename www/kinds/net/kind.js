@@ -1,0 +1,55 @@
+/**
+ * Networks whose layers are masked by maps.
+ */
+
+import { html, nothing } from 'lit';
+import { large } from '../../math/format.js';
+import { netEvidence } from './evidence.js';
+import { NetRun } from './run.js';
+import { NetRunState } from './run-state.js';
+import { netSummary } from './summary.js';
+import { courseOfNet } from './tables.js';
+
+/** What all networks together have multiplied and added, maps included. @param {NetRun[]} runs */
+function work(runs) {
+  const macs = runs.reduce((sum, { frame }) => {
+    return frame ? sum + frame.samples * (frame.macs_per_image + frame.som_macs_per_image) : sum;
+  }, 0);
+  return html`<span title="multiply–accumulate operations of the training, all networks and their maps"
+    ><b>${large(macs)}</b> MACs</span
+  >`;
+}
+
+/** @type {import('../index.js').Model} */
+export const net = {
+  Run: NetRun,
+  panels: {
+    evidence: netEvidence,
+    side: () => nothing,
+    counts: work,
+    summary: netSummary,
+    read: async () => null,
+    table: () => nothing,
+    course: courseOfNet,
+    record: ({ name, course, organization, frame }) => ({
+      variant: name,
+      course,
+      organization,
+      layers: frame?.layers ?? [],
+    }),
+  },
+  // Nothing is seen of a repetition but its course.
+  repetition: { request: { layer: 0, maps: false, filters: false, probe: null }, State: NetRunState },
+  lattices: { refused: ['hexagonal'], because: 'A mask has no' },
+  labelled: true,
+  upload: false,
+  // A network sees pictures of one shape only.
+  keepsProbe: false,
+  beside: false,
+  poster: {
+    alt: (title, pictures) => `Networks that have learned ${title} ${pictures}`,
+    themed: true,
+    narrow: true,
+  },
+  seed: 'The same seed gives the same first weights and the same order of pictures.',
+};
