@@ -69,7 +69,9 @@ describe('stacks on the CPU of chromium-cpu', () => {
     expect(await seen(({ runs }) => runs.map(({ quality }) => quality))).toEqual([null, null]);
     expect(await seen(({ levels }) => levels.map(({ state }) => state))).toEqual(['learning', 'waiting']);
     // Slow until here, so that nobody misses the first layer on a busy machine.
-    await opened.page.evaluate(() => /** @type {any} */ (document.querySelector('som-lab')).apply('speed=max'));
+    await opened.page.evaluate(() =>
+      /** @type {any} */ (document.querySelector('som-lab')).apply('speed=max'),
+    );
     await until(`runs[0].frame.learning === 1`);
     await until(`lab.phase === 'finished' && runs.every(({ quality }) => quality?.n === 10000)`);
     const [two, three] = await seen(({ runs }) =>
