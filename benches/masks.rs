@@ -79,7 +79,7 @@ fn compare(backend: &Rc<dyn Backend>, shard: &[u8], kept: bool) {
         masked.configure(NetConfig { frozen: true, ..config(Mask::Patch) }).expect("settings that fit");
         learn(&masked, SAMPLES);
         let frame = pollster::block_on(masked.frame(NetRequest::default())).expect("a device that answers");
-        assert_eq!(frame.kept_units, Some(1.0), "the winners of some images are not kept");
+        assert_eq!(frame.bmus_cached, Some(1.0), "the winners of some images are not kept");
     }
     let turns: Vec<[f64; 2]> = (0..TURNS).map(|_| [&dense, &masked].map(|session| learn(session, TURN))).collect();
     let ratios: Vec<f64> = turns.iter().map(|[dense, masked]| dense / masked).collect();

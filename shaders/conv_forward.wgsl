@@ -2,8 +2,9 @@
 // maximum over each window.
 //
 // A thread holds 8 positions × 8 channels in registers; neighboring lanes take neighboring channels. Its positions are
-// whole windows; where one has more than 8, the thread goes through them 8 at a time. Software adapters run through both
-// sides of every `if`, and once through every loop: what only some layers need stands in loops rather than in a row.
+// whole windows; where one has more than 8, the thread goes through them 8 at a time. Software adapters run through
+// both sides of every `if`, and once through every loop: what only some layers need stands in loops rather than in a
+// row.
 
 struct Params {
     n_samples: u32,
@@ -35,10 +36,10 @@ struct Params {
 @group(0) @binding(1) var<storage, read> inputs: array<f32>;
 @group(0) @binding(2) var<storage, read> weights: array<vec4<f32>>;
 @group(0) @binding(3) var<storage, read> bmus: array<u32>;
-@group(0) @binding(4) var<storage, read> floors: array<f32>;
+@group(0) @binding(4) var<storage, read> k_winner_thresholds: array<f32>;
 @group(0) @binding(5) var<storage, read_write> outputs: array<vec4<f32>>;
-@group(0) @binding(6) var<storage, read_write> slopes: array<vec4<f32>>;
-@group(0) @binding(7) var<storage, read_write> picks: array<u32>;
+@group(0) @binding(6) var<storage, read_write> activation_grad: array<vec4<f32>>;
+@group(0) @binding(7) var<storage, read_write> pool_argmax: array<u32>;
 
 const MASK_RELU_BIAS: u32 = 3u;
 const RELU_MASK_BIAS: u32 = 5u;
@@ -282,7 +283,7 @@ fn gates(first: u32, quad: u32) {
         m[i] = kept((first + i % 8u) / (windows * area), quad + i / 8u);
     }
     for (var i = 0u; i < select(0u, 16u, params.gate == GATE_WINNERS); i++) {
-        m[i] = select(vec4<f32>(), vec4<f32>(1.0), s[i] >= vec4<f32>(floors[first + i % 8u]));
+        m[i] = select(vec4<f32>(), vec4<f32>(1.0), s[i] >= vec4<f32>(k_winner_thresholds[first + i % 8u]));
     }
 }
 
@@ -387,14 +388,14 @@ fn main(
         let slope = select(vec4<f32>(), m[at], value > vec4<f32>());
         let place = (first + w) * quads + quad + q;
         outputs[place] = max(value, vec4<f32>()) + select(vec4<f32>(), after, params.rule == RELU_MASK_BIAS);
-        slopes[place] = slope;
+        activation_grad[place] = slope;
         let bytes = select(vec4<u32>(), subs[at], slope > vec4<f32>()) << vec4<u32>(0u, 8u, 16u, 24u);
-        picks[place] = bytes.x | bytes.y | bytes.z | bytes.w;
+        pool_argmax[place] = bytes.x | bytes.y | bytes.z | bytes.w;
     }
     for (var i = 0u; i < select(0u, n, bias_after()); i++) {
         let q = i / n_windows;
         let place = (first + i - q * n_windows) * quads + quad + q;
         let alive = (outputs[place] > vec4<f32>()) | vec4<bool>(params.rule == RELU_MASK_BIAS);
-        slopes[params.bias_start / 4u + place] = select(vec4<f32>(), vec4<f32>(1.0), alive);
+        activation_grad[params.bias_start / 4u + place] = select(vec4<f32>(), vec4<f32>(1.0), alive);
     }
 }

@@ -1,4 +1,4 @@
-// The gradients by a convolution's inputs, times the slopes of the layer below.
+// The gradients by a convolution's inputs, times the activation gradients of the layer below.
 //
 // A thread holds 8 samples × 4 channels of a pixel in registers and gathers from the positions whose patches hold it,
 // which are the same in every sample; neighboring lanes take neighboring words.
@@ -20,9 +20,9 @@ struct Params {
 
 @group(0) @binding(0) var<uniform> params: Params;
 @group(0) @binding(1) var<storage, read> gradients: array<vec4<f32>>;
-@group(0) @binding(2) var<storage, read> picks: array<u32>;
+@group(0) @binding(2) var<storage, read> pool_argmax: array<u32>;
 @group(0) @binding(3) var<storage, read> weights: array<vec4<f32>>;
-@group(0) @binding(4) var<storage, read> slopes: array<vec4<f32>>;
+@group(0) @binding(4) var<storage, read> activation_grad: array<vec4<f32>>;
 @group(0) @binding(5) var<storage, read_write> input_gradients: array<vec4<f32>>;
 
 fn write(sample: u32, quad: u32, value: vec4<f32>) {
@@ -30,16 +30,16 @@ fn write(sample: u32, quad: u32, value: vec4<f32>) {
         return;
     }
     let place = sample * (params.sample_words / 4u) + quad;
-    input_gradients[place] = value * slopes[place];
+    input_gradients[place] = value * activation_grad[place];
     if params.bias_start > 0u {
         let bias_place = params.bias_start / 4u + place;
-        input_gradients[bias_place] = value * slopes[bias_place];
+        input_gradients[bias_place] = value * activation_grad[bias_place];
     }
 }
 
 // The gradients of four channels of a window, of those whose maximum is the position that each byte of `sub` names.
 fn routed(place: u32, sub: u32) -> vec4<f32> {
-    let differences = vec4<u32>(picks[place] ^ sub) & vec4<u32>(0xffu, 0xff00u, 0xff0000u, 0xff000000u);
+    let differences = vec4<u32>(pool_argmax[place] ^ sub) & vec4<u32>(0xffu, 0xff00u, 0xff0000u, 0xff000000u);
     return select(vec4<f32>(), gradients[place], differences == vec4<u32>());
 }
 

@@ -24,7 +24,7 @@ struct Params {
 @group(0) @binding(0) var<uniform> params: Params;
 @group(0) @binding(1) var<storage, read> inputs: array<f32>;
 @group(0) @binding(2) var<storage, read> gradients: array<vec4<f32>>;
-@group(0) @binding(3) var<storage, read> picks: array<u32>;
+@group(0) @binding(3) var<storage, read> pool_argmax: array<u32>;
 @group(0) @binding(4) var<storage, read_write> out: array<vec4<f32>>;
 
 fn bias_sum(first: u32, end: u32, quad: u32) -> vec4<f32> {
@@ -140,8 +140,8 @@ fn main(
     while window < end {
         let place_a = window * quads + quad;
         let place_b = window * quads + quad_b;
-        let g_a = routed(gradients[place_a], picks[place_a], sub);
-        let g_b = routed(gradients[place_b], picks[place_b], sub);
+        let g_a = routed(gradients[place_a], pool_argmax[place_a], sub);
+        let g_b = routed(gradients[place_b], pool_argmax[place_b], sub);
         let o = here.origin + offsets[sub / 4u];
         sub += 4u;
         let done = sub >= area;

@@ -22,7 +22,7 @@ struct Params {
 @group(0) @binding(2) var<storage, read> weights: array<vec4<f32>>;
 @group(0) @binding(3) var<storage, read> bmus: array<u32>;
 @group(0) @binding(4) var<storage, read_write> outputs: array<vec4<f32>>;
-@group(0) @binding(5) var<storage, read_write> slopes: array<vec4<f32>>;
+@group(0) @binding(5) var<storage, read_write> activation_grad: array<vec4<f32>>;
 
 const RELU: u32 = 1u;
 const MASK_RELU: u32 = 2u;
@@ -66,7 +66,7 @@ fn finish(sample: u32, quad: u32, z: vec4<f32>) {
         let sum = z + bias;
         let linear = params.rule != RELU;
         outputs[place] = select(max(sum, zero), sum, linear);
-        slopes[place] = select(step_of(sum, one), one, linear);
+        activation_grad[place] = select(step_of(sum, one), one, linear);
         return;
     }
     let m = masks(sample, quad * 4u + vec4<u32>(0u, 1u, 2u, 3u));
@@ -74,20 +74,20 @@ fn finish(sample: u32, quad: u32, z: vec4<f32>) {
     if params.rule == MASK_RELU {
         let sum = m * (z + bias);
         outputs[place] = max(sum, zero);
-        slopes[place] = step_of(sum, m);
+        activation_grad[place] = step_of(sum, m);
     } else if params.rule == RELU_MASK {
         let sum = z + bias;
         outputs[place] = m * max(sum, zero);
-        slopes[place] = step_of(sum, m);
+        activation_grad[place] = step_of(sum, m);
     } else if params.rule == MASK_RELU_BIAS {
         let sum = m * z + bias;
         outputs[place] = max(sum, zero);
-        slopes[place] = step_of(sum, m);
-        slopes[bias_place] = step_of(sum, one);
+        activation_grad[place] = step_of(sum, m);
+        activation_grad[bias_place] = step_of(sum, one);
     } else {
         outputs[place] = m * max(z, zero) + bias;
-        slopes[place] = step_of(z, m);
-        slopes[bias_place] = one;
+        activation_grad[place] = step_of(z, m);
+        activation_grad[bias_place] = one;
     }
 }
 

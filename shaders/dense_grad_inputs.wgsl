@@ -1,4 +1,4 @@
-// The gradients by a fully-connected layer's inputs, times the slopes of the layer below.
+// The gradients by a fully-connected layer's inputs, times the activation gradients of the layer below.
 //
 // A thread holds 8 samples × 4 inputs in registers; neighboring lanes take neighboring inputs.
 
@@ -13,7 +13,7 @@ struct Params {
 @group(0) @binding(0) var<uniform> params: Params;
 @group(0) @binding(1) var<storage, read> gradients: array<vec4<f32>>;
 @group(0) @binding(2) var<storage, read> weights: array<vec4<f32>>;
-@group(0) @binding(3) var<storage, read> slopes: array<vec4<f32>>;
+@group(0) @binding(3) var<storage, read> activation_grad: array<vec4<f32>>;
 @group(0) @binding(4) var<storage, read_write> input_gradients: array<vec4<f32>>;
 
 fn write(sample: u32, quad: u32, value: vec4<f32>) {
@@ -21,10 +21,10 @@ fn write(sample: u32, quad: u32, value: vec4<f32>) {
         return;
     }
     let place = sample * (params.n_inputs / 4u) + quad;
-    input_gradients[place] = value * slopes[place];
+    input_gradients[place] = value * activation_grad[place];
     if params.bias_start > 0u {
         let bias_place = params.bias_start / 4u + place;
-        input_gradients[bias_place] = value * slopes[bias_place];
+        input_gradients[bias_place] = value * activation_grad[bias_place];
     }
 }
 

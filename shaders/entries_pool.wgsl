@@ -1,5 +1,5 @@
-// Mask, ReLU and pooling of the active channels, max m relu(z) over a window, into a list of those above 0. One thread a
-// window.
+// Mask, ReLU and pooling of the active channels, max m relu(z) over a window, into a list of those above 0. One thread
+// a window.
 
 struct Params {
     n_samples: u32,
@@ -22,7 +22,7 @@ struct Params {
 @group(0) @binding(3) var<storage, read> active_sets: array<vec4<u32>>;
 @group(0) @binding(4) var<storage, read> strengths: array<vec4<f32>>;
 @group(0) @binding(5) var<storage, read_write> values: array<f32>;
-@group(0) @binding(6) var<storage, read_write> slopes: array<f32>;
+@group(0) @binding(6) var<storage, read_write> activation_grad: array<f32>;
 @group(0) @binding(7) var<storage, read_write> entries: array<u32>;
 
 // Puts a channel into the list of a window, or a larger value for it; returns the new length.
@@ -41,7 +41,7 @@ fn put(window: u32, n: u32, channel: u32, value: f32, m: f32, place: u32) -> u32
         return n;
     }
     values[row + at] = value;
-    slopes[row + at] = m;
+    activation_grad[row + at] = m;
     entries[list + at] = channel | (place << 16u);
     return max(n, at + 1u);
 }

@@ -13,7 +13,7 @@ struct Params {
 
 @group(0) @binding(0) var<uniform> params: Params;
 @group(0) @binding(1) var<storage, read> entries: array<u32>;
-@group(0) @binding(2) var<storage, read> slopes: array<f32>;
+@group(0) @binding(2) var<storage, read> activation_grad: array<f32>;
 @group(0) @binding(3) var<storage, read> gradients: array<vec4<f32>>;
 @group(0) @binding(4) var<storage, read> weights: array<vec4<f32>>;
 @group(0) @binding(5) var<storage, read_write> gz: array<vec4<f32>>;
@@ -46,6 +46,6 @@ fn main(
             sum += dot(gradients[sample * quads + quad], weights[weight_row + quad]);
         }
         let place = entry >> 16u;
-        gz[own + place / 4u][place % 4u] = slopes[row + i] * sum;
+        gz[own + place / 4u][place % 4u] = activation_grad[row + i] * sum;
     }
 }

@@ -21,8 +21,8 @@ struct Params {
 @group(0) @binding(3) var<storage, read> active_sets: array<u32>;
 @group(0) @binding(4) var<storage, read> strengths: array<f32>;
 @group(0) @binding(5) var<storage, read_write> outputs: array<vec4<f32>>;
-@group(0) @binding(6) var<storage, read_write> slopes: array<vec4<f32>>;
-@group(0) @binding(7) var<storage, read_write> picks: array<u32>;
+@group(0) @binding(6) var<storage, read_write> activation_grad: array<vec4<f32>>;
+@group(0) @binding(7) var<storage, read_write> pool_argmax: array<u32>;
 
 @compute @workgroup_size(32)
 fn main(
@@ -38,8 +38,8 @@ fn main(
     let row = window * quads;
     for (var i = row; i < row + quads; i++) {
         outputs[i] = vec4<f32>();
-        slopes[i] = vec4<f32>();
-        picks[i] = 0u;
+        activation_grad[i] = vec4<f32>();
+        pool_argmax[i] = 0u;
     }
     let area = params.pool * params.pool;
     for (var sub = 0u; sub < area; sub++) {
@@ -56,8 +56,8 @@ fn main(
             let value = m * z[position * params.slots + slot];
             if value > outputs[at][lane] {
                 outputs[at][lane] = value;
-                slopes[at][lane] = m;
-                picks[at] = insertBits(picks[at], sub, 8u * lane, 8u);
+                activation_grad[at][lane] = m;
+                pool_argmax[at] = insertBits(pool_argmax[at], sub, 8u * lane, 8u);
             }
         }
     }

@@ -18,7 +18,7 @@ struct Params {
 
 @group(0) @binding(0) var<uniform> params: Params;
 @group(0) @binding(1) var<storage, read> gradients: array<f32>;
-@group(0) @binding(2) var<storage, read> picks: array<u32>;
+@group(0) @binding(2) var<storage, read> pool_argmax: array<u32>;
 @group(0) @binding(3) var<storage, read> bmus: array<u32>;
 @group(0) @binding(4) var<storage, read> active_sets: array<vec4<u32>>;
 @group(0) @binding(5) var<storage, read_write> gz: array<vec4<f32>>;
@@ -28,7 +28,7 @@ fn won(row: u32, channel: u32, sub: u32) -> f32 {
     // An empty slot reads the first channel and drops it.
     let empty = channel >= params.n_outputs;
     let at = row + select(channel, 0u, empty);
-    let pick = extractBits(picks[at / 4u], 8u * (at % 4u), 8u);
+    let pick = extractBits(pool_argmax[at / 4u], 8u * (at % 4u), 8u);
     return select(0.0, gradients[at], pick == sub && !empty);
 }
 

@@ -1,7 +1,7 @@
 //! The kernels of convolutions against plain loops: every sum over taps, windows and channels written out.
 
 use som_lab::kernels::{
-    Access, Case, KernelSpec, Words, conv_floors, conv_forward, conv_grad_inputs, conv_grad_weights, read,
+    Access, Case, KernelSpec, Words, conv_forward, conv_grad_inputs, conv_grad_weights, conv_k_winner_thresholds, read,
 };
 use som_lab::lattice::{Lattice, Neighborhood, Topology};
 use som_lab::rng::{Rng, hash, mix};
@@ -66,9 +66,9 @@ impl Geometry {
     }
 }
 
-/// The `channel`'s byte of a window's picks.
-fn pick(picks: &[u32], place: usize) -> usize {
-    (picks[place / 4] >> (8 * (place % 4)) & 0xff) as usize
+/// The `channel`'s byte of a window's `pool_argmax`.
+fn pick(pool_argmax: &[u32], place: usize) -> usize {
+    (pool_argmax[place / 4] >> (8 * (place % 4)) & 0xff) as usize
 }
 
 fn mask(p: &conv_forward::Params, bmu: u32, channel: usize) -> f32 {
@@ -87,8 +87,9 @@ fn forward_is_the_largest_output_of_every_window() {
         let p: conv_forward::Params = read(&case.params);
         let g = geometry!(p);
         let (windows, area, n_outputs) = ((p.out_h * p.out_w) as usize, g.pool * g.pool, p.n_outputs as usize);
-        let [inputs, weights, floors, outputs, slopes] = [0, 1, 3, 4, 5].map(|buffer| f32s(&found[buffer]));
-        let (bmus, picks) = (&found[2], &found[6]);
+        let [inputs, weights, k_winner_thresholds, outputs, activation_grad] =
+            [0, 1, 3, 4, 5].map(|buffer| f32s(&found[buffer]));
+        let (bmus, pool_argmax) = (&found[2], &found[6]);
         let (weights, bias) = weights[p.start as usize..].split_at(p.n_inputs as usize * n_outputs);
         for place in 0..p.n_samples as usize * windows * n_outputs {
             let (row, channel) = (place / n_outputs, place % n_outputs);
@@ -110,7 +111,7 @@ fn forward_is_the_largest_output_of_every_window() {
                         let uniform = (word >> 8) as f32 / (1 << 24) as f32;
                         f32::from(uniform < p.keep) / p.keep
                     }
-                    _ => f32::from(z + b >= floors[position]),
+                    _ => f32::from(z + b >= k_winner_thresholds[position]),
                 };
                 let step = |value: f32| if value > 0.0 { 1.0 } else { 0.0 };
                 let (output, slope, bias_slope) = match p.rule {
@@ -127,24 +128,24 @@ fn forward_is_the_largest_output_of_every_window() {
             }
             let (_, slope, bias_slope, sub) = best.expect("a position");
             close(outputs[place], largest, "an output");
-            close(slopes[place], slope, "a slope");
+            close(activation_grad[place], slope, "a slope");
             if p.rule == 3 || p.rule == 5 {
-                close(slopes[p.bias_start as usize + place], bias_slope, "a slope by the bias");
+                close(activation_grad[p.bias_start as usize + place], bias_slope, "a slope by the bias");
             }
-            assert_eq!(pick(picks, place), if slope > 0.0 { sub } else { 0 });
+            assert_eq!(pick(pool_argmax, place), if slope > 0.0 { sub } else { 0 });
         }
     }
 }
 
 #[test]
 fn floors_are_what_the_last_winner_reaches() {
-    for (case, found) in results(&conv_floors::SPEC) {
-        let p: conv_floors::Params = read(&case.params);
+    for (case, found) in results(&conv_k_winner_thresholds::SPEC) {
+        let p: conv_k_winner_thresholds::Params = read(&case.params);
         let g = geometry!(p);
         let (windows, area, n_outputs) = ((p.out_h * p.out_w) as usize, g.pool * g.pool, p.n_outputs as usize);
-        let [inputs, weights, floors] = [0, 1, 2].map(|buffer| f32s(&found[buffer]));
+        let [inputs, weights, k_winner_thresholds] = [0, 1, 2].map(|buffer| f32s(&found[buffer]));
         let (weights, bias) = weights[p.start as usize..].split_at(p.n_inputs as usize * n_outputs);
-        for (position, &floor) in floors[..p.n_samples as usize * windows * area].iter().enumerate() {
+        for (position, &floor) in k_winner_thresholds[..p.n_samples as usize * windows * area].iter().enumerate() {
             let (row, sub) = (position / area, position % area);
             let product = |channel: usize| -> f32 {
                 let word = |k| g.word(row / windows, row % windows, sub, k);
@@ -193,7 +194,7 @@ fn input_gradients_come_from_every_patch_that_holds_the_input() {
         let p: conv_grad_inputs::Params = read(&case.params);
         let g = geometry!(p);
         let (windows, n_outputs) = ((p.out_h * p.out_w) as usize, p.n_outputs as usize);
-        let [gradients, weights, slopes, out] = [0, 2, 3, 4].map(|buffer| f32s(&found[buffer]));
+        let [gradients, weights, activation_grad, out] = [0, 2, 3, 4].map(|buffer| f32s(&found[buffer]));
         let weights = &weights[p.start as usize..];
         let mut sums = vec![0.0; p.n_samples as usize * g.sample_words];
         for (at, &gradient) in gradients[..p.n_samples as usize * windows * n_outputs].iter().enumerate() {
@@ -203,10 +204,10 @@ fn input_gradients_come_from_every_patch_that_holds_the_input() {
             }
         }
         for (i, sum) in sums.into_iter().enumerate() {
-            close(out[i], sum * slopes[i], "a gradient");
+            close(out[i], sum * activation_grad[i], "a gradient");
             if p.bias_start > 0 {
                 let at = p.bias_start as usize + i;
-                close(out[at], sum * slopes[at], "a gradient by the bias below");
+                close(out[at], sum * activation_grad[at], "a gradient by the bias below");
             }
         }
     }

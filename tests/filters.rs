@@ -169,7 +169,7 @@ fn kept_winners_change_nothing_but_the_time() {
     let mut kept = Vec::new();
     loop {
         let state = watched.advance(160, u64::MAX).unwrap().state;
-        kept.push(look(&watched).kept_units.unwrap());
+        kept.push(look(&watched).bmus_cached.unwrap());
         if state != State::Running {
             break;
         }
@@ -187,7 +187,7 @@ fn kept_winners_change_nothing_but_the_time() {
     // A map that thaws forgets them.
     assert!(!watched.configure(NetConfig { convergence_tolerance: 0.0, ..config }).unwrap());
     let frame = look(&watched);
-    assert_eq!((frame.kept_units, frame.layers[0].frozen, frame.layers[0].frozen_at), (Some(0.0), false, None));
+    assert_eq!((frame.bmus_cached, frame.layers[0].frozen, frame.layers[0].frozen_at), (Some(0.0), false, None));
 }
 
 #[test]

@@ -206,8 +206,8 @@ impl Layer {
         let mut weights = shifted(&self.weights, n_units, width_in);
         weights.extend(rows(&self.bias, n_units));
         let bmus: Vec<u32> = [0; 3].iter().chain(&self.bmus).flat_map(|&bmu| [bmu, 0]).collect();
-        let slopes = dirty(bias_start + n * width);
-        let forward = [&*inputs, &weights, &bmus, &dirty(n * width), &slopes];
+        let activation_grad = dirty(bias_start + n * width);
+        let forward = [&*inputs, &weights, &bmus, &dirty(n * width), &activation_grad];
         let forward = compute(backend, &dense_forward::SPEC, params, &forward);
 
         let params = dense_grad_inputs::Params {

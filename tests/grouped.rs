@@ -1,5 +1,5 @@
-//! A mask that pays computes what a mask that does not does: the chain of grouped kernels, and the dense kernels, against
-//! three plain loops.
+//! A mask that pays computes what a mask that does not does: the chain of grouped kernels, and the dense kernels,
+//! against three plain loops.
 
 use pollster::block_on;
 use som_lab::backend::cpu::Cpu;
@@ -134,12 +134,12 @@ impl Layer {
         (0..self.positions()).map(of_position).collect()
     }
 
-    /// The gradients by the weights and the bias of `gradients` `[windows, n_outputs]` by z at the positions that `picks`
-    /// names.
-    fn weight_gradients(&self, gradients: &[f32], picks: &[u8]) -> Vec<f64> {
+    /// The gradients by the weights and the bias of `gradients` `[windows, n_outputs]` by z at the positions that
+    /// `pool_argmax` names.
+    fn weight_gradients(&self, gradients: &[f32], pool_argmax: &[u8]) -> Vec<f64> {
         let (n_inputs, n_outputs) = (self.n_inputs(), self.n_outputs());
         let mut out = vec![0.0; (n_inputs + 1) * n_outputs];
-        for (at, (&gradient, &pick)) in gradients.iter().zip(picks).enumerate() {
+        for (at, (&gradient, &pick)) in gradients.iter().zip(pool_argmax).enumerate() {
             let (window, channel) = (at / n_outputs, at % n_outputs);
             for (k, x) in self.patch(window * self.area() + usize::from(pick)).into_iter().enumerate() {
                 out[k * n_outputs + channel] += x * f64::from(gradient);
@@ -150,21 +150,22 @@ impl Layer {
     }
 }
 
-/// What a convolution puts out on its way forward: outputs, slopes, picks.
+/// What a convolution puts out on its way forward: `outputs`, `activation_grad`, `pool_argmax`.
 struct Forward {
     outputs: Vec<f32>,
-    slopes: Vec<f32>,
-    picks: Vec<u8>,
+    activation_grad: Vec<f32>,
+    pool_argmax: Vec<u8>,
 }
 
 impl Forward {
     fn download(backend: &dyn Backend, buffers: [&Buffer; 3]) -> Self {
         let parts = buffers.map(|buffer| (buffer, 0..buffer.words()));
-        let [outputs, slopes, picks]: [Vec<u32>; 3] = block_on(backend.download(&parts)).unwrap().try_into().unwrap();
+        let [outputs, activation_grad, pool_argmax]: [Vec<u32>; 3] =
+            block_on(backend.download(&parts)).unwrap().try_into().unwrap();
         Self {
             outputs: bytemuck::cast_slice(&outputs).to_vec(),
-            slopes: bytemuck::cast_slice(&slopes).to_vec(),
-            picks: bytemuck::cast_slice(&picks).to_vec(),
+            activation_grad: bytemuck::cast_slice(&activation_grad).to_vec(),
+            pool_argmax: bytemuck::cast_slice(&pool_argmax).to_vec(),
         }
     }
 }
@@ -182,7 +183,7 @@ struct Grouped<'a> {
     chunks: Buffer,
     /// Values of z, and on the way back their gradients.
     z: Buffer,
-    picks: Buffer,
+    pool_argmax: Buffer,
 }
 
 /// Where the weights begin, and the first pair of best-matching units: not at 0.
@@ -257,21 +258,21 @@ impl<'a> Grouped<'a> {
         let z = untouched(layer.positions() * sets.slots as usize);
         let p = params!(grouped_forward, layer, n_units: n_units, slots: sets.slots);
         run(backend, &grouped_forward::SPEC, p, &[&inputs, &panels, &order, &starts, &tiles, &z]);
-        let picks = untouched(layer.windows() * layer.n_outputs() / 4);
-        Self { backend, layer, sets, inputs, bmus, active_sets, order, starts, chunks, z, picks }
+        let pool_argmax = untouched(layer.windows() * layer.n_outputs() / 4);
+        Self { backend, layer, sets, inputs, bmus, active_sets, order, starts, chunks, z, pool_argmax }
     }
 
     fn forward(&self) -> Forward {
         let Self { backend, layer, sets, .. } = self;
         let n = layer.windows() * layer.n_outputs();
         let outputs = Self::create(*backend, &vec![f32::MAX.to_bits(); n]);
-        let slopes = Self::create(*backend, &vec![f32::MAX.to_bits(); n]);
+        let activation_grad = Self::create(*backend, &vec![f32::MAX.to_bits(); n]);
         let strengths = Self::create(*backend, bytemuck::cast_slice(&sets.strengths));
         let p = params!(grouped_pool, layer, n_outputs: layer.n_outputs() as u32, slots: sets.slots,
             bmu_start: BMU_START as u32);
-        let args = [&self.z, &self.bmus, &self.active_sets, &strengths, &outputs, &slopes, &self.picks];
+        let args = [&self.z, &self.bmus, &self.active_sets, &strengths, &outputs, &activation_grad, &self.pool_argmax];
         run(*backend, &grouped_pool::SPEC, p, &args);
-        Forward::download(*backend, [&outputs, &slopes, &self.picks])
+        Forward::download(*backend, [&outputs, &activation_grad, &self.pool_argmax])
     }
 
     /// The gradients by the weights and the bias, of `gradients` by what goes into the ReLU.
@@ -281,7 +282,12 @@ impl<'a> Grouped<'a> {
         let gradients = Self::create(*backend, bytemuck::cast_slice(gradients));
         let p = params!(grouped_route, layer, n_outputs: layer.n_outputs() as u32, slots: slots,
             bmu_start: BMU_START as u32);
-        run(*backend, &grouped_route::SPEC, p, &[&gradients, &self.picks, &self.bmus, &self.active_sets, &self.z]);
+        run(
+            *backend,
+            &grouped_route::SPEC,
+            p,
+            &[&gradients, &self.pool_argmax, &self.bmus, &self.active_sets, &self.z],
+        );
         self.weight_gradients()
     }
 
@@ -315,7 +321,7 @@ fn dense_forward(layer: &Layer) -> Forward {
     let backend = Cpu::new();
     let create = |words: &[u32]| Grouped::create(&backend, words);
     let n = layer.windows() * layer.n_outputs();
-    let (outputs, slopes, picks) = (create(&vec![0; n]), create(&vec![0; n]), create(&vec![0; n / 4]));
+    let (outputs, activation_grad, pool_argmax) = (create(&vec![0; n]), create(&vec![0; n]), create(&vec![0; n / 4]));
     let pairs: Vec<u32> = layer.units.iter().flat_map(|&unit| [unit, 0]).collect();
     let Lattice { topology, rows, cols } = layer.lattice;
     let p = params!(conv_forward, layer,
@@ -334,13 +340,14 @@ fn dense_forward(layer: &Layer) -> Forward {
         threshold: layer.threshold,
         keep: 1.0);
     let (inputs, weights) = (bytemuck::cast_slice(&layer.inputs), bytemuck::cast_slice(&layer.weights));
-    let args = [&create(inputs), &create(weights), &create(&pairs), &create(&[0]), &outputs, &slopes, &picks];
+    let args =
+        [&create(inputs), &create(weights), &create(&pairs), &create(&[0]), &outputs, &activation_grad, &pool_argmax];
     run(&backend, &conv_forward::SPEC, p, &args);
-    Forward::download(&backend, [&outputs, &slopes, &picks])
+    Forward::download(&backend, [&outputs, &activation_grad, &pool_argmax])
 }
 
 /// Its gradients by the weights and the bias.
-fn dense_backward(layer: &Layer, gradients: &[f32], picks: &[u8]) -> Vec<f32> {
+fn dense_backward(layer: &Layer, gradients: &[f32], pool_argmax: &[u8]) -> Vec<f32> {
     let backend = Cpu::new();
     let create = |words: &[u32]| Grouped::create(&backend, words);
     let words = layer.weights.len();
@@ -351,10 +358,10 @@ fn dense_backward(layer: &Layer, gradients: &[f32], picks: &[u8]) -> Vec<f32> {
         per_split: layer.n_samples as u32,
         out_start: 0,
         out_stride: 0);
-    // Buffers are words: picks are copied to whole ones.
-    let picks: Vec<u32> = bytemuck::pod_collect_to_vec(picks);
+    // Buffers are words: the bytes of `pool_argmax` are copied to whole ones.
+    let pool_argmax: Vec<u32> = bytemuck::pod_collect_to_vec(pool_argmax);
     let (inputs, gradients) = (bytemuck::cast_slice(&layer.inputs), bytemuck::cast_slice(gradients));
-    run(&backend, &conv_grad_weights::SPEC, p, &[&create(inputs), &create(gradients), &create(&picks), &sum]);
+    run(&backend, &conv_grad_weights::SPEC, p, &[&create(inputs), &create(gradients), &create(&pool_argmax), &sum]);
     let words = block_on(backend.download(&[(&sum, 0..words)])).unwrap().remove(0);
     bytemuck::cast_slice(&words).to_vec()
 }
@@ -362,17 +369,18 @@ fn dense_backward(layer: &Layer, gradients: &[f32], picks: &[u8]) -> Vec<f32> {
 /// Rounding of sums of at most some hundred products of numbers around 1.
 const TOLERANCE: f64 = 1e-4;
 
-/// Outputs are the maxima of the masked values; slopes and picks belong to a position that is one, within rounding.
+/// Outputs are the maxima of the masked values; `activation_grad` and `pool_argmax` belong to a position that is one,
+/// within rounding.
 fn check_forward(layer: &Layer, found: &Forward, name: &str) {
     let n_outputs = layer.n_outputs();
     let masked = layer.masked();
     for (window, positions) in masked.chunks_exact(layer.area()).enumerate() {
         for channel in 0..n_outputs {
             let at = window * n_outputs + channel;
-            let (output, slope) = (f64::from(found.outputs[at]), found.slopes[at]);
+            let (output, slope) = (f64::from(found.outputs[at]), found.activation_grad[at]);
             let maximum = positions.iter().map(|(values, _)| values[channel]).fold(0.0, f64::max);
             assert!((output - maximum).abs() < TOLERANCE, "{name}: output {output} for {maximum} at {at}");
-            let (values, m) = &positions[usize::from(found.picks[at])];
+            let (values, m) = &positions[usize::from(found.pool_argmax[at])];
             assert!((values[channel] - maximum).abs() < TOLERANCE, "{name}: the pick is no maximum at {at}");
             if maximum > TOLERANCE {
                 assert!((slope - m[channel]).abs() < 1e-6, "{name}: slope {slope} for {} at {at}", m[channel]);
@@ -390,10 +398,10 @@ fn check(backend: &dyn Backend, layer: &Layer, name: &str) {
     let dense = dense_forward(layer);
     check_forward(layer, &dense, &format!("{name}, dense"));
     let mut rng = Rng::new(1, 6);
-    let gradients: Vec<f32> = forward.slopes.iter().map(|slope| slope * rng.normal()).collect();
-    let expected = layer.weight_gradients(&gradients, &forward.picks);
+    let gradients: Vec<f32> = forward.activation_grad.iter().map(|slope| slope * rng.normal()).collect();
+    let expected = layer.weight_gradients(&gradients, &forward.pool_argmax);
     assert!(expected.iter().any(|value| value.abs() > 0.1), "{name}: something is learned");
-    for (found, expected) in dense_backward(layer, &gradients, &forward.picks).into_iter().zip(&expected) {
+    for (found, expected) in dense_backward(layer, &gradients, &forward.pool_argmax).into_iter().zip(&expected) {
         let close = (f64::from(found) - expected).abs() < TOLERANCE * (1.0 + expected.abs());
         assert!(close, "{name}, dense: gradient {found} for {expected}");
     }

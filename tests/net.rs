@@ -181,7 +181,7 @@ fn a_map_is_held_by_hand_and_freezes_by_itself() {
     assert_eq!(block_on(held.codebook(0)).unwrap(), first);
     assert!(look(&held, NetRequest::default()).layers.iter().all(|layer| layer.frozen));
 
-    // A settle of 1 freezes at the second look, after 200 steps; looking at it changes nothing.
+    // A tolerance of 1 freezes at the second look, after 200 steps; looking at it changes nothing.
     let config = NetConfig { convergence_tolerance: 1.0, epochs: 8.0, ..config() };
     let (watched, unwatched) = (session(config.clone()), session(config.clone()));
     let at = |steps| {
@@ -191,7 +191,7 @@ fn a_map_is_held_by_hand_and_freezes_by_itself() {
     // Evaluations are no steps, so a call ends at its steps.
     let (early, _) = at(199);
     let (late, settled) = at(1);
-    assert!(!early.frozen && late.frozen && late.drift.unwrap() < 1.0);
+    assert!(!early.frozen && late.frozen && late.codebook_change.unwrap() < 1.0);
     finish(&watched, 500);
     finish(&unwatched, 500);
     assert_eq!(block_on(watched.codebook(0)).unwrap(), settled);

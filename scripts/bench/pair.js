@@ -50,9 +50,9 @@ export async function measurePair(engine, dataset, { net, batch, n, slice, turns
     if (kept) {
       masked.configure(configOf(net, 'frozen', batch, EPOCHS));
       await learn(masked, n);
-      const { kept_units } = await masked.frame(request);
-      if (kept_units !== 1)
-        throw new Error(`The winners of ${kept_units} of the images are kept, not of all.`);
+      const { bmus_cached } = await masked.frame(request);
+      if (bmus_cached !== 1)
+        throw new Error(`The winners of ${bmus_cached} of the images are kept, not of all.`);
     }
     const [without, withMasks, times] = [[], [], []].map((empty) => /** @type {number[]} */ (empty));
     for (let turn = 0; turn < turns; turn++) {

@@ -1,5 +1,5 @@
-//! How an experiment treats people's own pictures: there may be one, or thousands, small or large. The page does the same
-//! (`www/settings/own.js`); both are held against `tests/reference/own.json`.
+//! How an experiment treats people's own pictures: there may be one, or thousands, small or large. The page does the
+//! same (`www/settings/own.js`); both are held against `tests/reference/own.json`.
 
 use serde::Deserialize;
 
@@ -27,7 +27,7 @@ pub struct Own {
 pub enum PatchSize {
     /// Those of the settings, as far as they fit.
     #[default]
-    Kept,
+    BmuCache,
     /// A fortieth of the shorter side, 4 to 8 pixels.
     Fit,
 }

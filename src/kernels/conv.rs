@@ -2,8 +2,8 @@
 //!
 //! A convolution is "valid" with stride 1; a window of `pool × pool` neighboring positions is pooled to one output, and
 //! positions beyond the last whole window do not exist. Position `(sample · windows + window) · pool² + sub` is the
-//! `sub`-th of its window, so that the positions of a window are neighbors in memory. Tap `(ky, kx, channel)` of a patch
-//! is row `(ky · kernel + kx) · pitch + channel` of the weights.
+//! `sub`-th of its window, so that the positions of a window are neighbors in memory. Tap `(ky, kx, channel)` of a
+//! patch is row `(ky · kernel + kx) · pitch + channel` of the weights.
 //!
 //! The shaders' twin of this file is `shaders/common/conv.wgsl`.
 
@@ -226,7 +226,7 @@ impl Shape {
     }
 
     /// Which position of each window is the maximum, by channel: `[n_samples, windows, n_outputs / 4]` words.
-    pub fn picks(&self, rng: &mut Rng) -> Vec<u32> {
+    pub fn pool_argmax(&self, rng: &mut Rng) -> Vec<u32> {
         let g = &self.geometry;
         let mut pick = || rng.below(g.area() as u32);
         (0..g.n_samples * g.windows() * self.n_outputs / 4)

@@ -25,7 +25,7 @@ pub enum Gate {
     Position = 2,
     /// `1 / keep` for the channels of a sample that dropout keeps, 0 for the others.
     Dropout = 3,
-    /// 1 where `z + b` reaches the position's floor (see [`super::conv_floors`]), else 0.
+    /// 1 where `z + b` reaches the position's floor (see [`super::conv_k_winner_thresholds`]), else 0.
     Winners = 4,
 }
 
@@ -36,12 +36,13 @@ impl Gate {
 params! {
     /// The geometry is that of [`super::conv`]. `weights`: from `start` on `[n_inputs, n_outputs]`, then the bias
     /// `[n_outputs]`; rows and columns of padding are zeros. `bmus`: pairs, the best unit first, from row `bmu_start`
-    /// on one a sample ([`Gate::Image`]) or a position ([`Gate::Position`]); `floors`: one a position
-    /// ([`Gate::Winners`]). `outputs`, `slopes`: `[n_samples, windows, n_outputs]`, and from word `bias_start` of
-    /// `slopes` on those by the bias where it is added after the mask. `picks`: `[n_samples, windows, n_outputs / 4]`,
-    /// a byte a channel: which position of the window is the maximum, the first one at a tie, and 0 where the slope is.
-    /// Samples count from `sample_start` in the dropout named by `key`, which keeps a share `keep` in (0, 1]. [`Rule`]
-    /// is none but Relu to Relu(mask) + bias; Relu comes with no gate, dropout and winners with Relu(mask (z + b)).
+    /// on one a sample ([`Gate::Image`]) or a position ([`Gate::Position`]); `k_winner_thresholds`: one a position
+    /// ([`Gate::Winners`]). `outputs`, `activation_grad`: `[n_samples, windows, n_outputs]`, and from word `bias_start`
+    /// of `activation_grad` on those by the bias where it is added after the mask. `pool_argmax`: `[n_samples, windows,
+    /// n_outputs / 4]`, a byte a channel: which position of the window is the maximum, the first one at a tie, and 0
+    /// where the slope is. Samples count from `sample_start` in the dropout named by `key`, which keeps a share `keep`
+    /// in (0, 1]. [`Rule`] is none but Relu to Relu(mask) + bias; Relu comes with no gate, dropout and winners with
+    /// Relu(mask (z + b)).
     pub struct Params {
         n_samples: u32,
         sample_words: u32,
@@ -84,10 +85,10 @@ pub static SPEC: KernelSpec = KernelSpec {
         Binding::read("inputs", Scalar::F32),
         Binding::read("weights", Scalar::F32),
         Binding::read("bmus", Scalar::U32),
-        Binding::read("floors", Scalar::F32),
+        Binding::read("k_winner_thresholds", Scalar::F32),
         Binding::write("outputs", Scalar::F32),
-        Binding::write("slopes", Scalar::F32),
-        Binding::write("picks", Scalar::U32),
+        Binding::write("activation_grad", Scalar::F32),
+        Binding::write("pool_argmax", Scalar::U32),
     ],
     groups: |bytes| {
         let p: Params = read(bytes);
@@ -151,8 +152,10 @@ pub static SPEC: KernelSpec = KernelSpec {
 fn cpu(bytes: &[u8], words: &mut [Words]) {
     let p: Params = read(bytes);
     let g = Geometry::read(bytes);
-    let [inputs, weights, bmus, floors, outputs, slopes, picks] = words else { unreachable!() };
-    let (inputs, bmus, floors) = (inputs.f32s(), bmus.u32s(), floors.f32s());
+    let [inputs, weights, bmus, k_winner_thresholds, outputs, activation_grad, pool_argmax] = words else {
+        unreachable!()
+    };
+    let (inputs, bmus, k_winner_thresholds) = (inputs.f32s(), bmus.u32s(), k_winner_thresholds.f32s());
     let (rule, gate, n_outputs) = (Rule::ALL[p.rule as usize], Gate::ALL[p.gate as usize], p.n_outputs as usize);
     let (weights, bias) = weights.f32s()[p.start as usize..].split_at(g.n_inputs * n_outputs);
     let panels = Panels::of_columns(&weights[..g.taps() * n_outputs], n_outputs);
@@ -166,9 +169,9 @@ fn cpu(bytes: &[u8], words: &mut [Words]) {
         rule,
         n_outputs,
         outputs: outputs.f32s_mut(),
-        slopes: slopes.f32s_mut(),
+        activation_grad: activation_grad.f32s_mut(),
         bias_start: p.bias_start as usize,
-        picks: picks.u32s_mut(),
+        pool_argmax: pool_argmax.u32s_mut(),
     };
     // A block of windows that fills whole register tiles.
     let area = g.area();
@@ -200,7 +203,7 @@ fn cpu(bytes: &[u8], words: &mut [Words]) {
                     }),
                     Gate::Winners => largest(products, |sub, z| {
                         let sum = z + before;
-                        let m = sum.simd_ge(f32x8::splat(floors[first + sub])) & f32x8::ONE;
+                        let m = sum.simd_ge(f32x8::splat(k_winner_thresholds[first + sub])) & f32x8::ONE;
                         (m * sum, m)
                     }),
                     Gate::None | Gate::Image | Gate::Dropout => {
@@ -269,9 +272,9 @@ struct Out<'a> {
     rule: Rule,
     n_outputs: usize,
     outputs: &'a mut [f32],
-    slopes: &'a mut [f32],
+    activation_grad: &'a mut [f32],
     bias_start: usize,
-    picks: &'a mut [u32],
+    pool_argmax: &'a mut [u32],
 }
 
 impl Out<'_> {
@@ -291,13 +294,13 @@ impl Out<'_> {
         let pick = slope.simd_gt(zero) & pick;
         let (start, len) = (window * self.n_outputs + column, (self.n_outputs - column).min(8));
         store(&mut self.outputs[start..start + len], output);
-        store(&mut self.slopes[start..start + len], slope);
+        store(&mut self.activation_grad[start..start + len], slope);
         if self.rule.bias_after() {
-            store(&mut self.slopes[self.bias_start + start..][..len], bias_slope);
+            store(&mut self.activation_grad[self.bias_start + start..][..len], bias_slope);
         }
         let words: i32x8 = bytemuck::cast(pick);
         let words = i16x8::from_i32x8_saturate(words);
         let words: [u32; 4] = bytemuck::cast(u8x16::narrow_i16x8(words, words));
-        self.picks[start / 4..][..len / 4].copy_from_slice(&words[..len / 4]);
+        self.pool_argmax[start / 4..][..len / 4].copy_from_slice(&words[..len / 4]);
     }
 }

@@ -1,14 +1,14 @@
-//! The gradients by a convolution's inputs, and at once those below its inputs' own epilogue: times the slopes that
-//! the layer below left there.
+//! The gradients by a convolution's inputs, and at once those below its inputs' own epilogue: times the activation
+//! gradients that the layer below left there.
 
 use super::conv::{Geometry, conv_params, shapes};
 use super::{Binding, KernelSpec, Params as _, Scalar, Words, draw, fold, only_in_tools, params, read, simd, wgsl};
 
 params! {
-    /// The geometry is that of [`super::conv`], `pitch` being a multiple of 4. `gradients`:
-    /// `[n_samples, windows, n_outputs]` of the loss by the products `z`; `picks` as [`super::conv_forward`] left them;
-    /// `weights`: from `start` on `[n_inputs, n_outputs]`; `slopes`, `input_gradients`: `[n_samples, sample_words]`, and
-    /// from word `bias_start` on those by the bias of the layer below (none where `bias_start` is 0). What no position
+    /// The geometry is that of [`super::conv`], `pitch` being a multiple of 4. `gradients`: `[n_samples, windows,
+    /// n_outputs]` of the loss by the products `z`; `pool_argmax` as [`super::conv_forward`] left them; `weights`: from
+    /// `start` on `[n_inputs, n_outputs]`; `activation_grad`, `input_gradients`: `[n_samples, sample_words]`, and from
+    /// word `bias_start` on those by the bias of the layer below (none where `bias_start` is 0). What no position
     /// covers gets 0.
     pub struct Params {
         n_samples: u32,
@@ -36,9 +36,9 @@ pub static SPEC: KernelSpec = KernelSpec {
     params: Params::FIELDS,
     bindings: &[
         Binding::read("gradients", Scalar::F32),
-        Binding::read("picks", Scalar::U32),
+        Binding::read("pool_argmax", Scalar::U32),
         Binding::read("weights", Scalar::F32),
-        Binding::read("slopes", Scalar::F32),
+        Binding::read("activation_grad", Scalar::F32),
         Binding::write("input_gradients", Scalar::F32),
     ],
     groups: |bytes| {
@@ -63,7 +63,7 @@ pub static SPEC: KernelSpec = KernelSpec {
                     params,
                     vec![
                         gradients,
-                        shape.picks(rng),
+                        shape.pool_argmax(rng),
                         shape.weights(rng, start as usize),
                         draw::sixteenths(rng, bias_start + n),
                         draw::untouched(bias_start + n + 4),
@@ -78,8 +78,8 @@ pub static SPEC: KernelSpec = KernelSpec {
 fn cpu(bytes: &[u8], words: &mut [Words]) {
     let p: Params = read(bytes);
     let g = Geometry::read(bytes);
-    let [gradients, picks, weights, slopes, out] = words else { unreachable!() };
-    let (gradients, picks, slopes) = (gradients.f32s(), picks.u32s(), slopes.f32s());
+    let [gradients, pool_argmax, weights, activation_grad, out] = words else { unreachable!() };
+    let (gradients, pool_argmax, activation_grad) = (gradients.f32s(), pool_argmax.u32s(), activation_grad.f32s());
     let (n_outputs, depth) = (p.n_outputs as usize, g.taps().next_multiple_of(32));
     // The weights of a channel in a row, `[n_outputs, depth]`, in whole blocks of `blend`.
     let mut rows = vec![0.0; n_outputs * depth];
@@ -92,9 +92,9 @@ fn cpu(bytes: &[u8], words: &mut [Words]) {
     let (sums, rest) = out.f32s_mut().split_at_mut(n);
     sums.fill(0.0);
     for (window, gradients) in gradients.chunks_exact(n_outputs).take(g.n_samples * g.windows()).enumerate() {
-        let picks = &picks[window * n_outputs / 4..];
+        let pool_argmax = &pool_argmax[window * n_outputs / 4..];
         for (channel, &gradient) in gradients.iter().enumerate().filter(|(_, gradient)| **gradient != 0.0) {
-            let sub = picks[channel / 4] >> (8 * (channel % 4)) & 0xff;
+            let sub = pool_argmax[channel / 4] >> (8 * (channel % 4)) & 0xff;
             terms[sub as usize].push((channel * depth, gradient));
         }
         let origin = g.window_origin(window);
@@ -110,8 +110,8 @@ fn cpu(bytes: &[u8], words: &mut [Words]) {
     }
     if p.bias_start > 0 {
         let start = p.bias_start as usize;
-        let values = sums.iter().zip(&slopes[start..]).map(|(value, slope)| value * slope);
+        let values = sums.iter().zip(&activation_grad[start..]).map(|(value, slope)| value * slope);
         rest[start - n..].iter_mut().zip(values).for_each(|(to, value)| *to = value);
     }
-    sums.iter_mut().zip(slopes).for_each(|(value, slope)| *value *= slope);
+    sums.iter_mut().zip(activation_grad).for_each(|(value, slope)| *value *= slope);
 }

@@ -9,8 +9,8 @@ use wide::f32x8;
 
 params! {
     /// The geometry is that of [`super::conv`]. `gradients`: `[n_samples, windows, n_outputs]` of the loss by the
-    /// products `z`, and from word `bias_start` on those by the bias (the same where `bias_start` is 0); `picks` as
-    /// [`super::conv_forward`] left them. `out`: from word `out_start + s · out_stride` on the sums over the samples
+    /// products `z`, and from word `bias_start` on those by the bias (the same where `bias_start` is 0); `pool_argmax`
+    /// as [`super::conv_forward`] left them. `out`: from word `out_start + s · out_stride` on the sums over the samples
     /// from `s · per_split` on, `[n_inputs, n_outputs]` and then `[n_outputs]` of the bias. `n_outputs`, `bias_start`,
     /// `out_start` and `out_stride` are multiples of 4.
     pub struct Params {
@@ -42,7 +42,7 @@ pub static SPEC: KernelSpec = KernelSpec {
     bindings: &[
         Binding::read("inputs", Scalar::F32),
         Binding::read("gradients", Scalar::F32),
-        Binding::read("picks", Scalar::U32),
+        Binding::read("pool_argmax", Scalar::U32),
         Binding::write("out", Scalar::F32),
     ],
     groups: |bytes| {
@@ -80,7 +80,7 @@ pub static SPEC: KernelSpec = KernelSpec {
                     vec![
                         draw::sixteenths(rng, g.n_samples * g.sample_words),
                         gradients,
-                        shape.picks(rng),
+                        shape.pool_argmax(rng),
                         draw::untouched((params.out_start + g.n_samples as u32 * out_stride) as usize + 4),
                     ],
                     1e-6,
@@ -98,8 +98,8 @@ const CHUNK: usize = 32;
 fn cpu(bytes: &[u8], words: &mut [Words]) {
     let p: Params = read(bytes);
     let g = Geometry::read(bytes);
-    let [inputs, gradients, picks, out] = words else { unreachable!() };
-    let (inputs, gradients, picks) = (inputs.f32s(), gradients.f32s(), picks.u32s());
+    let [inputs, gradients, pool_argmax, out] = words else { unreachable!() };
+    let (inputs, gradients, pool_argmax) = (inputs.f32s(), gradients.f32s(), pool_argmax.u32s());
     let (n_outputs, depth) = (p.n_outputs as usize, g.taps().next_multiple_of(CHUNK));
     let per_split = p.per_split as usize;
     let mut block = Block {
@@ -122,7 +122,7 @@ fn cpu(bytes: &[u8], words: &mut [Words]) {
                 let row = &gradients[p.bias_start as usize + window * n_outputs..][..n_outputs];
                 bias.iter_mut().zip(row).for_each(|(sum, value)| *sum += value);
                 let row = &gradients[window * n_outputs..][..n_outputs];
-                if block.gather(row, &picks[window * n_outputs / 4..], i * g.area()) {
+                if block.gather(row, &pool_argmax[window * n_outputs / 4..], i * g.area()) {
                     let origin = g.window_origin(window);
                     let patches = &mut block.patches[i * g.area() * depth..];
                     for (sub, patch) in patches.chunks_exact_mut(depth).take(g.area()).enumerate() {
@@ -156,11 +156,11 @@ struct Block {
 impl Block {
     /// Notes the gradients of a window whose first patch has the number `patch`; false where all are zero.
     #[inline]
-    fn gather(&mut self, gradients: &[f32], picks: &[u32], patch: usize) -> bool {
+    fn gather(&mut self, gradients: &[f32], pool_argmax: &[u32], patch: usize) -> bool {
         let mut any = false;
-        let quads = gradients.as_chunks::<4>().0.iter().zip(picks);
+        let quads = gradients.as_chunks::<4>().0.iter().zip(pool_argmax);
         let lists = self.terms.as_chunks_mut::<4>().0.iter_mut().zip(self.n_terms.as_chunks_mut::<4>().0);
-        for ((values, picks), (terms, n_terms)) in quads.zip(lists) {
+        for ((values, pool_argmax), (terms, n_terms)) in quads.zip(lists) {
             let [low, high]: [u64; 2] = bytemuck::cast(*values);
             if (low | high) << 1 & !(1 << 32) == 0 {
                 // Four zeros, whatever their signs.
@@ -168,7 +168,7 @@ impl Block {
             }
             any = true;
             for (j, &value) in values.iter().enumerate() {
-                let patch = patch as u32 + (picks >> (8 * j) & 0xff);
+                let patch = patch as u32 + (pool_argmax >> (8 * j) & 0xff);
                 // Without a branch, which nobody could predict: the next one overwrites a term that is none.
                 terms[j][n_terms[j] as usize % BLOCK] = (patch, value);
                 n_terms[j] += u32::from(value != 0.0);

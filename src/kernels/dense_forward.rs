@@ -1,9 +1,9 @@
 //! A fully-connected layer, forward: the product with the weights, and an epilogue of bias, mask, threshold and ReLU.
 //!
-//! With `z = x W`, `m` the mask around the sample's best-matching unit and `r = relu`, the outputs are, by [`Rule`],
-//! `z + b`, `r(z + b)`, `r(m (z + b))`, `r(m z + b)`, `m r(z + b)` or `m r(z) + b`. The mask is computed where it is
-//! used and stored nowhere. `slopes` is what the backward pass needs: `∂output / ∂z`, and where the bias does not pass
-//! through the mask, `∂output / ∂b` after it.
+//! With `z = x W`, `m` the mask around the sample's best-matching unit and `r = relu`, the outputs are, by [`Rule`], `z
+//! + b`, `r(z + b)`, `r(m (z + b))`, `r(m z + b)`, `m r(z + b)` or `m r(z) + b`. The mask is computed where it is used
+//! and stored nowhere. `activation_grad` is what the backward pass needs: `∂output / ∂z`, and where the bias does not
+//! pass through the mask, `∂output / ∂b` after it.
 
 use super::gemm::{BLOCK, Panels, store};
 use super::mask::mask;
@@ -45,10 +45,10 @@ impl Rule {
 params! {
     /// `inputs`: `[n_samples, n_inputs]`; `weights`: from `start` on `[n_inputs, n_outputs]`, then the bias
     /// `[n_outputs]`; `bmus`: pairs from row `bmu_start` on, the best unit first (read where `rule` has a mask);
-    /// `outputs`, `slopes`:
-    /// `[n_samples, n_outputs]`, and the slopes of the bias from word `bias_start` of `slopes` on where `rule` needs
-    /// them. `n_inputs`, `n_outputs`, `start` and `bias_start` are multiples of 4; the first `rows × cols` outputs are
-    /// neurons of the lattice; `sigma` > 0 in lattice units, `threshold` in [0, 1].
+    /// `outputs`, `activation_grad`: `[n_samples, n_outputs]`, and the activation gradients by the bias from word
+    /// `bias_start` of `activation_grad` on where `rule` needs them. `n_inputs`, `n_outputs`, `start` and `bias_start`
+    /// are multiples of 4; the first `rows × cols` outputs are neurons of the lattice; `sigma` > 0 in lattice units,
+    /// `threshold` in [0, 1].
     pub struct Params {
         n_samples: u32,
         n_inputs: u32,
@@ -78,7 +78,7 @@ pub static SPEC: KernelSpec = KernelSpec {
         Binding::read("weights", Scalar::F32),
         Binding::read("bmus", Scalar::U32),
         Binding::write("outputs", Scalar::F32),
-        Binding::write("slopes", Scalar::F32),
+        Binding::write("activation_grad", Scalar::F32),
     ],
     groups: |bytes| {
         let p: Params = read(bytes);
@@ -131,11 +131,11 @@ pub static SPEC: KernelSpec = KernelSpec {
 
 fn cpu(bytes: &[u8], words: &mut [Words]) {
     let p: Params = read(bytes);
-    let [inputs, weights, bmus, outputs, slopes] = words else { unreachable!() };
+    let [inputs, weights, bmus, outputs, activation_grad] = words else { unreachable!() };
     let (n, n_inputs, n_outputs) = (p.n_samples as usize, p.n_inputs as usize, p.n_outputs as usize);
     let rule = Rule::ALL[p.rule as usize];
     let (weights, bias) = weights.f32s()[p.start as usize..].split_at(n_inputs * n_outputs);
-    let (slopes, bias_slopes) = slopes.f32s_mut().split_at_mut(n * n_outputs);
+    let (activation_grad, bias_slopes) = activation_grad.f32s_mut().split_at_mut(n * n_outputs);
     let bias_slopes = &mut bias_slopes[(p.bias_start as usize).saturating_sub(n * n_outputs)..];
     let outputs = outputs.f32s_mut();
     // Room for whole vectors of the last row.
@@ -162,7 +162,7 @@ fn cpu(bytes: &[u8], words: &mut [Words]) {
             let (output, slope, bias_slope) = epilogue(rule, z, bias, m);
             let (start, len) = ((first + row) * n_outputs + column, (n_outputs - column).min(8));
             store(&mut outputs[start..start + len], output);
-            store(&mut slopes[start..start + len], slope);
+            store(&mut activation_grad[start..start + len], slope);
             if rule.bias_after() {
                 store(&mut bias_slopes[start..start + len], bias_slope);
             }
@@ -185,7 +185,7 @@ fn cpu(bytes: &[u8], words: &mut [Words]) {
     }
 }
 
-/// The outputs, and their slopes by `z` and by the bias.
+/// The outputs, and their gradients by `z` and by the bias.
 #[inline]
 fn epilogue(rule: Rule, z: f32x8, bias: f32x8, m: f32x8) -> (f32x8, f32x8, f32x8) {
     let relu = |value: f32x8| value.max(f32x8::ZERO);

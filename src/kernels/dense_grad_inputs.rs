@@ -1,12 +1,12 @@
 //! The gradients by a fully-connected layer's inputs, `gradients · Wᵀ`, and at once those below its inputs' own
-//! epilogue: times the slopes that [`super::dense_forward`] left there.
+//! epilogue: times the activation gradients that [`super::dense_forward`] left there.
 
 use super::gemm::{Panels, store};
 use super::simd::{NARROW, each_nonzero, mostly_zero};
 use super::{Binding, KernelSpec, Params as _, Scalar, Words, draw, fold, only_in_tools, params, read, simd, wgsl};
 
 params! {
-    /// `gradients`: `[n_samples, n_outputs]`; `weights`: from `start` on `[n_inputs, n_outputs]`; `slopes`,
+    /// `gradients`: `[n_samples, n_outputs]`; `weights`: from `start` on `[n_inputs, n_outputs]`; `activation_grad`,
     /// `input_gradients`: `[n_samples, n_inputs]`, and from word `bias_start` on those by the bias of the layer below
     /// (none where `bias_start` is 0). All but `n_samples` are multiples of 4.
     pub struct Params {
@@ -29,7 +29,7 @@ pub static SPEC: KernelSpec = KernelSpec {
     bindings: &[
         Binding::read("gradients", Scalar::F32),
         Binding::read("weights", Scalar::F32),
-        Binding::read("slopes", Scalar::F32),
+        Binding::read("activation_grad", Scalar::F32),
         Binding::write("input_gradients", Scalar::F32),
     ],
     groups: |bytes| {
@@ -63,17 +63,17 @@ pub static SPEC: KernelSpec = KernelSpec {
 
 fn cpu(bytes: &[u8], words: &mut [Words]) {
     let p: Params = read(bytes);
-    let [gradients, weights, slopes, out] = words else { unreachable!() };
+    let [gradients, weights, activation_grad, out] = words else { unreachable!() };
     let (n, n_inputs, n_outputs) = (p.n_samples as usize, p.n_inputs as usize, p.n_outputs as usize);
     let weights = &weights.f32s()[p.start as usize..][..n_inputs * n_outputs];
-    let (slopes, out) = (slopes.f32s(), out.f32s_mut());
+    let (activation_grad, out) = (activation_grad.f32s(), out.f32s_mut());
     let gradients = &gradients.f32s()[..n * n_outputs];
-    if n_outputs <= NARROW && p.bias_start == 0 && mostly_zero(&slopes[..n * n_inputs], n_inputs) {
+    if n_outputs <= NARROW && p.bias_start == 0 && mostly_zero(&activation_grad[..n * n_inputs], n_inputs) {
         // What lies behind a sparse mask is skipped.
-        let rows = out.chunks_exact_mut(n_inputs).zip(slopes.chunks_exact(n_inputs));
-        for ((out, slopes), gradients) in rows.zip(gradients.chunks_exact(n_outputs)) {
+        let rows = out.chunks_exact_mut(n_inputs).zip(activation_grad.chunks_exact(n_inputs));
+        for ((out, activation_grad), gradients) in rows.zip(gradients.chunks_exact(n_outputs)) {
             out.fill(0.0);
-            each_nonzero(slopes, |k, slope| {
+            each_nonzero(activation_grad, |k, slope| {
                 let row = &weights[k * n_outputs..][..n_outputs];
                 out[k] = slope * row.iter().zip(gradients).map(|(weight, gradient)| weight * gradient).sum::<f32>();
             });
@@ -82,7 +82,7 @@ fn cpu(bytes: &[u8], words: &mut [Words]) {
     }
     let mut times = |at: usize, len: usize, sums: wide::f32x8| {
         let mut slope = [0.0; 8];
-        slope[..len].copy_from_slice(&slopes[at..at + len]);
+        slope[..len].copy_from_slice(&activation_grad[at..at + len]);
         store(&mut out[at..at + len], sums * simd::load(&slope));
     };
     Panels::of_rows(weights, n_outputs).product(gradients, |row, column, sums| {

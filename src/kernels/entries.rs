@@ -3,7 +3,7 @@
 //!
 //! Of `entries`, `[windows, room + 1]`, the first word of a row is the length of its list; then follows a word for each
 //! channel, which also names the place that has won it: `sub · slots + slot`, the `slot`-th channel of the active set
-//! of the window's `sub`-th position. `values` and `slopes` are `[windows, room]`.
+//! of the window's `sub`-th position. `values` and `activation_grad` are `[windows, room]`.
 
 use super::{draw, padded};
 use crate::rng::Rng;
@@ -56,8 +56,8 @@ pub(super) fn rows<const Q: usize>(values: &[f32]) -> &[[[f32; 4]; Q]] {
     values.as_chunks::<4>().0.as_chunks::<Q>().0
 }
 
-/// Sizes of a parity case: `n_samples` of `windows` lists of at most `room` of `pitch` channels, below a linear layer of
-/// `n_outputs`.
+/// Sizes of a parity case: `n_samples` of `windows` lists of at most `room` of `pitch` channels, below a linear layer
+/// of `n_outputs`.
 #[derive(Clone, Copy)]
 pub(super) struct Shape {
     pub n_samples: u32,

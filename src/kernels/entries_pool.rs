@@ -10,10 +10,11 @@ use wide::f32x8;
 
 params! {
     /// The geometry is that of [`super::conv`]. `z`: `[n_positions, slots]`; `bmus`: a pair a position from row
-    /// `bmu_start` on, the best unit first; `active_sets`, `strengths`: `[n_units, slots]`, as [`crate::kernels::active`]
-    /// makes them. `entries`: `[windows, room + 1]`, as [`super::entries`] describes them; `values` (`m z`) and
-    /// `slopes` (`m`): `[windows, room]`. Eight slots of all positions are gone through, then the next eight: channels
-    /// are listed as they first come with more than 0, each with the first place that has its maximum.
+    /// `bmu_start` on, the best unit first; `active_sets`, `strengths`: `[n_units, slots]`, as
+    /// [`crate::kernels::active`] makes them. `entries`: `[windows, room + 1]`, as [`super::entries`] describes them;
+    /// `values` (`m z`) and `activation_grad` (`m`): `[windows, room]`. Eight slots of all positions are gone through,
+    /// then the next eight: channels are listed as they first come with more than 0, each with the first place that has
+    /// its maximum.
     pub struct Params {
         n_samples: u32,
         sample_words: u32,
@@ -41,7 +42,7 @@ pub static SPEC: KernelSpec = KernelSpec {
         Binding::read("active_sets", Scalar::U32),
         Binding::read("strengths", Scalar::F32),
         Binding::write("values", Scalar::F32),
-        Binding::write("slopes", Scalar::F32),
+        Binding::write("activation_grad", Scalar::F32),
         Binding::write("entries", Scalar::U32),
     ],
     groups: |bytes| {
@@ -78,12 +79,12 @@ pub static SPEC: KernelSpec = KernelSpec {
 fn cpu(bytes: &[u8], words: &mut [Words]) {
     let p: Params = read(bytes);
     let geometry = Geometry::read(bytes);
-    let [z, bmus, active_sets, strengths, values, slopes, entries] = words else { unreachable!() };
+    let [z, bmus, active_sets, strengths, values, activation_grad, entries] = words else { unreachable!() };
     let (slots, area, room) = (p.slots as usize, geometry.area(), p.room as usize);
     let tables = Tables { slots, active_sets: active_sets.u32s(), strengths: strengths.f32s() };
     let positions = z.f32s().chunks_exact(area * slots);
     let positions = positions.zip(bmus.u32s()[2 * p.bmu_start as usize..].chunks_exact(2 * area));
-    let rows = values.f32s_mut().chunks_exact_mut(room).zip(slopes.f32s_mut().chunks_exact_mut(room));
+    let rows = values.f32s_mut().chunks_exact_mut(room).zip(activation_grad.f32s_mut().chunks_exact_mut(room));
     let rows = rows.zip(entries.u32s_mut().chunks_exact_mut(room + 1));
     let mut scratch = Scratch {
         found: vec![0; tables.active_sets.len() / slots],
@@ -91,9 +92,11 @@ fn cpu(bytes: &[u8], words: &mut [Words]) {
         strengths: [[0.0; 8]; MOST],
         channels: [[0; 8]; MOST],
     };
-    for ((z, bmus), ((values, slopes), entries)) in positions.zip(rows).take(geometry.n_samples * geometry.windows()) {
+    for ((z, bmus), ((values, activation_grad), entries)) in
+        positions.zip(rows).take(geometry.n_samples * geometry.windows())
+    {
         let (len, channels) = entries.split_first_mut().expect("a length");
-        let mut list = List { len: 0, channels, values, slopes };
+        let mut list = List { len: 0, channels, values, activation_grad };
         let unit = bmus[0];
         if bmus.chunks_exact(2).all(|bmu| bmu[0] == unit) {
             tables.list_alike(z, unit, &mut list);
@@ -116,7 +119,7 @@ struct List<'a> {
     len: usize,
     channels: &'a mut [u32],
     values: &'a mut [f32],
-    slopes: &'a mut [f32],
+    activation_grad: &'a mut [f32],
 }
 
 /// Positions of a window, at most.
@@ -153,7 +156,7 @@ impl Tables<'_> {
             let channels = &self.active_sets[set..][..8];
             for lane in bits(new).map(|bit| bit % 8) {
                 list.values[list.len] = best[lane];
-                list.slopes[list.len] = m[lane];
+                list.activation_grad[list.len] = m[lane];
                 list.channels[list.len] = pack(channels[lane], subs[lane] as usize * self.slots + slot + lane);
                 list.len += 1;
             }
@@ -186,7 +189,7 @@ impl Tables<'_> {
                 let best = if known { list.values[*at] } else { 0.0 };
                 let better = value > best;
                 list.values[*at] = if better { value } else { best };
-                list.slopes[*at] = if better { strengths[bit] } else { list.slopes[*at] };
+                list.activation_grad[*at] = if better { strengths[bit] } else { list.activation_grad[*at] };
                 let entry = pack(channel, bit / 8 * self.slots + slot + bit % 8);
                 list.channels[*at] = if better { entry } else { list.channels[*at] };
             }

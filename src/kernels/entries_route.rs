@@ -6,10 +6,10 @@ use super::{Binding, KernelSpec, Params as _, Scalar, Words, draw, fold, only_in
 use wide::f32x4;
 
 params! {
-    /// `entries`: `[n_samples, windows, room + 1]`; `slopes`: `[n_samples, windows, room]`; `gradients`:
-    /// `[n_samples, n_outputs]`, by the linear layer's outputs; `weights`: from `start` on `[windows, pitch, n_outputs]`;
-    /// `gz`: `[n_samples, windows, places]`, the gradients by z. `places` is `pool² · slots`; it, `pitch`, `start` and
-    /// `n_outputs` ([`super::entries::MOST_OUTPUTS`] at most) are multiples of 4.
+    /// `entries`: `[n_samples, windows, room + 1]`; `activation_grad`: `[n_samples, windows, room]`; `gradients`:
+    /// `[n_samples, n_outputs]`, by the linear layer's outputs; `weights`: from `start` on `[windows, pitch,
+    /// n_outputs]`; `gz`: `[n_samples, windows, places]`, the gradients by z. `places` is `pool² · slots`; it, `pitch`,
+    /// `start` and `n_outputs` ([`super::entries::MOST_OUTPUTS`] at most) are multiples of 4.
     pub struct Params {
         n_samples: u32,
         windows: u32,
@@ -28,7 +28,7 @@ pub static SPEC: KernelSpec = KernelSpec {
     params: Params::FIELDS,
     bindings: &[
         Binding::read("entries", Scalar::U32),
-        Binding::read("slopes", Scalar::F32),
+        Binding::read("activation_grad", Scalar::F32),
         Binding::read("gradients", Scalar::F32),
         Binding::read("weights", Scalar::F32),
         Binding::write("gz", Scalar::F32),
@@ -70,15 +70,15 @@ pub static SPEC: KernelSpec = KernelSpec {
 
 fn cpu(bytes: &[u8], words: &mut [Words]) {
     let p: Params = read(bytes);
-    let [entries, slopes, gradients, weights, gz] = words else { unreachable!() };
+    let [entries, activation_grad, gradients, weights, gz] = words else { unreachable!() };
     let weights = &weights.f32s()[p.start as usize..];
-    by_quads!(p.n_outputs, route(&p, entries.u32s(), slopes.f32s(), gradients.f32s(), weights, gz.f32s_mut()));
+    by_quads!(p.n_outputs, route(&p, entries.u32s(), activation_grad.f32s(), gradients.f32s(), weights, gz.f32s_mut()));
 }
 
 fn route<const Q: usize>(
     p: &Params,
     entries: &[u32],
-    slopes: &[f32],
+    activation_grad: &[f32],
     gradients: &[f32],
     weights: &[f32],
     gz: &mut [f32],
@@ -86,15 +86,15 @@ fn route<const Q: usize>(
     let (windows, pitch, room) = (p.windows as usize, p.pitch as usize, p.room as usize);
     let places = p.places as usize;
     let panels = rows::<Q>(weights);
-    let samples = entries.chunks_exact(windows * (room + 1)).zip(slopes.chunks_exact(windows * room));
+    let samples = entries.chunks_exact(windows * (room + 1)).zip(activation_grad.chunks_exact(windows * room));
     let samples = samples.zip(gz.chunks_exact_mut(windows * places)).zip(rows::<Q>(gradients));
-    for (((entries, slopes), gz), gradients) in samples.take(p.n_samples as usize) {
+    for (((entries, activation_grad), gz), gradients) in samples.take(p.n_samples as usize) {
         let gradients = gradients.map(f32x4::new);
         gz.fill(0.0);
-        let windows = lists(entries, room).zip(slopes.chunks_exact(room));
+        let windows = lists(entries, room).zip(activation_grad.chunks_exact(room));
         let windows = windows.zip(gz.chunks_exact_mut(places)).zip(panels.chunks_exact(pitch));
-        for (((list, slopes), gz), panel) in windows {
-            for (&entry, &slope) in list.iter().zip(slopes) {
+        for (((list, activation_grad), gz), panel) in windows {
+            for (&entry, &slope) in list.iter().zip(activation_grad) {
                 let products = gradients.iter().zip(&panel[channel_of(entry)]);
                 let sum = products.fold(f32x4::ZERO, |sum, (g, weights)| g.mul_add(f32x4::new(*weights), sum));
                 gz[place_of(entry)] = slope * sum.reduce_add();

@@ -13,9 +13,10 @@ use wide::f32x8;
 
 params! {
     /// The geometry is that of [`super::conv`]. `z`: `[n_positions, slots]`; `bmus`: a pair a position from row
-    /// `bmu_start` on, the best unit first; `active_sets`, `strengths`: `[n_units, slots]`, as [`crate::kernels::active`]
-    /// makes them; `outputs`, `slopes` (`∂output / ∂z`): `[windows, n_outputs]`; `picks`: `[windows, n_outputs / 4]`,
-    /// a byte a channel, little end first: which position of its window is the maximum, the first of equal ones.
+    /// `bmu_start` on, the best unit first; `active_sets`, `strengths`: `[n_units, slots]`, as
+    /// [`crate::kernels::active`] makes them; `outputs`, `activation_grad` (`∂output / ∂z`): `[windows, n_outputs]`;
+    /// `pool_argmax`: `[windows, n_outputs / 4]`, a byte a channel, little end first: which position of its window is
+    /// the maximum, the first of equal ones.
     pub struct Params {
         n_samples: u32,
         sample_words: u32,
@@ -43,8 +44,8 @@ pub static SPEC: KernelSpec = KernelSpec {
         Binding::read("active_sets", Scalar::U32),
         Binding::read("strengths", Scalar::F32),
         Binding::write("outputs", Scalar::F32),
-        Binding::write("slopes", Scalar::F32),
-        Binding::write("picks", Scalar::U32),
+        Binding::write("activation_grad", Scalar::F32),
+        Binding::write("pool_argmax", Scalar::U32),
     ],
     groups: |bytes| {
         let geometry = Geometry::read(bytes);
@@ -80,31 +81,31 @@ pub static SPEC: KernelSpec = KernelSpec {
 fn cpu(bytes: &[u8], words: &mut [Words]) {
     let p: Params = read(bytes);
     let geometry = Geometry::read(bytes);
-    let [z, bmus, active_sets, strengths, outputs, slopes, picks] = words else { unreachable!() };
+    let [z, bmus, active_sets, strengths, outputs, activation_grad, pool_argmax] = words else { unreachable!() };
     let (slots, n_outputs, area) = (p.slots as usize, p.n_outputs as usize, geometry.area());
     let (windows, sample) = (geometry.windows(), geometry.windows() * n_outputs);
     let (active_sets, strengths) = (active_sets.u32s(), strengths.f32s());
     let z = z.f32s().chunks_exact(windows * area * slots);
     let bmus = bmus.u32s()[2 * p.bmu_start as usize..].chunks_exact(2 * windows * area);
     let outputs = outputs.f32s_mut().chunks_exact_mut(sample);
-    let slopes = slopes.f32s_mut().chunks_exact_mut(sample);
-    let picks = bytemuck::cast_slice_mut::<u32, u8>(picks.u32s_mut()).chunks_exact_mut(sample);
-    let samples = z.zip(bmus).zip(outputs.zip(slopes).zip(picks)).take(geometry.n_samples);
-    for ((z, bmus), ((outputs, slopes), picks)) in samples {
+    let activation_grad = activation_grad.f32s_mut().chunks_exact_mut(sample);
+    let pool_argmax = bytemuck::cast_slice_mut::<u32, u8>(pool_argmax.u32s_mut()).chunks_exact_mut(sample);
+    let samples = z.zip(bmus).zip(outputs.zip(activation_grad).zip(pool_argmax)).take(geometry.n_samples);
+    for ((z, bmus), ((outputs, activation_grad), pool_argmax)) in samples {
         // A sample stays in the cache, and is cleared in one go.
         outputs.fill(0.0);
-        slopes.fill(0.0);
-        picks.fill(0);
+        activation_grad.fill(0.0);
+        pool_argmax.fill(0);
         let positions = z.chunks_exact(area * slots).zip(bmus.chunks_exact(2 * area));
-        let rows = outputs.chunks_exact_mut(n_outputs).zip(slopes.chunks_exact_mut(n_outputs));
-        let rows = rows.zip(picks.chunks_exact_mut(n_outputs));
-        for ((z, bmus), ((outputs, slopes), picks)) in positions.zip(rows) {
+        let rows = outputs.chunks_exact_mut(n_outputs).zip(activation_grad.chunks_exact_mut(n_outputs));
+        let rows = rows.zip(pool_argmax.chunks_exact_mut(n_outputs));
+        for ((z, bmus), ((outputs, activation_grad), pool_argmax)) in positions.zip(rows) {
             let mut put = |channel: u32, value: f32, m: f32, sub: u8| {
                 let channel = channel as usize;
                 if value > outputs[channel] {
                     outputs[channel] = value;
-                    slopes[channel] = m;
-                    picks[channel] = sub;
+                    activation_grad[channel] = m;
+                    pool_argmax[channel] = sub;
                 }
             };
             let unit = bmus[0];
@@ -114,16 +115,16 @@ fn cpu(bytes: &[u8], words: &mut [Words]) {
                 let set = unit as usize * slots;
                 for slot in (0..slots).step_by(8) {
                     let m = load(&strengths[set + slot..]);
-                    let (mut best, mut picks) = (f32x8::ZERO, f32x8::ZERO);
+                    let (mut best, mut pool_argmax) = (f32x8::ZERO, f32x8::ZERO);
                     for (z, sub) in z.chunks_exact(slots).zip(0u8..) {
                         let values = m * load(&z[slot..]);
-                        picks = values.simd_gt(best).select(f32x8::splat(f32::from(sub)), picks);
+                        pool_argmax = values.simd_gt(best).select(f32x8::splat(f32::from(sub)), pool_argmax);
                         best = best.fast_max(values);
                     }
-                    let (m, best, picks) = (m.to_array(), best.to_array(), picks.to_array());
+                    let (m, best, pool_argmax) = (m.to_array(), best.to_array(), pool_argmax.to_array());
                     let set = &active_sets[set + slot..][..8];
                     for i in lanes(&best) {
-                        put(set[i], best[i], m[i], picks[i] as u8);
+                        put(set[i], best[i], m[i], pool_argmax[i] as u8);
                     }
                 }
                 continue;

@@ -10,8 +10,9 @@ use super::{Binding, KernelSpec, Params as _, Scalar, Words, draw, fold, only_in
 
 params! {
     /// `samples`: `[n, n_features]`; `bmus`: pairs, the best unit first; `order`, `starts`, `counts`: as
-    /// [`super::bmu_sort`] wrote them; `state`: as [`super::drift`] has it; `sums`: `[rows × cols, n_features + 4]`, left
-    /// as they are where the map is frozen; `wrap` 1 closes the rows to loops; `sigma` > 0 in lattice units.
+    /// [`super::bmu_sort`] wrote them; `state`: as [`super::codebook_change`] has it; `sums`: `[rows × cols, n_features
+    /// + 4]`, left as they are where the map is frozen; `wrap` 1 closes the rows to loops; `sigma` > 0 in lattice
+    /// units.
     pub struct Params {
         rows: u32,
         cols: u32,
@@ -90,7 +91,7 @@ pub(super) fn weights(length: u32, wrap: u32, sigma: f32) -> Vec<f32> {
 fn cpu(bytes: &[u8], words: &mut [Words]) {
     let p: Params = read(bytes);
     let [samples, bmus, order, starts, counts, state, sums] = words else { unreachable!() };
-    if super::drift::frozen(state.f32s()) {
+    if super::codebook_change::frozen(state.f32s()) {
         return;
     }
     let (cols, n_features) = (p.cols as usize, p.n_features as usize);

@@ -12,7 +12,7 @@ use super::update::TINY;
 use super::{Binding, KernelSpec, Params as _, Scalar, Words, draw, fold, only_in_tools, params, read, wgsl};
 
 params! {
-    /// `sums`: as [`super::kohonen_sums`] wrote them; `state`: as [`super::drift`] has it; `codebook`:
+    /// `sums`: as [`super::kohonen_sums`] wrote them; `state`: as [`super::codebook_change`] has it; `codebook`:
     /// `[rows × cols, n_features]`; `panels`, `half_norms`: those of the codebook, as [`super::codebook_panels`] wrote
     /// them before. The last three are left as they are where the map is frozen. `wrap` 1 closes the columns to loops;
     /// `sigma` > 0 in lattice units; `rate` in (0, 1].
@@ -71,7 +71,7 @@ pub static SPEC: KernelSpec = KernelSpec {
 fn cpu(bytes: &[u8], words: &mut [Words]) {
     let p: Params = read(bytes);
     let [sums, state, codebook, panels, half_norms] = words else { unreachable!() };
-    if super::drift::frozen(state.f32s()) {
+    if super::codebook_change::frozen(state.f32s()) {
         return;
     }
     let (rows, cols, n_features) = (p.rows as usize, p.cols as usize, p.n_features as usize);

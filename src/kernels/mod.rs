@@ -9,20 +9,22 @@
 pub mod active;
 pub mod adam;
 pub mod bmu;
+pub mod bmu_cache_load;
+pub mod bmu_cache_store;
 pub mod bmu_sort;
 pub mod bmu_sums;
 pub mod center;
+pub mod codebook_change;
 pub mod codebook_panels;
 pub mod component;
 pub mod conv;
-pub mod conv_floors;
 pub mod conv_forward;
 pub mod conv_grad_inputs;
 pub mod conv_grad_weights;
+pub mod conv_k_winner_thresholds;
 pub mod dense_forward;
 pub mod dense_grad_inputs;
 pub mod dense_grad_weights;
-pub mod drift;
 pub mod entries;
 pub mod entries_grad_weights;
 pub mod entries_linear;
@@ -48,6 +50,7 @@ pub mod overlap_add;
 pub mod pack_tiles;
 pub mod quality;
 pub mod rank_filters;
+pub mod reduce_metrics;
 pub mod sgd;
 mod simd;
 pub mod smooth;
@@ -55,15 +58,12 @@ pub mod smooth_axis;
 pub mod softmax_loss;
 pub mod sum_partials;
 pub mod take_filters;
-pub mod tally;
 pub mod u_matrix;
 pub mod unit_counts;
 pub mod unit_hits;
 pub mod unit_order;
 pub mod unit_starts;
 pub mod unit_weights;
-pub mod units_keep;
-pub mod units_recall;
 pub mod update;
 mod wgsl_text;
 pub mod winner_codes;
@@ -97,8 +97,8 @@ pub static ALL: &[&KernelSpec] = &[
     &sgd::SPEC,
     &kohonen_sums::SPEC,
     &kohonen_update::SPEC,
-    &drift::SPEC,
-    &tally::SPEC,
+    &codebook_change::SPEC,
+    &reduce_metrics::SPEC,
     &filter_norms::SPEC,
     &rank_filters::SPEC,
     &take_filters::SPEC,
@@ -117,9 +117,9 @@ pub static ALL: &[&KernelSpec] = &[
     &entries_linear::SPEC,
     &entries_grad_weights::SPEC,
     &entries_route::SPEC,
-    &units_keep::SPEC,
-    &units_recall::SPEC,
-    &conv_floors::SPEC,
+    &bmu_cache_store::SPEC,
+    &bmu_cache_load::SPEC,
+    &conv_k_winner_thresholds::SPEC,
     &conv_forward::SPEC,
     &conv_grad_weights::SPEC,
     &sum_partials::SPEC,

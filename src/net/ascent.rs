@@ -1,8 +1,8 @@
 //! What the neurons want to see: activation maximization by gradient ascent on the input.
 //!
-//! Erhan et al., *Visualizing Higher-Layer Features of a Deep Network*, 2009, with the regularization of Yosinski et al.,
-//! *Understanding Neural Networks Through Deep Visualization*, 2015: the input decays, is blurred now and then, and
-//! stays in [0, 1]. Every neuron has an input of its own, and all climb at once; masks are held at 1.
+//! Erhan et al., *Visualizing Higher-Layer Features of a Deep Network*, 2009, with the regularization of Yosinski et
+//! al., *Understanding Neural Networks Through Deep Visualization*, 2015: the input decays, is blurred now and then,
+//! and stays in [0, 1]. Every neuron has an input of its own, and all climb at once; masks are held at 1.
 
 use super::frame::Filters;
 use super::network::{Network, Passing};
@@ -174,8 +174,9 @@ impl Climb {
         let n = network.capacity as u32;
         for index in (0..=*layer).rev() {
             let below = index.checked_sub(1).map(|below| &network.layers[below]);
-            let (slopes, out) = below.map_or((ones, gradients), |below| (&below.slopes, &below.gradients));
-            network.backward_inputs(n, index, slopes, out, 0);
+            let (activation_grad, out) =
+                below.map_or((ones, gradients), |below| (&below.activation_grad, &below.gradients));
+            network.backward_inputs(n, index, activation_grad, out, 0);
         }
         let words = network.backend.download(&[(gradients, 0..gradients.words())]).await?;
         let rows = bytemuck::cast_slice::<u32, f32>(&words[0]).chunks_exact(network.layers[0].n_inputs);

@@ -12,7 +12,9 @@ use crate::error::Result;
 use crate::kernels::conv::conv_params;
 use crate::kernels::conv_forward::Gate;
 use crate::kernels::dense_forward::Rule;
-use crate::kernels::{conv_floors, conv_forward, conv_grad_inputs, conv_grad_weights, padded, sum_partials};
+use crate::kernels::{
+    conv_forward, conv_grad_inputs, conv_grad_weights, conv_k_winner_thresholds, padded, sum_partials,
+};
 use crate::lattice::{Lattice, Topology};
 use crate::net::config::{Hidden, Mask};
 use std::cell::{Ref, RefCell};
@@ -20,23 +22,23 @@ use std::cell::{Ref, RefCell};
 pub struct Convolution {
     pub filters: Filters,
     /// Which position of every window has the maximum.
-    pub picks: Buffer,
+    pub pool_argmax: Buffer,
     /// The least activation that wins at every position, where there are k-winners.
-    floors: Buffer,
+    k_winner_thresholds: Buffer,
     /// Sums of the weights' gradients over parts of a mini-batch.
     partials: Buffer,
     splits: u32,
     no_bmus: Buffer,
-    /// Outputs of the linear layer that alone reads what these filters put out, and whose gradients go no further: it can
-    /// do with lists of what is not 0.
+    /// Outputs of the linear layer that alone reads what these filters put out, and whose gradients go no further: it
+    /// can do with lists of what is not 0.
     pub linear_above: Option<usize>,
     /// Set while a mask leaves few channels to compute.
     pub grouped: RefCell<Option<Grouped>>,
 }
 
 impl Convolution {
-    /// For at most `capacity` images at a time and weights of `n_weights` words, below the linear layer of `linear_above`
-    /// outputs, or none that can read lists.
+    /// For at most `capacity` images at a time and weights of `n_weights` words, below the linear layer of
+    /// `linear_above` outputs, or none that can read lists.
     ///
     /// # Errors
     /// The device cannot hold it.
@@ -52,8 +54,9 @@ impl Convolution {
         let positions = capacity * filters.positions() as usize;
         Ok(Self {
             filters,
-            picks: backend.create("picks", capacity * filters.output().words() / 4)?,
-            floors: backend.create("floors", if hidden.winners > 0 { positions } else { 4 })?,
+            pool_argmax: backend.create("pool_argmax", capacity * filters.output().words() / 4)?,
+            k_winner_thresholds: backend
+                .create("k_winner_thresholds", if hidden.winners > 0 { positions } else { 4 })?,
             partials: backend.create("partial gradients", if splits > 1 { splits as usize * n_weights } else { 0 })?,
             splits,
             no_bmus: backend.create("no units", 4)?,
@@ -101,14 +104,14 @@ impl Convolution {
         if gate == Gate::Winners {
             let params = conv_params!(
                 self.filters.geometry(n),
-                conv_floors::Params {
+                conv_k_winner_thresholds::Params {
                     n_outputs: layer.n_outputs as u32,
                     start: layer.start as u32,
                     channels,
                     winners: hidden.winners,
                 }
             );
-            run(backend, &conv_floors::SPEC, params, &[inputs, weights, &self.floors]);
+            run(backend, &conv_k_winner_thresholds::SPEC, params, &[inputs, weights, &self.k_winner_thresholds]);
         }
         let rule = Self::rule(gate, passing.masking.as_ref());
         let (mut lattice, mut bmus) =
@@ -135,7 +138,15 @@ impl Convolution {
                 keep: hidden.keep,
             }
         );
-        let args = [inputs, weights, bmus, &self.floors, &layer.outputs, &layer.slopes, &self.picks];
+        let args = [
+            inputs,
+            weights,
+            bmus,
+            &self.k_winner_thresholds,
+            &layer.outputs,
+            &layer.activation_grad,
+            &self.pool_argmax,
+        ];
         run(backend, &conv_forward::SPEC, params, &args);
     }
 
@@ -180,7 +191,7 @@ impl Convolution {
             }
         );
         let sums = if apart { &self.partials } else { out };
-        run(backend, &conv_grad_weights::SPEC, params, &[inputs, &layer.gradients, &self.picks, sums]);
+        run(backend, &conv_grad_weights::SPEC, params, &[inputs, &layer.gradients, &self.pool_argmax, sums]);
         if apart {
             let params =
                 sum_partials::Params { n: n_weights, splits: n.div_ceil(per_split), start: layer.start as u32 };
@@ -188,8 +199,8 @@ impl Convolution {
         }
     }
 
-    /// The gradients by what the layer reads, times `slopes`, into `out`.
-    pub fn grad_inputs(&self, pass: &LayerPass, slopes: &Buffer, out: &Buffer, bias_start: u32) {
+    /// The gradients by what the layer reads, times `activation_grad`, into `out`.
+    pub fn grad_inputs(&self, pass: &LayerPass, activation_grad: &Buffer, out: &Buffer, bias_start: u32) {
         let LayerPass { backend, layer, weights, n, .. } = *pass;
         let Filters { input, .. } = self.filters;
         debug_assert_eq!(input.pitch as usize, padded(input.pitch as usize), "images have no gradients");
@@ -197,7 +208,7 @@ impl Convolution {
             self.filters.geometry(n),
             conv_grad_inputs::Params { n_outputs: layer.n_outputs as u32, start: layer.start as u32, bias_start }
         );
-        let args = [&layer.gradients, &self.picks, weights, slopes, out];
+        let args = [&layer.gradients, &self.pool_argmax, weights, activation_grad, out];
         run(backend, &conv_grad_inputs::SPEC, params, &args);
     }
 }

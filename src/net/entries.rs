@@ -26,7 +26,7 @@ pub struct Entries {
     /// The channels that are not 0, and the places that have won them.
     entries: Buffer,
     values: Buffer,
-    slopes: Buffer,
+    activation_grad: Buffer,
     /// Windows of a slice.
     slice: u32,
     /// `[slices, capacity, outputs]`
@@ -62,7 +62,7 @@ impl Entries {
             sums: sums.clone(),
             entries: backend.create("entries", lists * (room as usize + 1))?,
             values: backend.create("values of entries", lists * room as usize)?,
-            slopes: backend.create("slopes of entries", lists * room as usize)?,
+            activation_grad: backend.create("activation_grad of entries", lists * room as usize)?,
             slice,
             partials: backend.create("slices", windows.div_ceil(slice) as usize * capacity * n_outputs)?,
         })
@@ -83,7 +83,7 @@ impl Entries {
             filters.geometry(n),
             entries_pool::Params { slots: self.slots, bmu_start: 0, room: self.room }
         );
-        let args = [&self.sums, bmus, active, strengths, &self.values, &self.slopes, &self.entries];
+        let args = [&self.sums, bmus, active, strengths, &self.values, &self.activation_grad, &self.entries];
         run(backend, &entries_pool::SPEC, params, &args);
     }
 
@@ -102,13 +102,13 @@ impl Entries {
     /// From the gradients of the linear layer's outputs those of its weights, into `out`, and those of the sums, into
     /// their place.
     pub fn backward(&self, backend: &dyn Backend, linear: &Layer, weights: &Buffer, n: u32, out: &Buffer) {
-        let Self { slots, sums, entries, values, slopes, .. } = self;
+        let Self { slots, sums, entries, values, activation_grad, .. } = self;
         let Self { room, windows, pitch, area, .. } = *self;
         let (n_samples, n_outputs, start) = (n, linear.n_outputs as u32, linear.start as u32);
         let params = entries_grad_weights::Params { n_samples, windows, pitch, room, n_outputs, start };
         run(backend, &entries_grad_weights::SPEC, params, &[entries, values, &linear.gradients, out]);
         let places = area * slots;
         let params = entries_route::Params { n_samples, windows, pitch, room, n_outputs, start, places };
-        run(backend, &entries_route::SPEC, params, &[entries, slopes, &linear.gradients, weights, sums]);
+        run(backend, &entries_route::SPEC, params, &[entries, activation_grad, &linear.gradients, weights, sums]);
     }
 }

@@ -69,7 +69,7 @@ pub struct NetLayer {
     /// Samples that had been learned when the map came to rest; none before.
     pub frozen_at: Option<u64>,
     /// The share of its norm by which 100 steps moved the codebook; none before they have been made.
-    pub drift: Option<f32>,
+    pub codebook_change: Option<f32>,
     /// Mean mask value, over neurons, positions and the test images of the last evaluation; 1 without a mask.
     pub strength: f64,
     /// Mean number of neurons that are not switched off: whose mask is above 0, or who are among the winners.
@@ -177,10 +177,10 @@ pub struct NetFrame {
     /// what it would take without masks.
     pub macs_per_image: u64,
     pub dense_macs_per_image: u64,
-    /// And in the searches of the maps: 0 where the winners are kept.
+    /// And in the searches of the maps: 0 where the winners are in the cache.
     pub som_macs_per_image: u64,
-    /// Share of the training images whose winners are kept; none where that cannot be.
-    pub kept_units: Option<f64>,
+    /// Share of the training images whose winners are in the cache; none where that cannot be.
+    pub bmus_cached: Option<f64>,
     pub dispatches_per_step: u32,
     pub layers: Vec<NetLayer>,
     pub layer: u32,

@@ -131,12 +131,13 @@ impl Grouped {
             convolution.filters.geometry(n),
             grouped_pool::Params { n_outputs, slots: *slots, bmu_start: 0 }
         );
-        let args = [sums, &map.bmus, active, strengths, &layer.outputs, &layer.slopes, &convolution.picks];
+        let args =
+            [sums, &map.bmus, active, strengths, &layer.outputs, &layer.activation_grad, &convolution.pool_argmax];
         run(backend, &grouped_pool::SPEC, params, &args);
     }
 
-    /// The gradients of the weights, from those of the outputs, or of the sums if `passing` lists them, for the `n` images
-    /// that were sorted last.
+    /// The gradients of the weights, from those of the outputs, or of the sums if `passing` lists them, for the `n`
+    /// images that were sorted last.
     pub fn grad_weights(&self, pass: &LayerPass, convolution: &Convolution, map: &MaskMap, out: &Buffer) {
         let LayerPass { backend, layer, inputs, n, passing, .. } = *pass;
         let Self { slots, active, places, order, starts, chunks, sums, partials, .. } = self;
@@ -151,7 +152,7 @@ impl Grouped {
                 backend,
                 &grouped_route::SPEC,
                 params,
-                &[&layer.gradients, &convolution.picks, &map.bmus, active, sums],
+                &[&layer.gradients, &convolution.pool_argmax, &map.bmus, active, sums],
             );
         }
         let params = conv_params!(

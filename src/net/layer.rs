@@ -31,13 +31,14 @@ pub struct Layer {
     /// `[capacity, output]`
     pub outputs: Buffer,
     /// Of the outputs by `z`, then by the bias: twice `[capacity, output]`.
-    pub slopes: Buffer,
+    pub activation_grad: Buffer,
     /// Of the loss by `z`, then by the bias.
     pub gradients: Buffer,
 }
 
 impl Layer {
-    /// The hidden layer `index` over `input`, or the linear one of `n_classes` neurons, for `capacity` images at a time.
+    /// The hidden layer `index` over `input`, or the linear one of `n_classes` neurons, for `capacity` images at a
+    /// time.
     ///
     /// # Errors
     /// Filters that do not fit, or a device that cannot hold it.
@@ -89,7 +90,7 @@ impl Layer {
             convolution,
             map,
             outputs: backend.create("outputs", words)?,
-            slopes: backend.create("slopes", 2 * words)?,
+            activation_grad: backend.create("activation_grad", 2 * words)?,
             gradients: backend.create("gradients", 2 * words)?,
         })
     }
@@ -102,7 +103,7 @@ impl Layer {
         }
     }
 
-    /// Where the second halves of `slopes` and `gradients` begin, if `rule` needs them.
+    /// Where the second halves of `activation_grad` and `gradients` begin, if `rule` needs them.
     pub fn bias_start(&self, rule: Rule) -> u32 {
         if rule.bias_after() { self.outputs.words() as u32 } else { 0 }
     }

@@ -4,7 +4,7 @@ use super::shape::Filters;
 use crate::backend::{Backend, Buffer, run};
 use crate::error::Result;
 use crate::kernels::bmu_sums::EXTRA;
-use crate::kernels::drift::{self, STATE};
+use crate::kernels::codebook_change::{self, STATE};
 use crate::kernels::{bmu_sort, gray_patches, kohonen_sums, kohonen_update, padded, unit_counts, unit_hits};
 use crate::lattice::Lattice;
 use crate::som::search::Search;
@@ -28,9 +28,9 @@ pub struct MaskMap {
     starts: Buffer,
     counts: Buffer,
     sums: Buffer,
-    /// The codebook as it was when its drift was last measured.
+    /// The codebook as it was when its change was last measured.
     pub snapshot: Buffer,
-    /// The drift, and whether it has become so little that the map is frozen.
+    /// The change of the codebook, and whether it has become so little that the map is frozen.
     pub state: Buffer,
     /// The state says that it is frozen: nothing that would move it needs to be recorded.
     at_rest: Cell<bool>,
@@ -197,12 +197,13 @@ impl MaskMap {
         run(backend, &kohonen_update::SPEC, params, &args);
     }
 
-    /// Measures how far the codebook has moved since the last time, and freezes it below `settle`; `samples` have been
-    /// learned by then.
-    pub fn measure_drift(&self, backend: &dyn Backend, settle: f32, samples: u64) {
+    /// Measures how far the codebook has moved since the last time, and freezes it below `tolerance`; `samples` have
+    /// been learned by then.
+    pub fn measure_change(&self, backend: &dyn Backend, tolerance: f32, samples: u64) {
         if !self.at_rest() {
-            let params = drift::Params { n: self.codebook.words() as u32, settle, samples: samples as f32 };
-            run(backend, &drift::SPEC, params, &[&self.codebook, &self.snapshot, &self.state]);
+            let params =
+                codebook_change::Params { n: self.codebook.words() as u32, tolerance, samples: samples as f32 };
+            run(backend, &codebook_change::SPEC, params, &[&self.codebook, &self.snapshot, &self.state]);
         }
     }
 

@@ -2,12 +2,12 @@
 
 pub mod ascent;
 mod ask;
+pub mod bmu_cache;
 pub mod config;
 mod convolution;
 mod entries;
 pub mod frame;
 mod grouped;
-pub mod kept;
 pub mod layer;
 pub mod mask_map;
 pub mod network;

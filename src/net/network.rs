@@ -3,9 +3,9 @@
 //! All weights lie in one buffer, layer by layer: `[n_inputs, n_outputs]`, then the bias `[n_outputs]`, both widths
 //! padded with zeros to multiples of four. So do their gradients, and one dispatch of the optimizer moves them all.
 
+use super::bmu_cache::BmuCache;
 use super::config::{Bias, NetConfig, Order};
 use super::entries::Entries;
-use super::kept::Kept;
 use super::layer::Layer;
 use super::mask_map::MaskMap;
 use super::optimizer::Moments;
@@ -82,7 +82,7 @@ pub struct Passing<'a> {
     /// In training: dropout is for it alone.
     pub keys: Option<Keys>,
     /// The images, and the winners of the first layer's map that are known of them.
-    pub kept: Option<(&'a Kept, &'a Pick)>,
+    pub bmu_cache: Option<(&'a BmuCache, &'a Pick)>,
     /// Counts of winners to add to, one buffer for each layer with a map.
     pub hits: &'a [Option<Buffer>],
     /// Only the logits and the gradients are asked for: what lies in between need not be written out.
@@ -223,7 +223,7 @@ impl Network {
         for (index, layer) in self.layers[..depth].iter().enumerate() {
             let inputs = self.inputs_of(index);
             if let (Some(map), Some(_)) = (&layer.map, passing.masking) {
-                self.find(map, inputs, n, passing.kept.filter(|_| index == 0));
+                self.find(map, inputs, n, passing.bmu_cache.filter(|_| index == 0));
                 if let Some(Some(hits)) = passing.hits.get(index) {
                     map.count(device, n, hits);
                 }
@@ -252,15 +252,15 @@ impl Network {
         self.layers[index.checked_sub(1)?].convolution.as_ref()?.entries(passing)
     }
 
-    /// The winners of the first `n` inputs, from those that are kept or by a search.
-    fn find(&self, map: &MaskMap, inputs: &Buffer, n: u32, kept: Option<(&Kept, &Pick)>) {
+    /// The winners of the first `n` inputs, from the cache or by a search.
+    fn find(&self, map: &MaskMap, inputs: &Buffer, n: u32, cache: Option<(&BmuCache, &Pick)>) {
         let device = &*self.backend;
-        if kept.is_some_and(|(kept, pick)| kept.recall(device, pick, &map.bmus)) {
+        if cache.is_some_and(|(cache, pick)| cache.load(device, pick, &map.bmus)) {
             return;
         }
         map.find(device, inputs, n);
-        if let Some((kept, pick)) = kept.filter(|_| map.at_rest()) {
-            kept.keep(device, pick, &map.bmus);
+        if let Some((cache, pick)) = cache.filter(|_| map.at_rest()) {
+            cache.store(device, pick, &map.bmus);
         }
     }
 
@@ -284,12 +284,12 @@ impl Network {
             sigma: passing.masking.map_or(1.0, |masking| masking.sigma),
             threshold: passing.masking.map_or(0.0, |masking| masking.threshold),
         };
-        let args = [inputs, &self.weights, bmus, &layer.outputs, &layer.slopes];
+        let args = [inputs, &self.weights, bmus, &layer.outputs, &layer.activation_grad];
         run(&*self.backend, &dense_forward::SPEC, params, &args);
     }
 
-    /// The loss of the last forward pass of the images of `pick`, and its gradient by the logits. Every sample's loss and verdict go to
-    /// `results` from row `out_start` on, or are added there.
+    /// The loss of the last forward pass of the images of `pick`, and its gradient by the logits. Every sample's loss
+    /// and verdict go to `results` from row `out_start` on, or are added there.
     pub fn loss(&self, split: &Split, pick: &Pick, results: &Buffer, out_start: u32, accumulate: bool) {
         let last = &self.layers[self.layers.len() - 1];
         let params = softmax_loss::Params {
@@ -307,11 +307,16 @@ impl Network {
         run(&*self.backend, &softmax_loss::SPEC, params, &args);
     }
 
-    /// The gradients by layer `index`'s inputs, times `slopes`, into `out`.
-    pub fn backward_inputs(&self, n: u32, index: usize, slopes: &Buffer, out: &Buffer, bias_start: u32) {
+    /// The gradients by layer `index`'s inputs, times `activation_grad`, into `out`.
+    pub fn backward_inputs(&self, n: u32, index: usize, activation_grad: &Buffer, out: &Buffer, bias_start: u32) {
         let layer = &self.layers[index];
         if let Some(convolution) = &layer.convolution {
-            return convolution.grad_inputs(&self.pass(layer, n, &Passing::default()), slopes, out, bias_start);
+            return convolution.grad_inputs(
+                &self.pass(layer, n, &Passing::default()),
+                activation_grad,
+                out,
+                bias_start,
+            );
         }
         let params = dense_grad_inputs::Params {
             n_samples: n,
@@ -320,7 +325,7 @@ impl Network {
             start: layer.start as u32,
             bias_start,
         };
-        run(&*self.backend, &dense_grad_inputs::SPEC, params, &[&layer.gradients, &self.weights, slopes, out]);
+        run(&*self.backend, &dense_grad_inputs::SPEC, params, &[&layer.gradients, &self.weights, activation_grad, out]);
     }
 
     /// All gradients, from those by the logits down; `passing` is that of the forward pass.
@@ -334,7 +339,7 @@ impl Network {
             if let Some(below) = index.checked_sub(1) {
                 let rule = self.rule(below, passing);
                 let below = &self.layers[below];
-                self.backward_inputs(n, index, &below.slopes, &below.gradients, below.bias_start(rule));
+                self.backward_inputs(n, index, &below.activation_grad, &below.gradients, below.bias_start(rule));
             }
         }
     }

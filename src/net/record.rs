@@ -13,7 +13,7 @@ use crate::backend::{Buffer, run};
 use crate::data::dataset::{Dataset, Which};
 use crate::error::{Error, Result};
 use crate::frame::{Sheet, Source, rgba};
-use crate::kernels::drift::STATE;
+use crate::kernels::codebook_change::STATE;
 use crate::kernels::gather::{IN_ORDER, Pick};
 use crate::kernels::mask::mask;
 use crate::kernels::pack_tiles;
@@ -60,7 +60,7 @@ impl NetRun {
         for &(index, part) in &asked.states {
             let state = floats(&words[part]);
             let layer = &mut frame.layers[index];
-            layer.drift = (frame.step >= 100).then_some(state[0]);
+            layer.codebook_change = (frame.step >= 100).then_some(state[0]);
             layer.frozen = layer.frozen || state[1] > 0.0;
             layer.frozen_at = (state[1] > 0.0).then_some(state[2] as u64);
             if let Some(map) = self.network.layers[index].map.as_ref().filter(|_| fresh) {
@@ -188,7 +188,7 @@ impl NetRun {
                 pruned: config.hidden[layer.index].pruned > 0 && self.progress.pruned,
                 frozen: layer.map.is_some() && config.frozen,
                 frozen_at: None,
-                drift: None,
+                codebook_change: None,
                 strength: 1.0,
                 active_units: match hidden.winners {
                     0 => layer.neurons as f64,
@@ -217,7 +217,7 @@ impl NetRun {
             macs_per_image: 0,
             dense_macs_per_image: 0,
             som_macs_per_image: 0,
-            kept_units: self.kept.as_ref().map(|[train, _]| train.share()),
+            bmus_cached: self.bmu_cache.as_ref().map(|[train, _]| train.share()),
             dispatches_per_step: self.dispatches_per_step,
             layers: layers.collect(),
             layer: request.layer,
@@ -302,8 +302,8 @@ fn count(run: &NetRun, frame: &mut NetFrame) {
         if let (Some(map), Some(shown)) = (&layer.map, frame.layers.get_mut(layer.index)) {
             let search = f64::from(map.winners()) * layer.seen_places().len() as f64 * neurons;
             shown.search_macs = search as u64;
-            let kept = frame.kept_units.filter(|_| layer.index == 0).unwrap_or(0.0);
-            searches += search * (1.0 - kept);
+            let cached = frame.bmus_cached.filter(|_| layer.index == 0).unwrap_or(0.0);
+            searches += search * (1.0 - cached);
         }
     }
     frame.macs_per_image = training as u64;

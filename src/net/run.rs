@@ -11,11 +11,11 @@ use crate::data::dataset::{Dataset, Manifest, Split};
 use crate::error::{Error, Result};
 use crate::frame::State;
 use crate::kernels::gather::{IN_ORDER, Pick, SHUFFLED};
-use crate::kernels::tally;
+use crate::kernels::reduce_metrics;
 use crate::lattice::Lattice;
 use crate::layout::Cut;
+use crate::net::bmu_cache::BmuCache;
 use crate::net::config::NetConfig;
-use crate::net::kept::Kept;
 use crate::net::network::{Keys, Masking, Network, Passing};
 use crate::net::pruning::prune;
 use crate::session::{Parts, Run, Words};
@@ -89,7 +89,7 @@ pub struct NetRun {
     /// Test images, or their patches, on every unit in the last evaluation: one for each layer with a map.
     pub(super) hits: Vec<Option<Buffer>>,
     /// Winners of the first layer's map for the images of both splits, once it has come to rest.
-    pub(super) kept: Option<[Kept; 2]>,
+    pub(super) bmu_cache: Option<[BmuCache; 2]>,
     /// σ of the mask in the last evaluation.
     pub(super) evaluated_sigma: f32,
     pub(super) dispatches_per_step: u32,
@@ -131,8 +131,8 @@ impl NetRun {
             let tiles = (map.lattice.n_units().div_ceil(cols) * cols) as usize;
             backend.create("atlas", tiles * (height * width) as usize)
         });
-        let kept = first.map(|map| {
-            [&dataset.train, &dataset.test].map(|split| Kept::new(split.n(), map.winners(), map.lattice.n_units()))
+        let bmu_cache = first.map(|map| {
+            [&dataset.train, &dataset.test].map(|split| BmuCache::new(split.n(), map.winners(), map.lattice.n_units()))
         });
         Ok(Self {
             atlas: atlas.transpose()?,
@@ -142,7 +142,7 @@ impl NetRun {
             learned: backend.create("results of training", 2 * config.batch_size as usize)?,
             results: backend.create("results", 2 * n_test)?,
             hits: hits_of(backend, &network)?,
-            kept,
+            bmu_cache,
             slice,
             total: total(&config, dataset),
             backend: Rc::clone(backend),
@@ -212,7 +212,7 @@ impl NetRun {
     /// searches than it takes.
     fn find_ahead(&self) -> Option<u64> {
         let split = &self.dataset.train;
-        let (Some([train, _]), Some(map)) = (&self.kept, &self.network.layers[0].map) else { return None };
+        let (Some([train, _]), Some(map)) = (&self.bmu_cache, &self.network.layers[0].map) else { return None };
         if !map.at_rest() || split.loaded() < split.n() {
             return None;
         }
@@ -223,7 +223,7 @@ impl NetRun {
         let (network, backend) = (&self.network, &*self.network.backend);
         network.gather(split, &pick);
         map.find(backend, &network.inputs, pick.n);
-        train.keep(backend, &pick, &map.bmus);
+        train.store(backend, &pick, &map.bmus);
         Some((u64::from(pick.n) / SLICE_WORK).max(1))
     }
 
@@ -244,7 +244,7 @@ impl NetRun {
         let passing = Passing {
             masking: Some(self.masking()),
             keys: Some(keys),
-            kept: self.kept.as_ref().map(|[train, _]| (train, &pick)),
+            bmu_cache: self.bmu_cache.as_ref().map(|[train, _]| (train, &pick)),
             hits: &[],
             lean: true,
         };
@@ -266,7 +266,7 @@ impl NetRun {
             for (_, map) in self.network.maps() {
                 // The first look has nothing to compare with, and freezes nothing.
                 let tolerance = if self.progress.step == DRIFT_EVERY { 0.0 } else { convergence_tolerance };
-                map.measure_drift(&*self.network.backend, tolerance, self.progress.samples);
+                map.measure_change(&*self.network.backend, tolerance, self.progress.samples);
             }
         }
         u64::from(n)
@@ -281,16 +281,16 @@ impl NetRun {
                 self.network.backend.upload(hits, 0, &vec![0; hits.words()]);
             }
         }
-        let kept = self.kept.as_ref().map(|[_, test]| test);
-        let n = self.evaluate(&dataset.test, self.progress.evaluated, n_test, (kept, &self.hits), &self.results);
+        let cache = self.bmu_cache.as_ref().map(|[_, test]| test);
+        let n = self.evaluate(&dataset.test, self.progress.evaluated, n_test, (cache, &self.hits), &self.results);
         self.progress.evaluated += n;
         if self.progress.evaluated == n_test {
             let point = self.progress.points;
             let backend = &*self.network.backend;
-            let params = tally::Params { n: n_test, out: 2 * point, clear: 0 };
-            crate::backend::run(backend, &tally::SPEC, params, &[&self.results, &self.sums]);
-            let params = tally::Params { n: self.config.batch_size, out: 2 * point + 1, clear: 1 };
-            crate::backend::run(backend, &tally::SPEC, params, &[&self.learned, &self.sums]);
+            let params = reduce_metrics::Params { n: n_test, out: 2 * point, clear: 0 };
+            crate::backend::run(backend, &reduce_metrics::SPEC, params, &[&self.results, &self.sums]);
+            let params = reduce_metrics::Params { n: self.config.batch_size, out: 2 * point + 1, clear: 1 };
+            crate::backend::run(backend, &reduce_metrics::SPEC, params, &[&self.learned, &self.sums]);
             let samples = self.progress.samples;
             let learned = samples - self.marks.last().map_or(0, |mark| mark.samples);
             self.marks.push(Mark { samples, learned });
@@ -300,22 +300,22 @@ impl NetRun {
         (u64::from(n) / SLICE_WORK).max(1)
     }
 
-    /// Records a slice of an evaluation, from image `start` of the first `n`, whose winners may be `kept` and are counted
-    /// in `hits`; returns how many images it took.
+    /// Records a slice of an evaluation, from image `start` of the first `n`, whose winners may be in the `cache` and
+    /// are counted in `hits`; returns how many images it took.
     pub(super) fn evaluate(
         &self,
         split: &Split,
         start: u32,
         n: u32,
-        (kept, hits): (Option<&Kept>, &[Option<Buffer>]),
+        (cache, hits): (Option<&BmuCache>, &[Option<Buffer>]),
         results: &Buffer,
     ) -> u32 {
         let n = self.slice.min(n - start);
         let pick = Pick { start, n, mode: IN_ORDER, n_set: split.n(), key: 0, per_image: 1, dense: false };
         let network = &self.network;
-        let kept = kept.map(|kept| (kept, &pick));
+        let bmu_cache = cache.map(|cache| (cache, &pick));
         network.gather(split, &pick);
-        let passing = Passing { masking: Some(self.masking()), keys: None, kept, hits, lean: true };
+        let passing = Passing { masking: Some(self.masking()), keys: None, bmu_cache, hits, lean: true };
         network.forward(n, network.layers.len(), &passing);
         network.loss(split, &pick, results, start, false);
         n
@@ -356,7 +356,7 @@ impl Run for NetRun {
                 map.thaw(&*self.network.backend);
                 map.hold(config.frozen);
             }
-            self.kept.iter().flatten().for_each(Kept::forget);
+            self.bmu_cache.iter().flatten().for_each(BmuCache::forget);
         }
         self.config = config;
         Ok(())

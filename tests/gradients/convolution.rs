@@ -5,7 +5,9 @@ use crate::device::{assert_close, backends, compute, rows, unpadded};
 use som_lab::backend::Backend;
 use som_lab::kernels::conv_forward::Gate;
 use som_lab::kernels::dense_forward::Rule;
-use som_lab::kernels::{conv_floors, conv_forward, conv_grad_inputs, conv_grad_weights, padded, sum_partials};
+use som_lab::kernels::{
+    conv_forward, conv_grad_inputs, conv_grad_weights, conv_k_winner_thresholds, padded, sum_partials,
+};
 use som_lab::lattice::{Lattice, Topology};
 use som_lab::rng::{Rng, hash, mix};
 
@@ -328,14 +330,16 @@ impl Filters {
         let inputs = below.pixels(&self.inputs, below.values(), below.sample_words());
         let mut weights = below.weights(&self.weights);
         weights.extend(rows(&self.bias, below.units));
-        let mut floors = dirty(n * below.positions());
+        let mut k_winner_thresholds = dirty(n * below.positions());
         if self.gate == Gate::Winners {
-            let params = params!(conv_floors, below, n, {
+            let params = params!(conv_k_winner_thresholds, below, n, {
                 start: START as u32,
                 channels: below.units as u32,
                 winners: self.winners as u32,
             });
-            floors = compute(backend, &conv_floors::SPEC, params, &[&inputs, &weights, &floors]).swap_remove(2);
+            k_winner_thresholds =
+                compute(backend, &conv_k_winner_thresholds::SPEC, params, &[&inputs, &weights, &k_winner_thresholds])
+                    .swap_remove(2);
         }
         let params = params!(conv_forward, below, n, {
             start: START as u32,
@@ -353,15 +357,16 @@ impl Filters {
             keep: self.keep,
         });
         let bmus: Vec<u32> = [0; 3].iter().chain(&self.bmus).flat_map(|&bmu| [bmu, 0]).collect();
-        let (slopes, picks) = (dirty(bias_start + n_outputs), dirty(n_outputs / 4));
-        let forward = [&*inputs, &weights, &bmus, &floors, &dirty(n_outputs), &slopes, &picks];
+        let (activation_grad, pool_argmax) = (dirty(bias_start + n_outputs), dirty(n_outputs / 4));
+        let forward =
+            [&*inputs, &weights, &bmus, &k_winner_thresholds, &dirty(n_outputs), &activation_grad, &pool_argmax];
         let forward = compute(backend, &conv_forward::SPEC, params, &forward);
 
         let params = params!(conv_grad_inputs, above, n, {
             start: START as u32,
             bias_start: bias_start as u32,
         });
-        let picks: Vec<u32> = (self.picks_above.chunks_exact(above.units))
+        let pool_argmax: Vec<u32> = (self.picks_above.chunks_exact(above.units))
             .flat_map(|row| {
                 let mut row = row.to_vec();
                 row.resize(width_above, 0);
@@ -370,7 +375,7 @@ impl Filters {
             .collect();
         let gradients = rows(&self.gradients_above, above.units);
         let weights = above.weights(&self.weights_above);
-        let backward = [&*gradients, &picks, &weights, &forward[5], &dirty(bias_start + n_outputs)];
+        let backward = [&*gradients, &pool_argmax, &weights, &forward[5], &dirty(bias_start + n_outputs)];
         let gradients = &compute(backend, &conv_grad_inputs::SPEC, params, &backward)[4];
 
         // Two images at a time, summed up afterwards.
@@ -410,7 +415,7 @@ struct Position {
     value: f64,
     gate: f64,
     /// Of the value by `z` and by the bias.
-    slopes: (f64, f64),
+    activation_grad: (f64, f64),
     /// How far the argument of the ReLU is from zero, where that matters.
     to_kink: f64,
 }
@@ -431,7 +436,7 @@ impl Position {
         Self {
             value: output(rule, z, bias, gate),
             gate,
-            slopes: (gate * on, by_bias),
+            activation_grad: (gate * on, by_bias),
             to_kink: if felt { argument.abs() } else { f64::INFINITY },
         }
     }
@@ -442,7 +447,7 @@ fn near_change(positions: &[Position]) -> bool {
     let best = positions.iter().max_by(|a, b| a.value.total_cmp(&b.value)).unwrap();
     let near = |other: &Position| {
         // Between positions that pass nothing on, a tie does not matter; that one of them begins to would.
-        let alike = best.slopes.0 == 0.0 && other.slopes == best.slopes;
+        let alike = best.activation_grad.0 == 0.0 && other.activation_grad == best.activation_grad;
         let gap = (best.value - other.value) / best.gate.max(other.gate);
         let distance = if alike || std::ptr::eq(best, other) { other.to_kink } else { gap };
         distance < MARGIN

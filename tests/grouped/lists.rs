@@ -53,14 +53,18 @@ impl Linear {
         sums
     }
 
-    /// Of what it reads, times `slopes`.
-    fn input_gradients(&self, slopes: &[f32]) -> Vec<f32> {
-        let of_sample = |(slopes, gradients): (&[f32], &[f32])| -> Vec<f32> {
-            let rows = slopes.iter().zip(self.weights.chunks_exact(N_OUTPUTS));
+    /// Of what it reads, times `activation_grad`.
+    fn input_gradients(&self, activation_grad: &[f32]) -> Vec<f32> {
+        let of_sample = |(activation_grad, gradients): (&[f32], &[f32])| -> Vec<f32> {
+            let rows = activation_grad.iter().zip(self.weights.chunks_exact(N_OUTPUTS));
             rows.map(|(slope, weights)| slope * weights.iter().zip(gradients).map(|(w, g)| w * g).sum::<f32>())
                 .collect()
         };
-        slopes.chunks_exact(self.n_inputs).zip(self.gradients.chunks_exact(N_OUTPUTS)).flat_map(of_sample).collect()
+        activation_grad
+            .chunks_exact(self.n_inputs)
+            .zip(self.gradients.chunks_exact(N_OUTPUTS))
+            .flat_map(of_sample)
+            .collect()
     }
 }
 
@@ -90,10 +94,10 @@ pub fn check(backend: &dyn Backend, layer: &Layer, dense: &Forward, name: &str) 
     let room = room(layer.area() as u32, slots, pitch);
 
     let n = layer.windows() * room as usize;
-    let (values, slopes, entries) = (untouched(n), untouched(n), untouched(n + layer.windows()));
+    let (values, activation_grad, entries) = (untouched(n), untouched(n), untouched(n + layer.windows()));
     let strengths = floats(&grouped.sets.strengths);
     let p = params!(entries_pool, layer, slots: slots, bmu_start: BMU_START as u32, room: room);
-    let args = [&grouped.z, &grouped.bmus, &grouped.active_sets, &strengths, &values, &slopes, &entries];
+    let args = [&grouped.z, &grouped.bmus, &grouped.active_sets, &strengths, &values, &activation_grad, &entries];
     run(backend, &entries_pool::SPEC, p, &args);
 
     let weights: Vec<f32> = [9.0; START].into_iter().chain(linear.weights.iter().copied()).collect();
@@ -115,8 +119,8 @@ pub fn check(backend: &dyn Backend, layer: &Layer, dense: &Forward, name: &str) 
     assert_close(&download(&sums, START), &expected, &format!("{name}: gradients of the linear layer"));
 
     let p = entries_route::Params { n_samples, windows, pitch, room, n_outputs, start, places };
-    run(backend, &entries_route::SPEC, p, &[&entries, &slopes, &gradients, &weights, &grouped.z]);
-    let expected = layer.weight_gradients(&linear.input_gradients(&dense.slopes), &dense.picks);
+    run(backend, &entries_route::SPEC, p, &[&entries, &activation_grad, &gradients, &weights, &grouped.z]);
+    let expected = layer.weight_gradients(&linear.input_gradients(&dense.activation_grad), &dense.pool_argmax);
     assert!(expected.iter().any(|value| value.abs() > 0.1), "{name}: something is learned through lists");
     assert_close(&grouped.weight_gradients(), &expected, &format!("{name}: gradients of the filters"));
 }

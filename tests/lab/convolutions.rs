@@ -82,7 +82,7 @@ fn a_map_of_patches_rests_and_its_winners_are_kept() {
     let [result] = results(&events, ["csom"]);
     let frozen_at = number(result, "frozen_at");
     assert!(frozen_at > 0.0 && frozen_at < 4500.0 && result["layers"][0]["frozen"] == true, "{result}");
-    assert_eq!((number(result, "kept_units"), number(result, "training_search_macs_per_image")), (1.0, 0.0));
+    assert_eq!((number(result, "bmus_cached"), number(result, "training_search_macs_per_image")), (1.0, 0.0));
     assert_eq!(number(result, "search_macs_per_image"), (POSITIONS * TAPS * 100) as f64);
     assert_eq!(result["layers"][0]["grouped"], true);
     let (done, dense) = (number(result, "training_macs_per_image"), number(result, "dense_training_macs_per_image"));

@@ -514,7 +514,7 @@ frozen_at: number | null,
 /**
  * The share of its norm by which 100 steps moved the codebook; none before they have been made.
  */
-drift: number | null, 
+codebook_change: number | null, 
 /**
  * Mean mask value, over neurons, positions and the test images of the last evaluation; 1 without a mask.
  */
@@ -588,13 +588,13 @@ learning_rate: number, sigma_organize: number, sigma_forward: number, som_rate: 
  */
 macs_per_image: number, dense_macs_per_image: number, 
 /**
- * And in the searches of the maps: 0 where the winners are kept.
+ * And in the searches of the maps: 0 where the winners are in the cache.
  */
 som_macs_per_image: number, 
 /**
- * Share of the training images whose winners are kept; none where that cannot be.
+ * Share of the training images whose winners are in the cache; none where that cannot be.
  */
-kept_units: number | null, dispatches_per_step: number, layers: Array<NetLayer>, layer: number, map: Sheet | null, filters: Filters | null, organization: Organization, 
+bmus_cached: number | null, dispatches_per_step: number, layers: Array<NetLayer>, layer: number, map: Sheet | null, filters: Filters | null, organization: Organization, 
 /**
  * Points after those that were known.
  */

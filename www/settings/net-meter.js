@@ -117,7 +117,7 @@ function litText(masked) {
  * @param {NetFrame} frame
  * @param {string} many
  */
-function searchText({ layers, kept_units, som_macs_per_image }, many) {
+function searchText({ layers, bmus_cached, som_macs_per_image }, many) {
   const search = sum(layers, ({ search_macs }) => search_macs);
   if (search === 0) return '';
   const masked = layers.filter(({ mask }) => mask !== 'none');
@@ -125,6 +125,6 @@ function searchText({ layers, kept_units, som_macs_per_image }, many) {
   const lit = litText(masked);
   const cost = `The search for the winners costs ${whole(search / dense)} of the dense layer`;
   if (som_macs_per_image === 0) return `${lit}${cost}; training needs none, all winners are kept.`;
-  if (kept_units === null || kept_units === 0) return `${lit}${cost}; no winners are kept yet.`;
-  return `${lit}${cost}; the winners of ${whole(kept_units)} of the ${many} are kept for training.`;
+  if (bmus_cached === null || bmus_cached === 0) return `${lit}${cost}; no winners are kept yet.`;
+  return `${lit}${cost}; the winners of ${whole(bmus_cached)} of the ${many} are kept for training.`;
 }

@@ -26,7 +26,7 @@ const frame = (patch, parts) =>
     macs_per_image: 3 * DENSE,
     dense_macs_per_image: 3 * DENSE,
     som_macs_per_image: 0,
-    kept_units: null,
+    bmus_cached: null,
     ...parts,
   });
 
@@ -101,13 +101,13 @@ describe('what is to be known of the costs', () => {
   });
 
   test('a map has to search, and need not search twice', () => {
-    const searching = { som_macs_per_image: DENSE, kept_units: 0 };
+    const searching = { som_macs_per_image: DENSE, bmus_cached: 0 };
     const cost = 'The search for the winners costs 100% of the dense layer; ';
     expect(text(MASKED, searching)).toBe(`${cost}no winners are kept yet.`);
-    expect(text(MASKED, { ...searching, kept_units: 0.64 })).toBe(
+    expect(text(MASKED, { ...searching, bmus_cached: 0.64 })).toBe(
       `${cost}the winners of 64% of the digits are kept for training.`,
     );
-    expect(text(MASKED, { kept_units: 1 })).toBe(`${cost}training needs none, all winners are kept.`);
+    expect(text(MASKED, { bmus_cached: 1 })).toBe(`${cost}training needs none, all winners are kept.`);
     const all = { ...MASKED, macs: DENSE };
     expect(text(all, searching)).toMatch(/^With so many filters lit, it is faster to compute all/);
     expect(text({ ...all, mask: 'whole' }, searching)).toMatch(/^All filters are computed/);

@@ -119,16 +119,16 @@ export function maskText({ mask, strength, active_units: active, winners, keep, 
  * @param {number} tolerance  the change below which it comes to rest; 0 never
  * @param {string} many  the pictures
  */
-export function restText({ mask, frozen, frozen_at, drift }, tolerance, many) {
+export function restText({ mask, frozen, frozen_at, codebook_change }, tolerance, many) {
   if (mask === 'none') return '';
   const below = tolerance > 0 ? `less than ${decimalShare(tolerance)}` : 'next to nothing';
   if (frozen && frozen_at !== null) {
     return `came to rest after ${compact(frozen_at)} ${many}, because 100 steps moved it by ${below}`;
   }
   if (frozen) return 'frozen by hand';
-  if (drift === null) return 'learning';
+  if (codebook_change === null) return 'learning';
   const end = tolerance > 0 ? `; by ${below}, and it comes to rest` : '; it learns to the end';
-  return `learning: the last 100 steps moved it by ${decimalShare(drift)}${end}`;
+  return `learning: the last 100 steps moved it by ${decimalShare(codebook_change)}${end}`;
 }
 
 /** @param {number} value */

@@ -141,21 +141,23 @@ describe('a convolution', () => {
 });
 
 describe('a map', () => {
-  const layer = /** @type {any} */ ({ mask: 'patch', frozen: false, frozen_at: null, drift: null });
+  const layer = /** @type {any} */ ({ mask: 'patch', frozen: false, frozen_at: null, codebook_change: null });
 
   test('learns, and how far it is from coming to rest', () => {
     expect(restText(layer, 0.03, 'digits')).toBe('learning');
     const learning = 'learning: the last 100 steps moved it by 5.2%';
-    expect(restText({ ...layer, drift: 0.0518 }, 0.03, 'digits')).toBe(
+    expect(restText({ ...layer, codebook_change: 0.0518 }, 0.03, 'digits')).toBe(
       `${learning}; by less than 3%, and it comes to rest`,
     );
-    expect(restText({ ...layer, drift: 0.0518 }, 0, 'digits')).toBe(`${learning}; it learns to the end`);
+    expect(restText({ ...layer, codebook_change: 0.0518 }, 0, 'digits')).toBe(
+      `${learning}; it learns to the end`,
+    );
   });
 
   test('is at rest, and says why', () => {
-    expect(restText({ ...layer, frozen: true, frozen_at: 12_800, drift: 0.029 }, 0.03, 'digits')).toBe(
-      'came to rest after 13k digits, because 100 steps moved it by less than 3%',
-    );
+    expect(
+      restText({ ...layer, frozen: true, frozen_at: 12_800, codebook_change: 0.029 }, 0.03, 'digits'),
+    ).toBe('came to rest after 13k digits, because 100 steps moved it by less than 3%');
     expect(restText({ ...layer, frozen: true }, 0.03, 'digits')).toBe('frozen by hand');
     expect(restText({ ...layer, mask: 'none' }, 0.03, 'digits')).toBe('');
   });

@@ -167,7 +167,7 @@ Networks tell `evaluations` times, and twice before the first, on the whole test
   recent_samples_per_second of training alone, since the last line; of the result final_samples_per_second
   training_macs_per_image   multiply-accumulate operations of one training image, forward, backward and of the maps'
                             searches, at that time; of the result: without the searches
-  kept_units                share of the training images whose winners are kept, as their maps are at rest
+  bmus_cached               share of the training images whose winners are kept, as their maps are at rest
 of the result:
   activation_strength       mean value of the masks on the test set
   active_units              mean number of neurons that are not switched off; both over all sparse layers, and each

@@ -41,7 +41,7 @@ pub struct Metrics {
     /// Samples learned when the last map had come to rest; none where one has not.
     frozen_at: Option<u64>,
     /// Share of the training images whose winners are kept; none where they cannot be.
-    kept_units: Option<f64>,
+    bmus_cached: Option<f64>,
     /// Of training alone, since the last evaluation but one.
     final_samples_per_second: f64,
     layers: Vec<Layer>,
@@ -149,7 +149,7 @@ impl Metrics {
             work: Work::measure(session, trained, frame)?,
             rest: masked.then(|| frozen_at.map_or(f64::INFINITY, |at| at as f64 / n_train)),
             frozen_at,
-            kept_units: frame.kept_units,
+            bmus_cached: frame.bmus_cached,
             final_samples_per_second: trained.final_rate,
             layers: frame.layers.iter().map(Layer::from).collect(),
             organization_codebook: frame.organization.codebook,
@@ -182,7 +182,7 @@ impl Metrics {
             ("train + search", millions(|work| work.training_search_macs_per_image), 3),
             ("G MACs in all", work.map(|work| work.training_macs as f64 / 1e9), 1),
             ("frozen at", self.frozen_at.map(|at| at as f64), 0),
-            ("kept %", self.kept_units.map(percent), 0),
+            ("kept %", self.bmus_cached.map(percent), 0),
             ("last samples/s", work.map(|_| self.final_samples_per_second), 0),
         ];
         all.into_iter().filter_map(|(head, value, digits)| Column::known(head, value, digits)).collect()

@@ -35,7 +35,7 @@ struct Glance {
     /// Multiply–accumulate operations, forward, backward and of the maps' searches.
     training_macs_per_image: u64,
     /// Share of the training images whose winners are kept; none where they cannot be.
-    kept_units: Option<f64>,
+    bmus_cached: Option<f64>,
 }
 
 /// A run that has learned all it is to learn.
@@ -87,7 +87,7 @@ pub fn run(job: Job<NetConfig>, report: &Report, wanted: Wanted, results: &mut R
 impl Glance {
     fn new(point: &CoursePoint, frame: &NetFrame, rate: f64) -> Self {
         let &CoursePoint { epoch, test_accuracy, test_loss, train_accuracy, train_loss, .. } = point;
-        let &NetFrame { learning_rate, sigma_organize, sigma_forward, som_rate, kept_units, .. } = frame;
+        let &NetFrame { learning_rate, sigma_organize, sigma_forward, som_rate, bmus_cached, .. } = frame;
         Self {
             epoch,
             test_accuracy,
@@ -100,7 +100,7 @@ impl Glance {
             som_rate,
             recent_samples_per_second: rate,
             training_macs_per_image: frame.macs_per_image + frame.som_macs_per_image,
-            kept_units,
+            bmus_cached,
         }
     }
 }

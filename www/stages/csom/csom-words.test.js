@@ -17,11 +17,16 @@ describe('in words', () => {
   });
 
   test('the map is said to learn, or to have come to rest', () => {
-    const layer = /** @type {any} */ ({ mask: 'patch', frozen: true, frozen_at: 12_800, drift: 0.01 });
+    const layer = /** @type {any} */ ({
+      mask: 'patch',
+      frozen: true,
+      frozen_at: 12_800,
+      codebook_change: 0.01,
+    });
     const said = (/** @type {object} */ change) => mapText(restText({ ...layer, ...change }, 0.03, 'digits'));
     expect(said({})).toMatch(/^The map came to rest after 13k digits/);
     expect(said({ frozen_at: null })).toBe('The map is frozen by hand.');
-    expect(said({ frozen: false, frozen_at: null, drift: null })).toBe('The map is learning.');
+    expect(said({ frozen: false, frozen_at: null, codebook_change: null })).toBe('The map is learning.');
     expect(said({ mask: 'none' })).toBe('');
   });
 

@@ -1,13 +1,13 @@
-//! Winners that are kept: a map at rest finds the same ones for an image every time, so it is asked once.
+//! The cache of winners: a map at rest finds the same ones for an image every time, so it is asked once.
 
 use crate::backend::{Backend, Buffer, run};
 use crate::kernels::gather::{IN_ORDER, Pick};
-use crate::kernels::{units_keep, units_recall};
+use crate::kernels::{bmu_cache_load, bmu_cache_store};
 use crate::rng::permute;
 use std::cell::RefCell;
 
 /// The winners of the first layer's map for the images of a split, packed into a byte each where they fit.
-pub struct Kept {
+pub struct BmuCache {
     n_images: u32,
     positions: u32,
     bits: u32,
@@ -25,7 +25,7 @@ struct Store {
     complete: u32,
 }
 
-impl Kept {
+impl BmuCache {
     /// Room for `n_images` with a winner at each of their `positions`, of a map of `n_units`.
     pub fn new(n_images: u32, positions: u32, n_units: u32) -> Self {
         let bits = if n_units <= 256 { 8 } else { 16 };
@@ -36,8 +36,8 @@ impl Kept {
         (self.positions * self.bits).div_ceil(32)
     }
 
-    fn params(&self, pick: &Pick) -> units_keep::Params {
-        units_keep::Params {
+    fn params(&self, pick: &Pick) -> bmu_cache_store::Params {
+        bmu_cache_store::Params {
             n_samples: pick.n,
             positions: self.positions,
             row_words: self.row_words(),
@@ -50,35 +50,35 @@ impl Kept {
         }
     }
 
-    /// Writes the winners of the images of `pick` to `bmus`, if all of them are kept.
-    pub fn recall(&self, backend: &dyn Backend, pick: &Pick, bmus: &Buffer) -> bool {
+    /// Writes the winners of the images of `pick` to `bmus`, if all of them are in the cache.
+    pub fn load(&self, backend: &dyn Backend, pick: &Pick, bmus: &Buffer) -> bool {
         let store = self.store.borrow();
         let Some(Store { units: Some(units), known, .. }) = &*store else { return false };
         let all = images(pick).all(|image| known[image as usize]);
         if all {
-            run(backend, &units_recall::SPEC, self.params(pick), &[units, bmus]);
+            run(backend, &bmu_cache_load::SPEC, self.params(pick), &[units, bmus]);
         }
         all
     }
 
     /// Keeps the winners that a map at rest has found for the images of `pick`.
-    pub fn keep(&self, backend: &dyn Backend, pick: &Pick, bmus: &Buffer) {
+    pub fn store(&self, backend: &dyn Backend, pick: &Pick, bmus: &Buffer) {
         let mut store = self.store.borrow_mut();
         let store = store.get_or_insert_with(|| Store {
-            units: backend.create("kept units", (self.n_images * self.row_words()) as usize).ok(),
+            units: backend.create("bmu cache", (self.n_images * self.row_words()) as usize).ok(),
             known: vec![false; self.n_images as usize],
             n_known: 0,
             complete: 0,
         });
         let Some(units) = &store.units else { return };
-        run(backend, &units_keep::SPEC, self.params(pick), &[bmus, units]);
+        run(backend, &bmu_cache_store::SPEC, self.params(pick), &[bmus, units]);
         for image in images(pick) {
             store.n_known += u32::from(!std::mem::replace(&mut store.known[image as usize], true));
         }
     }
 
-    /// The next images whose winners are not kept yet, at most `n`, and how many there are in all; none where there is
-    /// no room for them.
+    /// The next images whose winners are not in the cache yet, at most `n`, and how many there are in all; none where
+    /// there is no room for them.
     pub fn missing(&self, n: u32) -> Option<(Pick, u32)> {
         let mut store = self.store.borrow_mut();
         let (start, n_known) = match &mut *store {
@@ -99,7 +99,7 @@ impl Kept {
         self.store.take();
     }
 
-    /// The share of the images whose winners are kept, 0 to 1.
+    /// The share of the images whose winners are in the cache, 0 to 1.
     pub fn share(&self) -> f64 {
         let n_known = self.store.borrow().as_ref().map_or(0, |store| store.n_known);
         f64::from(n_known) / f64::from(self.n_images.max(1))

@@ -21,7 +21,7 @@ struct Params {
 @group(0) @binding(0) var<uniform> params: Params;
 @group(0) @binding(1) var<storage, read> inputs: array<f32>;
 @group(0) @binding(2) var<storage, read> weights: array<vec4<f32>>;
-@group(0) @binding(3) var<storage, read_write> floors: array<f32>;
+@group(0) @binding(3) var<storage, read_write> k_winner_thresholds: array<f32>;
 
 const LOWEST: f32 = -1e30;
 
@@ -85,6 +85,6 @@ fn main(
     }
     let found = largest[params.winners - 1u];
     for (var i = 0u; i < min(4u, positions - first); i++) {
-        floors[first + i] = found[i];
+        k_winner_thresholds[first + i] = found[i];
     }
 }

@@ -1,4 +1,4 @@
-// Brings back the best-matching units that units_keep has kept. One thread a word.
+// Brings back the best-matching units that bmu_cache_store has kept. One thread a word.
 
 struct Params {
     n_samples: u32,

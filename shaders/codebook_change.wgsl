@@ -2,7 +2,7 @@
 
 struct Params {
     n: u32,
-    settle: f32,
+    tolerance: f32,
     samples: f32,
 }
 
@@ -37,9 +37,9 @@ fn main(@builtin(local_invocation_index) lane: u32) {
     }
     if lane == 0u && !frozen {
         let total = found[0];
-        let drift = select(0.0, sqrt(total.x / total.y), total.y > 0.0);
-        state[0] = drift;
-        let rests = select(0.0, 1.0, drift < params.settle);
+        let codebook_change = select(0.0, sqrt(total.x / total.y), total.y > 0.0);
+        state[0] = codebook_change;
+        let rests = select(0.0, 1.0, codebook_change < params.tolerance);
         state[1] = rests;
         state[2] = rests * params.samples;
     }

@@ -13,8 +13,8 @@ params! {
 }
 
 pub static SPEC: KernelSpec = KernelSpec {
-    name: "tally",
-    wgsl: wgsl!(; "tally"),
+    name: "reduce_metrics",
+    wgsl: wgsl!(; "reduce_metrics"),
     workgroup: [256, 1, 1],
     params: Params::FIELDS,
     bindings: &[Binding::write("results", Scalar::F32), Binding::write("sums", Scalar::F32)],

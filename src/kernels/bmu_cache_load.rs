@@ -1,11 +1,11 @@
-//! Brings back the best-matching units that [`super::units_keep`] has kept.
+//! Brings back the best-matching units that [`super::bmu_cache_store`] has kept.
 
-use super::units_keep::{Params, groups, shapes};
+use super::bmu_cache_store::{Params, groups, shapes};
 use super::{Binding, KernelSpec, Params as _, Scalar, Words, draw, only_in_tools, read, wgsl};
 
 pub static SPEC: KernelSpec = KernelSpec {
-    name: "units_recall",
-    wgsl: wgsl!("index", "rng", ; "units_recall"),
+    name: "bmu_cache_load",
+    wgsl: wgsl!("index", "rng", ; "bmu_cache_load"),
     workgroup: [64, 1, 1],
     params: Params::FIELDS,
     bindings: &[Binding::read("kept", Scalar::U32), Binding::write("bmus", Scalar::U32)],

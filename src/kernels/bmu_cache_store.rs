@@ -1,4 +1,5 @@
-//! Keeps the best-matching units of whole images for later passes: a map that is frozen gives every image the same ones.
+//! Keeps the best-matching units of whole images for later passes: a map that is frozen gives every image the same
+//! ones.
 
 use super::gather::{IN_ORDER, SHUFFLED};
 use super::{Binding, KernelSpec, Params as _, Scalar, Words, draw, fold, only_in_tools, params, read, wgsl};
@@ -30,8 +31,8 @@ impl Params {
 }
 
 pub static SPEC: KernelSpec = KernelSpec {
-    name: "units_keep",
-    wgsl: wgsl!("index", "rng", ; "units_keep"),
+    name: "bmu_cache_store",
+    wgsl: wgsl!("index", "rng", ; "bmu_cache_store"),
     workgroup: [64, 1, 1],
     params: Params::FIELDS,
     bindings: &[Binding::read("bmus", Scalar::U32), Binding::write("kept", Scalar::U32)],

@@ -7,8 +7,8 @@ use wide::f32x8;
 
 params! {
     /// The geometry is that of [`super::conv`]. `weights`: from `start` on `[n_inputs, n_outputs]`, then the bias
-    /// `[n_outputs]`; `floors`: `[n_positions]`, of each position the `winners`-th largest `z + b` among the first
-    /// `channels` channels, [`LOWEST`] where there are fewer. `winners` is 1 to [`MOST_WINNERS`].
+    /// `[n_outputs]`; `k_winner_thresholds`: `[n_positions]`, of each position the `winners`-th largest `z + b` among
+    /// the first `channels` channels, [`LOWEST`] where there are fewer. `winners` is 1 to [`MOST_WINNERS`].
     pub struct Params {
         n_samples: u32,
         sample_words: u32,
@@ -36,14 +36,14 @@ const THREAD: u32 = 4;
 const LANES: usize = 8;
 
 pub static SPEC: KernelSpec = KernelSpec {
-    name: "conv_floors",
-    wgsl: wgsl!("index", "conv", ; "conv_floors"),
+    name: "conv_k_winner_thresholds",
+    wgsl: wgsl!("index", "conv", ; "conv_k_winner_thresholds"),
     workgroup: [32, 1, 1],
     params: Params::FIELDS,
     bindings: &[
         Binding::read("inputs", Scalar::F32),
         Binding::read("weights", Scalar::F32),
-        Binding::write("floors", Scalar::F32),
+        Binding::write("k_winner_thresholds", Scalar::F32),
     ],
     groups: |bytes| {
         let p: Params = read(bytes);
@@ -78,7 +78,7 @@ pub static SPEC: KernelSpec = KernelSpec {
 fn cpu(bytes: &[u8], words: &mut [Words]) {
     let p: Params = read(bytes);
     let g = Geometry::read(bytes);
-    let [inputs, weights, floors] = words else { unreachable!() };
+    let [inputs, weights, k_winner_thresholds] = words else { unreachable!() };
     let (n_outputs, channels, winners) = (p.n_outputs as usize, p.channels as usize, p.winners as usize);
     let (weights, bias) = weights.f32s()[p.start as usize..].split_at(g.n_inputs * n_outputs);
     // As in the forward kernel, with the two sides of the product swapped: the lanes are positions.
@@ -92,7 +92,7 @@ fn cpu(bytes: &[u8], words: &mut [Words]) {
     let offsets = g.tap_offsets();
     let mut patches = vec![[0.0; LANES]; g.taps()];
     let mut places = g.places();
-    for floors in floors.f32s_mut()[..g.positions()].chunks_mut(LANES) {
+    for k_winner_thresholds in k_winner_thresholds.f32s_mut()[..g.positions()].chunks_mut(LANES) {
         let mut tile = [Place::default(); LANES];
         tile.iter_mut().zip(places.by_ref()).for_each(|(to, place)| *to = place);
         pack(inputs.f32s(), &tile, &offsets, &mut patches);
@@ -106,6 +106,6 @@ fn cpu(bytes: &[u8], words: &mut [Words]) {
                 }
             }
         }
-        floors.copy_from_slice(&largest[winners - 1].to_array()[..floors.len()]);
+        k_winner_thresholds.copy_from_slice(&largest[winners - 1].to_array()[..k_winner_thresholds.len()]);
     }
 }
