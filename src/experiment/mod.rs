@@ -120,10 +120,11 @@ impl Color {
 pub const DATASETS: [&str; 5] = ["mnist", "cifar10", "colors", "turntable", "turntable-32"];
 
 static ALL: LazyLock<Vec<Experiment>> = LazyLock::new(|| {
-    let families: [&'static str; 3] = [
+    let families: [&'static str; 4] = [
         include_str!("../../www/catalogue/maps.json"),
         include_str!("../../www/catalogue/dense.json"),
         include_str!("../../www/catalogue/convolutions.json"),
+        include_str!("../../www/catalogue/thresholds.json"),
     ];
     let records = families.iter().flat_map(|family| {
         serde_json::from_str::<Vec<Experiment>>(family).unwrap_or_else(|error| panic!("the catalogue: {error}"))

@@ -6,6 +6,7 @@
 import convolutions from './convolutions.json' with { type: 'json' };
 import dense from './dense.json' with { type: 'json' };
 import maps from './maps.json' with { type: 'json' };
+import thresholds from './thresholds.json' with { type: 'json' };
 
 /** What an experiment trains. @typedef {'map' | 'net'} Kind */
 /** Values by the engine's keys; see settings/tree.js. @typedef {Record<string, unknown>} Settings */
@@ -78,7 +79,9 @@ import maps from './maps.json' with { type: 'json' };
  * @property {Page} page
  */
 
-const ALL = /** @type {Experiment[]} */ (/** @type {unknown[]} */ ([...maps, ...dense, ...convolutions]));
+const ALL = /** @type {Experiment[]} */ (
+  /** @type {unknown[]} */ ([...maps, ...dense, ...convolutions, ...thresholds])
+);
 
 /** In the order of the page. @type {Record<string, Experiment>} */
 export const EXPERIMENTS = Object.fromEntries(ALL.map((experiment) => [experiment.id, experiment]));
