@@ -25,7 +25,7 @@ pub enum Gate {
     Position = 2,
     /// `1 / keep` for the channels of a sample that dropout keeps, 0 for the others.
     Dropout = 3,
-    /// 1 where `z + b` reaches the position's floor (see [`super::conv_k_winner_thresholds`]), else 0.
+    /// 1 where `z + b` reaches the position's threshold (see [`super::conv_k_winner_thresholds`]), else 0.
     Winners = 4,
 }
 

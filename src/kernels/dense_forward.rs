@@ -1,9 +1,9 @@
 //! A fully-connected layer, forward: the product with the weights, and an epilogue of bias, mask, threshold and ReLU.
 //!
-//! With `z = x W`, `m` the mask around the sample's best-matching unit and `r = relu`, the outputs are, by [`Rule`], `z
-//! + b`, `r(z + b)`, `r(m (z + b))`, `r(m z + b)`, `m r(z + b)` or `m r(z) + b`. The mask is computed where it is used
-//! and stored nowhere. `activation_grad` is what the backward pass needs: `∂output / ∂z`, and where the bias does not
-//! pass through the mask, `∂output / ∂b` after it.
+//! With `z = x W`, `m` the mask around the sample's best-matching unit and `r = relu`, the outputs are, by [`Rule`],
+//! `z + b`, `r(z + b)`, `r(m (z + b))`, `r(m z + b)`, `m r(z + b)` or `m r(z) + b`. The mask is computed where it is
+//! used and stored nowhere. `activation_grad` is what the backward pass needs: `∂output / ∂z`, and where the bias does
+//! not pass through the mask, `∂output / ∂b` after it.
 
 use super::gemm::{BLOCK, Panels, store};
 use super::mask::mask;
@@ -135,8 +135,8 @@ fn cpu(bytes: &[u8], words: &mut [Words]) {
     let (n, n_inputs, n_outputs) = (p.n_samples as usize, p.n_inputs as usize, p.n_outputs as usize);
     let rule = Rule::ALL[p.rule as usize];
     let (weights, bias) = weights.f32s()[p.start as usize..].split_at(n_inputs * n_outputs);
-    let (activation_grad, bias_slopes) = activation_grad.f32s_mut().split_at_mut(n * n_outputs);
-    let bias_slopes = &mut bias_slopes[(p.bias_start as usize).saturating_sub(n * n_outputs)..];
+    let (activation_grad, bias_grad) = activation_grad.f32s_mut().split_at_mut(n * n_outputs);
+    let bias_grad = &mut bias_grad[(p.bias_start as usize).saturating_sub(n * n_outputs)..];
     let outputs = outputs.f32s_mut();
     // Room for whole vectors of the last row.
     let mut bias_row = vec![0.0; n_outputs.next_multiple_of(8)];
@@ -164,7 +164,7 @@ fn cpu(bytes: &[u8], words: &mut [Words]) {
             store(&mut outputs[start..start + len], output);
             store(&mut activation_grad[start..start + len], slope);
             if rule.bias_after() {
-                store(&mut bias_slopes[start..start + len], bias_slope);
+                store(&mut bias_grad[start..start + len], bias_slope);
             }
         };
         let rows = &inputs.f32s()[first * n_inputs..last * n_inputs];

@@ -10,9 +10,9 @@ use super::{Binding, KernelSpec, Params as _, Scalar, Words, draw, fold, only_in
 
 params! {
     /// `samples`: `[n, n_features]`; `bmus`: pairs, the best unit first; `order`, `starts`, `counts`: as
-    /// [`super::bmu_sort`] wrote them; `state`: as [`super::codebook_change`] has it; `sums`: `[rows × cols, n_features
-    /// + 4]`, left as they are where the map is frozen; `wrap` 1 closes the rows to loops; `sigma` > 0 in lattice
-    /// units.
+    /// [`super::bmu_sort`] wrote them; `state`: as [`super::codebook_change`] has it; `sums`:
+    /// `[rows × cols, n_features + 4]`, left as they are where the map is frozen; `wrap` 1 closes the rows to loops;
+    /// `sigma` > 0 in lattice units.
     pub struct Params {
         rows: u32,
         cols: u32,

@@ -139,7 +139,7 @@ struct Filters {
     weights_above: Vec<f32>,
     /// `[n, windows, units]`, and which position of every window has the maximum there.
     gradients_above: Vec<f32>,
-    picks_above: Vec<u32>,
+    argmax_above: Vec<u32>,
 }
 
 /// 1 to `most`.
@@ -179,7 +179,7 @@ impl Filters {
             bmus: (0..n_bmus).map(|_| rng.below(units as u32)).collect(),
             weights_above: uniform(rng, above.taps() * above.units, -1.0, 1.0),
             gradients_above: uniform(rng, n_above, -1.0, 1.0),
-            picks_above: (0..n_above).map(|_| rng.below(above.area() as u32)).collect(),
+            argmax_above: (0..n_above).map(|_| rng.below(above.area() as u32)).collect(),
         };
         while filters.sigma == 0.0 || near_threshold(&filters.lattice, filters.sigma, threshold) {
             filters.sigma = 1.2 + 3.0 * rng.uniform();
@@ -267,7 +267,7 @@ impl Filters {
     fn prices(&self) -> Vec<f64> {
         let Self { above, .. } = self;
         let mut prices = vec![0.0; self.n * above.values()];
-        for (at, (&gradient, &pick)) in self.gradients_above.iter().zip(&self.picks_above).enumerate() {
+        for (at, (&gradient, &pick)) in self.gradients_above.iter().zip(&self.argmax_above).enumerate() {
             let (window, unit) = (at / above.units, at % above.units);
             let (image, position) = (window / above.windows(), window % above.windows() * above.area() + pick as usize);
             for tap in 0..above.taps() {
@@ -366,7 +366,7 @@ impl Filters {
             start: START as u32,
             bias_start: bias_start as u32,
         });
-        let pool_argmax: Vec<u32> = (self.picks_above.chunks_exact(above.units))
+        let pool_argmax: Vec<u32> = (self.argmax_above.chunks_exact(above.units))
             .flat_map(|row| {
                 let mut row = row.to_vec();
                 row.resize(width_above, 0);
