@@ -63,8 +63,8 @@ fn work(kernel: &KernelSpec, Size { features, side }: Size) -> Work {
             let data = (0..n_set * features / 4).map(som_lab::rng::hash).collect();
             let cut = Cut::whole(features / 4, 4, 1);
             let mode = gather::SHUFFLED;
-            let pick = gather::Pick { start: 0, n, mode, n_set, key: 1, per_image: 1, dense: false };
-            let p = gather::Params::new(&cut, &pick);
+            let range = gather::GatherRange { start: 0, n, mode, n_set, key: 1, per_image: 1, dense: false };
+            let p = gather::Params::new(&cut, &range);
             one(bytes!(p), vec![data, empty(4, 1), empty(n, features)], n)
         }
         "codebook_panels" => {

@@ -65,7 +65,7 @@ async function save(page, file) {
     const figure = /** @type {import('../www/element/som-lab.js').SomLab} */ (
       document.querySelector('som-lab')
     );
-    const stage = figure.renderRoot.querySelector(figure.figure.words.page.stage);
+    const stage = figure.renderRoot.querySelector(figure.figure.record.page.stage);
     const address = new URL('canvas/compose.js', location.href).href;
     const { composed } = await import(/* @vite-ignore */ address);
     // Both themes show through.

@@ -6,7 +6,7 @@ use crate::backend::gpu::{AdapterChoice, open};
 use crate::data::Images;
 use crate::data::dataset::Dataset;
 use crate::error::{Error, Result};
-use crate::kernels::gather::{Pick, SHUFFLED};
+use crate::kernels::gather::{GatherRange, SHUFFLED};
 use crate::lattice::{Lattice, Neighborhood, Topology};
 use crate::layout::Cut;
 use crate::rng::Rng;
@@ -104,7 +104,8 @@ async fn samples_per_second(backend: Rc<dyn Backend>) -> Result<f64> {
     let cut = Cut::whole(28, 28, 1);
     let round = |n: u32| {
         for _ in 0..n.div_ceil(SET) {
-            let pick = Pick { start: 0, n: n.min(SET), mode: SHUFFLED, n_set: SET, key: 1, per_image: 1, dense: false };
+            let pick =
+                GatherRange { start: 0, n: n.min(SET), mode: SHUFFLED, n_set: SET, key: 1, per_image: 1, dense: false };
             map.gather(&dataset.train, &cut, &pick, None);
             map.accumulate(n.min(SET), true);
         }

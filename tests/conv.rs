@@ -67,7 +67,7 @@ impl Geometry {
 }
 
 /// The `channel`'s byte of a window's `pool_argmax`.
-fn pick(pool_argmax: &[u32], place: usize) -> usize {
+fn range(pool_argmax: &[u32], place: usize) -> usize {
     (pool_argmax[place / 4] >> (8 * (place % 4)) & 0xff) as usize
 }
 
@@ -132,7 +132,7 @@ fn forward_is_the_largest_output_of_every_window() {
             if p.rule == 3 || p.rule == 5 {
                 close(activation_grad[p.bias_start as usize + place], bias_slope, "a slope by the bias");
             }
-            assert_eq!(pick(pool_argmax, place), if slope > 0.0 { sub } else { 0 });
+            assert_eq!(range(pool_argmax, place), if slope > 0.0 { sub } else { 0 });
         }
     }
 }
@@ -173,7 +173,7 @@ fn weight_gradients_are_sums_over_the_patches_at_the_maxima() {
                 let (k, channel) = (place / n_outputs, place % n_outputs);
                 let term = |row: usize| {
                     let at = row * n_outputs + channel;
-                    let sub = pick(&found[2], at);
+                    let sub = range(&found[2], at);
                     if k == p.n_inputs as usize {
                         gradients[p.bias_start as usize + at]
                     } else if k < g.taps() {
@@ -198,7 +198,7 @@ fn input_gradients_come_from_every_patch_that_holds_the_input() {
         let weights = &weights[p.start as usize..];
         let mut sums = vec![0.0; p.n_samples as usize * g.sample_words];
         for (at, &gradient) in gradients[..p.n_samples as usize * windows * n_outputs].iter().enumerate() {
-            let (row, channel, sub) = (at / n_outputs, at % n_outputs, pick(&found[1], at));
+            let (row, channel, sub) = (at / n_outputs, at % n_outputs, range(&found[1], at));
             for k in 0..g.taps() {
                 sums[g.word(row / windows, row % windows, sub, k)] += gradient * weights[k * n_outputs + channel];
             }

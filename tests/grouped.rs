@@ -139,9 +139,9 @@ impl Layer {
     fn weight_gradients(&self, gradients: &[f32], pool_argmax: &[u8]) -> Vec<f64> {
         let (n_inputs, n_outputs) = (self.n_inputs(), self.n_outputs());
         let mut out = vec![0.0; (n_inputs + 1) * n_outputs];
-        for (at, (&gradient, &pick)) in gradients.iter().zip(pool_argmax).enumerate() {
+        for (at, (&gradient, &range)) in gradients.iter().zip(pool_argmax).enumerate() {
             let (window, channel) = (at / n_outputs, at % n_outputs);
-            for (k, x) in self.patch(window * self.area() + usize::from(pick)).into_iter().enumerate() {
+            for (k, x) in self.patch(window * self.area() + usize::from(range)).into_iter().enumerate() {
                 out[k * n_outputs + channel] += x * f64::from(gradient);
             }
             out[n_inputs * n_outputs + channel] += f64::from(gradient);
@@ -381,7 +381,7 @@ fn check_forward(layer: &Layer, found: &Forward, name: &str) {
             let maximum = positions.iter().map(|(values, _)| values[channel]).fold(0.0, f64::max);
             assert!((output - maximum).abs() < TOLERANCE, "{name}: output {output} for {maximum} at {at}");
             let (values, m) = &positions[usize::from(found.pool_argmax[at])];
-            assert!((values[channel] - maximum).abs() < TOLERANCE, "{name}: the pick is no maximum at {at}");
+            assert!((values[channel] - maximum).abs() < TOLERANCE, "{name}: the range is no maximum at {at}");
             if maximum > TOLERANCE {
                 assert!((slope - m[channel]).abs() < 1e-6, "{name}: slope {slope} for {} at {at}", m[channel]);
             } else {

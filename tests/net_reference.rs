@@ -14,13 +14,13 @@ use serde::de::DeserializeOwned;
 use som_lab::backend::{Backend, Buffer};
 use som_lab::data::Images;
 use som_lab::data::dataset::Dataset;
-use som_lab::kernels::gather::{IN_ORDER, Pick, SHUFFLED};
+use som_lab::kernels::gather::{GatherRange, IN_ORDER, SHUFFLED};
 use som_lab::kernels::{padded, softmax_loss};
 use som_lab::layout::Cut;
 use som_lab::net::NetSession;
 use som_lab::net::config::{Bias, Hidden, Mask, NetConfig, Optimizer, Order};
 use som_lab::net::layer::Layer;
-use som_lab::net::network::{Keys, Masking, Network, Passing};
+use som_lab::net::network::{ForwardOptions, Keys, MaskParams, Network};
 use som_lab::net::optimizer::Moments;
 use som_lab::som::plan::pass_key;
 use som_lab::som::schedule::{Curve, Schedule};
@@ -218,7 +218,7 @@ fn set_layer(network: &Network, index: usize, [weights, bias, codebook]: [&[f32]
     }
 }
 
-/// A layer's stretch of a buffer that lies as the weights do: `[inputs, neurons]`, and `[neurons]` of the bias.
+/// A layer's range of a buffer that lies as the weights do: `[inputs, neurons]`, and `[neurons]` of the bias.
 fn weights_and_bias(network: &Network, layer: usize, words: &[u32]) -> (Vec<f64>, Vec<f64>) {
     let layer = &network.layers[layer];
     let n = layer.n_inputs * layer.n_outputs;
@@ -261,16 +261,16 @@ fn step(
 ) -> f64 {
     let (backend, n) = (&*network.backend, config.batch_size);
     let n_set = dataset.train.n();
-    let pick = Pick { start: step * n, n, mode, n_set, key, per_image: 1, dense: false };
+    let range = GatherRange { start: step * n, n, mode, n_set, key, per_image: 1, dense: false };
     let NetConfig { threshold, order, bias, .. } = *config;
-    let masking = Masking { sigma: config.sigma_forward.at(0.0), threshold, order, bias };
+    let mask = MaskParams { sigma: config.sigma_forward.at(0.0), threshold, order, bias };
     let results = backend.create("results", 2 * n as usize).unwrap();
-    network.gather(&dataset.train, &pick);
+    network.gather(&dataset.train, &range);
     let keys = Keys::new(config.seed, step.into());
-    let passing = Passing { masking: Some(masking), keys: Some(keys), lean, ..Passing::default() };
-    network.forward(n, network.layers.len(), &passing);
-    network.loss(&dataset.train, &pick, &results, 0, false);
-    network.backward(n, &passing);
+    let options = ForwardOptions { mask: Some(mask), keys: Some(keys), lean, ..ForwardOptions::default() };
+    network.forward(n, network.layers.len(), &options);
+    network.loss(&dataset.train, &range, &results, 0, false);
+    network.backward(n, &options);
     network.organize(n, config.sigma_organize.at(0.0), config.som_rate.at(0.0), keys);
     network.descend(step.into(), (config.learning_rate.at(0.0), config.momentum));
     let results = words(backend, &results);

@@ -10,8 +10,9 @@ use som_lab::frame::{Source, State};
 use som_lab::layout::{Patch, Places};
 use som_lab::rng::Rng;
 use som_lab::som::MapSession;
-use som_lab::som::config::{Code, Config, Init, Training, Upper};
-use som_lab::som::frame::{MapFrame, MapRequest, RebuildRequest, Rebuilt, View};
+use som_lab::som::config::{Code, Config, Init, StackLayer, Training};
+use som_lab::som::frame::{MapFrame, MapRequest, RebuildRequest, Rebuilt};
+use som_lab::som::view::View;
 use std::future::Future;
 use std::rc::Rc;
 
@@ -179,10 +180,10 @@ fn patches_that_do_not_fit_are_refused_and_the_run_goes_on() {
     assert_eq!(refused(Config { patch: patches(10, 1, 8), ..config.clone() }).kind, Kind::Config);
     assert_eq!(refused(Config { patch: patches(4, 5, 8), ..config.clone() }).kind, Kind::Config);
     assert_eq!(refused(Config { patch: patches(4, 1, 0), ..config.clone() }).kind, Kind::Config);
-    let upper = Upper { rows: 4, cols: 4, size: 99, stride: 1, code: Code::Coordinates };
+    let upper = StackLayer { rows: 4, cols: 4, size: 99, stride: 1, code: Code::Coordinates };
     assert_eq!(refused(Config { stack: vec![upper], ..config.clone() }).kind, Kind::Config);
     assert_eq!(refused(Config { stack: vec![upper; 9], ..config.clone() }).kind, Kind::Config);
-    let huge = Upper { size: 0, code: Code::OneHot, ..upper };
+    let huge = StackLayer { size: 0, code: Code::OneHot, ..upper };
     let large = Config { rows: 64, cols: 64, stack: vec![huge], ..config.clone() };
     assert!(refused(large).message.contains("choose smaller patches"), "6 × 9 places of 4,096 units each");
     assert_eq!(session.config(), config);
@@ -190,8 +191,8 @@ fn patches_that_do_not_fit_are_refused_and_the_run_goes_on() {
 }
 
 fn stack(code: Code, deep: bool) -> Config {
-    let whole = Upper { rows: 6, cols: 7, size: 0, stride: 1, code };
-    let middle = Upper { rows: 5, cols: 5, size: 2, stride: 1, code };
+    let whole = StackLayer { rows: 6, cols: 7, size: 0, stride: 1, code };
+    let middle = StackLayer { rows: 5, cols: 5, size: 2, stride: 1, code };
     let stack = if deep { vec![middle, whole] } else { vec![whole] };
     let patch = patches(4, 2, 6);
     Config { rows: 5, cols: 4, patch, stack, batch_size: 32, init: Init::Samples, epochs: 6.0, ..small() }

@@ -9,7 +9,8 @@ use som_lab::frame::State;
 use som_lab::lattice::{Neighborhood, Topology};
 use som_lab::som::MapSession;
 use som_lab::som::config::{Config, Init, Training};
-use som_lab::som::frame::{MapRequest, View};
+use som_lab::som::frame::MapRequest;
+use som_lab::som::view::View;
 use std::future::Future;
 use std::rc::Rc;
 

@@ -9,7 +9,7 @@ pub use own::{Fitted, Own, PatchSize, Pictures};
 
 use crate::error::{Error, Result};
 use serde::Deserialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::LazyLock;
 
 /// One experiment of the note.
@@ -103,21 +103,37 @@ pub enum Color {
     Gray,
 }
 
+/// The colors of the page on white paper, `#rrggbb`.
+static ON_PAPER: LazyLock<HashMap<Color, String>> = LazyLock::new(|| {
+    #[derive(Deserialize)]
+    struct Themes {
+        light: Theme,
+    }
+    #[derive(Deserialize)]
+    struct Theme {
+        note: HashMap<Color, String>,
+    }
+    let themes: Themes = serde_json::from_str(include_str!("../../www/style/colors.json"))
+        .unwrap_or_else(|error| panic!("the colors: {error}"));
+    themes.light.note
+});
+
 impl Color {
-    /// As the page has them on white paper.
+    /// As the page has it on white paper.
     pub fn rgb(self) -> [u8; 3] {
-        match self {
-            Self::Orange => [0xc7, 0x7f, 0x00],
-            Self::Red => [0xb5, 0x28, 0x1e],
-            Self::Blue => [0x00, 0x72, 0xb2],
-            Self::Green => [0x00, 0x7a, 0x5a],
-            Self::Gray => [0x6b, 0x6f, 0x76],
-        }
+        let hex = u32::from_str_radix(&ON_PAPER[&self][1..], 16).expect("a color is written #rrggbb");
+        let [_, rgb @ ..] = hex.to_be_bytes();
+        rgb
     }
 }
 
-/// The data sets that every experiment can be run on.
-pub const DATASETS: [&str; 5] = ["mnist", "cifar10", "colors", "turntable", "turntable-32"];
+/// The names of the data sets that every experiment can be run on.
+pub static DATASETS: LazyLock<Vec<&str>> = LazyLock::new(|| {
+    let records: BTreeMap<&'static str, serde::de::IgnoredAny> =
+        serde_json::from_str(include_str!("../../www/catalogue/datasets.json"))
+            .unwrap_or_else(|error| panic!("the data sets: {error}"));
+    records.into_keys().collect()
+});
 
 static ALL: LazyLock<Vec<Experiment>> = LazyLock::new(|| {
     let families: [&'static str; 4] = [

@@ -228,9 +228,9 @@ impl Shape {
     /// Which position of each window is the maximum, by channel: `[n_samples, windows, n_outputs / 4]` words.
     pub fn pool_argmax(&self, rng: &mut Rng) -> Vec<u32> {
         let g = &self.geometry;
-        let mut pick = || rng.below(g.area() as u32);
+        let mut range = || rng.below(g.area() as u32);
         (0..g.n_samples * g.windows() * self.n_outputs / 4)
-            .map(|_| pick() | pick() << 8 | pick() << 16 | pick() << 24)
+            .map(|_| range() | range() << 8 | range() << 16 | range() << 24)
             .collect()
     }
 }

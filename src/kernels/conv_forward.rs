@@ -222,20 +222,20 @@ fn cpu(bytes: &[u8], words: &mut [Words]) {
 struct Best {
     s: f32x8,
     m: f32x8,
-    pick: f32x8,
+    range: f32x8,
 }
 
 /// The best position of a window with these products, by `(s, m)` of the position's number and product.
 #[inline]
 fn largest(products: &[f32x8], at: impl Fn(usize, f32x8) -> (f32x8, f32x8)) -> Best {
     let (s, m) = at(0, products[0]);
-    let mut best = Best { s, m, pick: f32x8::ZERO };
+    let mut best = Best { s, m, range: f32x8::ZERO };
     for (sub, &z) in products.iter().enumerate().skip(1) {
         let (s, m) = at(sub, z);
         let better = s.simd_gt(best.s);
         best.s = better.select(s, best.s);
         best.m = better.select(m, best.m);
-        best.pick = better.select(f32x8::splat(f32::from_bits(sub as u32)), best.pick);
+        best.range = better.select(f32x8::splat(f32::from_bits(sub as u32)), best.range);
     }
     best
 }
@@ -280,7 +280,7 @@ struct Out<'a> {
 impl Out<'_> {
     /// Writes eight channels of a window; `after` is the bias where the mask comes before it.
     #[inline]
-    fn finish(&mut self, window: usize, column: usize, Best { s, m, pick }: Best, after: f32x8) {
+    fn finish(&mut self, window: usize, column: usize, Best { s, m, range }: Best, after: f32x8) {
         let zero = f32x8::ZERO;
         let (output, slope, bias_slope) = match self.rule {
             Rule::MaskReluBias => {
@@ -291,14 +291,14 @@ impl Out<'_> {
             Rule::ReluMaskBias => (s.max(zero) + after, s.simd_gt(zero) & m, f32x8::ONE),
             _ => (s.max(zero), s.simd_gt(zero) & m, zero),
         };
-        let pick = slope.simd_gt(zero) & pick;
+        let range = slope.simd_gt(zero) & range;
         let (start, len) = (window * self.n_outputs + column, (self.n_outputs - column).min(8));
         store(&mut self.outputs[start..start + len], output);
         store(&mut self.activation_grad[start..start + len], slope);
         if self.rule.bias_after() {
             store(&mut self.activation_grad[self.bias_start + start..][..len], bias_slope);
         }
-        let words: i32x8 = bytemuck::cast(pick);
+        let words: i32x8 = bytemuck::cast(range);
         let words = i16x8::from_i32x8_saturate(words);
         let words: [u32; 4] = bytemuck::cast(u8x16::narrow_i16x8(words, words));
         self.pool_argmax[start / 4..][..len / 4].copy_from_slice(&words[..len / 4]);

@@ -46,7 +46,7 @@ params! {
 
 /// Which samples: `n_samples` of them from `start` on.
 #[derive(Clone, Copy, Debug)]
-pub struct Pick {
+pub struct GatherRange {
     pub start: u32,
     pub n: u32,
     pub mode: u32,
@@ -57,17 +57,17 @@ pub struct Pick {
 }
 
 impl Params {
-    pub fn new(cut: &Cut, pick: &Pick) -> Self {
+    pub fn new(cut: &Cut, range: &GatherRange) -> Self {
         let Places { width, patch_height, patch_width, stride, cols, .. } = cut.places;
         Self {
-            n_samples: pick.n,
+            n_samples: range.n,
             n_features: cut.n_features() as u32,
-            mode: pick.mode,
-            start: pick.start,
-            n_set: pick.n_set,
-            key: pick.key,
-            per_image: pick.per_image,
-            dense: u32::from(pick.dense),
+            mode: range.mode,
+            start: range.start,
+            n_set: range.n_set,
+            key: range.key,
+            per_image: range.per_image,
+            dense: u32::from(range.dense),
             image_words: cut.uncut_words(),
             image_width: width,
             image_channels: cut.image_channels,
@@ -126,7 +126,7 @@ pub static SPEC: KernelSpec = KernelSpec {
             let per_image = if dense { places.n() } else { per_image };
             let n_set = images * per_image;
             let start = rng.below(n_set.div_ceil(2));
-            let pick = Pick {
+            let range = GatherRange {
                 start,
                 n: n_set - start,
                 mode,
@@ -135,7 +135,7 @@ pub static SPEC: KernelSpec = KernelSpec {
                 per_image,
                 dense,
             };
-            let params = Params::new(&cut, &pick);
+            let params = Params::new(&cut, &range);
             let data = (0..images * params.image_words).map(|_| rng.next_u32()).collect();
             let indices = draw::indices(rng, n_set as usize, n_set);
             let samples = draw::untouched((params.n_samples * params.n_features) as usize + 4);

@@ -76,7 +76,7 @@ pub static SPEC: KernelSpec = KernelSpec {
     }),
 };
 
-/// The places along one axis whose patches cover `at`: an ordinary stretch, and whether the last place does.
+/// The places along one axis whose patches cover `at`: an ordinary range, and whether the last place does.
 fn covering(at: u32, patch: u32, stride: u32, count: u32, last: u32) -> (std::ops::Range<u32>, bool) {
     let low = (at + 1).saturating_sub(patch).div_ceil(stride);
     let high = (at / stride + 1).min(count - 1);

@@ -5,7 +5,7 @@
 //! and stays in [0, 1]. Every neuron has an input of its own, and all climb at once; masks are held at 1.
 
 use super::frame::Filters;
-use super::network::{Network, Passing};
+use super::network::{ForwardOptions, Network};
 use super::run::NetRun;
 use crate::backend::Buffer;
 use crate::error::{Error, Result};
@@ -164,7 +164,7 @@ impl Climb {
             row[..n_values].copy_from_slice(values);
         }
         network.backend.upload(&network.inputs, 0, bytemuck::cast_slice::<f32, u32>(&rows));
-        network.forward(network.capacity as u32, layer + 1, &Passing::default());
+        network.forward(network.capacity as u32, layer + 1, &ForwardOptions::default());
     }
 
     /// The gradients of every neuron by its own input, `[neurons, values]`.

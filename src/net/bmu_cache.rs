@@ -1,7 +1,7 @@
 //! The cache of winners: a map at rest finds the same ones for an image every time, so it is asked once.
 
 use crate::backend::{Backend, Buffer, run};
-use crate::kernels::gather::{IN_ORDER, Pick};
+use crate::kernels::gather::{GatherRange, IN_ORDER};
 use crate::kernels::{bmu_cache_load, bmu_cache_store};
 use crate::rng::permute;
 use std::cell::RefCell;
@@ -36,33 +36,33 @@ impl BmuCache {
         (self.positions * self.bits).div_ceil(32)
     }
 
-    fn params(&self, pick: &Pick) -> bmu_cache_store::Params {
+    fn params(&self, range: &GatherRange) -> bmu_cache_store::Params {
         bmu_cache_store::Params {
-            n_samples: pick.n,
+            n_samples: range.n,
             positions: self.positions,
             row_words: self.row_words(),
             bits: self.bits,
-            mode: pick.mode,
-            start: pick.start,
-            n_set: pick.n_set,
-            key: pick.key,
+            mode: range.mode,
+            start: range.start,
+            n_set: range.n_set,
+            key: range.key,
             bmu_start: 0,
         }
     }
 
-    /// Writes the winners of the images of `pick` to `bmus`, if all of them are in the cache.
-    pub fn load(&self, backend: &dyn Backend, pick: &Pick, bmus: &Buffer) -> bool {
+    /// Writes the winners of the images of `range` to `bmus`, if all of them are in the cache.
+    pub fn load(&self, backend: &dyn Backend, range: &GatherRange, bmus: &Buffer) -> bool {
         let store = self.store.borrow();
         let Some(Store { units: Some(units), known, .. }) = &*store else { return false };
-        let all = images(pick).all(|image| known[image as usize]);
+        let all = images(range).all(|image| known[image as usize]);
         if all {
-            run(backend, &bmu_cache_load::SPEC, self.params(pick), &[units, bmus]);
+            run(backend, &bmu_cache_load::SPEC, self.params(range), &[units, bmus]);
         }
         all
     }
 
-    /// Keeps the winners that a map at rest has found for the images of `pick`.
-    pub fn store(&self, backend: &dyn Backend, pick: &Pick, bmus: &Buffer) {
+    /// Keeps the winners that a map at rest has found for the images of `range`.
+    pub fn store(&self, backend: &dyn Backend, range: &GatherRange, bmus: &Buffer) {
         let mut store = self.store.borrow_mut();
         let store = store.get_or_insert_with(|| Store {
             units: backend.create("bmu cache", (self.n_images * self.row_words()) as usize).ok(),
@@ -71,15 +71,15 @@ impl BmuCache {
             complete: 0,
         });
         let Some(units) = &store.units else { return };
-        run(backend, &bmu_cache_store::SPEC, self.params(pick), &[bmus, units]);
-        for image in images(pick) {
+        run(backend, &bmu_cache_store::SPEC, self.params(range), &[bmus, units]);
+        for image in images(range) {
             store.n_known += u32::from(!std::mem::replace(&mut store.known[image as usize], true));
         }
     }
 
     /// The next images whose winners are not in the cache yet, at most `n`, and how many there are in all; none where
     /// there is no room for them.
-    pub fn missing(&self, n: u32) -> Option<(Pick, u32)> {
+    pub fn missing(&self, n: u32) -> Option<(GatherRange, u32)> {
         let mut store = self.store.borrow_mut();
         let (start, n_known) = match &mut *store {
             None => (0, 0),
@@ -90,8 +90,8 @@ impl BmuCache {
             }
         };
         let n = n.min(self.n_images - start);
-        let pick = Pick { start, n, mode: IN_ORDER, n_set: self.n_images, key: 0, per_image: 1, dense: false };
-        (n > 0).then_some((pick, self.n_images - n_known))
+        let range = GatherRange { start, n, mode: IN_ORDER, n_set: self.n_images, key: 0, per_image: 1, dense: false };
+        (n > 0).then_some((range, self.n_images - n_known))
     }
 
     /// The map moves again.
@@ -106,7 +106,7 @@ impl BmuCache {
     }
 }
 
-fn images(pick: &Pick) -> impl Iterator<Item = u32> {
-    let Pick { start, n, mode, n_set, key, .. } = *pick;
+fn images(range: &GatherRange) -> impl Iterator<Item = u32> {
+    let GatherRange { start, n, mode, n_set, key, .. } = *range;
     (start..start + n).map(move |i| if mode == IN_ORDER { i } else { permute(i, n_set, key) })
 }

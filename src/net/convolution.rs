@@ -5,7 +5,7 @@ use super::entries::Entries;
 use super::grouped::Grouped;
 use super::layer::Layer;
 use super::mask_map::MaskMap;
-use super::network::{LayerPass, Masking, Passing};
+use super::network::{ForwardOptions, LayerPass, MaskParams};
 use super::shape::Filters;
 use crate::backend::{Backend, Buffer, run};
 use crate::error::Result;
@@ -65,36 +65,36 @@ impl Convolution {
         })
     }
 
-    fn gate(&self, hidden: &Hidden, passing: &Passing) -> Gate {
+    fn gate(&self, hidden: &Hidden, options: &ForwardOptions) -> Gate {
         match hidden {
-            Hidden { mask: Mask::Whole, .. } if passing.masking.is_some() => Gate::Image,
-            Hidden { mask: Mask::Patch, .. } if passing.masking.is_some() => Gate::Position,
-            Hidden { keep, .. } if *keep < 1.0 && passing.keys.is_some() => Gate::Dropout,
+            Hidden { mask: Mask::Whole, .. } if options.mask.is_some() => Gate::Image,
+            Hidden { mask: Mask::Patch, .. } if options.mask.is_some() => Gate::Position,
+            Hidden { keep, .. } if *keep < 1.0 && options.keys.is_some() => Gate::Dropout,
             Hidden { winners, .. } if *winners > 0 => Gate::Winners,
             _ => Gate::None,
         }
     }
 
-    fn rule(gate: Gate, masking: Option<&Masking>) -> Rule {
-        match (gate, masking) {
-            (Gate::Image | Gate::Position, Some(masking)) => masking.rule(),
+    fn rule(gate: Gate, mask: Option<&MaskParams>) -> Rule {
+        match (gate, mask) {
+            (Gate::Image | Gate::Position, Some(mask)) => mask.rule(),
             (Gate::Dropout | Gate::Winners, _) => Rule::MaskRelu,
             _ => Rule::Relu,
         }
     }
 
     /// Whether the bias's gradients differ from those of `z`.
-    pub fn rule_of(&self, hidden: &Hidden, passing: &Passing) -> Rule {
-        Self::rule(self.gate(hidden, passing), passing.masking.as_ref())
+    pub fn rule_of(&self, hidden: &Hidden, options: &ForwardOptions) -> Rule {
+        Self::rule(self.gate(hidden, options), options.mask.as_ref())
     }
 
     /// The layer's outputs.
     pub fn forward(&self, pass: &LayerPass) {
-        let LayerPass { backend, layer, weights, inputs, n, passing } = *pass;
+        let LayerPass { backend, layer, weights, inputs, n, options } = *pass;
         let hidden = layer.hidden.as_ref().expect("filters are hidden neurons");
-        let gate = self.gate(hidden, passing);
-        if let (Gate::Position, Some(map), Some(masking)) = (gate, &layer.map, &passing.masking)
-            && self.group(backend, layer, map, masking)
+        let gate = self.gate(hidden, options);
+        if let (Gate::Position, Some(map), Some(mask)) = (gate, &layer.map, &options.mask)
+            && self.group(backend, layer, map, mask)
         {
             let grouped = self.grouped.borrow();
             return grouped.as_ref().expect("just made").forward(pass, self, map);
@@ -113,7 +113,7 @@ impl Convolution {
             );
             run(backend, &conv_k_winner_thresholds::SPEC, params, &[inputs, weights, &self.k_winner_thresholds]);
         }
-        let rule = Self::rule(gate, passing.masking.as_ref());
+        let rule = Self::rule(gate, options.mask.as_ref());
         let (mut lattice, mut bmus) =
             (Lattice { topology: Topology::Rectangle, rows: 1, cols: channels }, &self.no_bmus);
         if let (Gate::Image | Gate::Position, Some(map)) = (gate, &layer.map) {
@@ -132,9 +132,9 @@ impl Convolution {
                 topology: lattice.topology.code(),
                 bias_start: layer.bias_start(rule),
                 sample_start: 0,
-                key: passing.keys.map_or(0, |keys| keys.dropout(layer.index)),
-                sigma: passing.masking.map_or(1.0, |masking| masking.sigma),
-                threshold: passing.masking.map_or(0.0, |masking| masking.threshold),
+                key: options.keys.map_or(0, |keys| keys.dropout(layer.index)),
+                sigma: options.mask.map_or(1.0, |mask| mask.sigma),
+                threshold: options.mask.map_or(0.0, |mask| mask.threshold),
                 keep: hidden.keep,
             }
         );
@@ -150,21 +150,21 @@ impl Convolution {
         run(backend, &conv_forward::SPEC, params, &args);
     }
 
-    /// What the last forward pass, that of `passing`, has listed in the place of outputs.
-    pub fn entries(&self, passing: &Passing) -> Option<Ref<'_, Entries>> {
-        Ref::filter_map(self.grouped.borrow(), |grouped| grouped.as_ref()?.entries(passing)).ok()
+    /// What the last forward pass, that of `options`, has listed in the place of outputs.
+    pub fn entries(&self, options: &ForwardOptions) -> Option<Ref<'_, Entries>> {
+        Ref::filter_map(self.grouped.borrow(), |grouped| grouped.as_ref()?.entries(options)).ok()
     }
 
     /// Makes what is needed to compute the channels under the mask alone; false where that does not pay, or where the
     /// others are not 0.
-    fn group(&self, backend: &dyn Backend, layer: &Layer, map: &MaskMap, masking: &Masking) -> bool {
-        if masking.rule().bias_after() || masking.threshold <= 0.0 {
+    fn group(&self, backend: &dyn Backend, layer: &Layer, map: &MaskMap, mask: &MaskParams) -> bool {
+        if mask.rule().bias_after() || mask.threshold <= 0.0 {
             return false;
         }
         let mut grouped = self.grouped.borrow_mut();
         let made = grouped.take().map_or_else(
-            || Grouped::new(backend, layer, self, map, masking),
-            |grouped| grouped.adopt(backend, layer, self, map, masking),
+            || Grouped::new(backend, layer, self, map, mask),
+            |grouped| grouped.adopt(backend, layer, self, map, mask),
         );
         *grouped = made;
         grouped.is_some()
@@ -172,11 +172,11 @@ impl Convolution {
 
     /// The gradients of the weights, from those of the outputs.
     pub fn grad_weights(&self, pass: &LayerPass, out: &Buffer) {
-        let LayerPass { backend, layer, inputs, n, passing, .. } = *pass;
+        let LayerPass { backend, layer, inputs, n, options, .. } = *pass;
         if let (Some(grouped), Some(map)) = (&*self.grouped.borrow(), &layer.map) {
             return grouped.grad_weights(pass, self, map, out);
         }
-        let rule = self.rule_of(layer.hidden.as_ref().expect("filters are hidden neurons"), passing);
+        let rule = self.rule_of(layer.hidden.as_ref().expect("filters are hidden neurons"), options);
         let n_weights = ((layer.n_inputs + 1) * layer.n_outputs) as u32;
         let apart = self.splits > 1 && n > 1;
         let per_split = if apart { n.div_ceil(self.splits) } else { n };

@@ -6,7 +6,7 @@ use super::convolution::Convolution;
 use super::entries::Entries;
 use super::layer::Layer;
 use super::mask_map::{BLOCK, MaskMap};
-use super::network::{LayerPass, Masking, Passing};
+use super::network::{ForwardOptions, LayerPass, MaskParams};
 use crate::backend::{Backend, Buffer, run};
 use crate::kernels::active::ActiveSets;
 use crate::kernels::conv::conv_params;
@@ -45,9 +45,9 @@ impl Grouped {
         layer: &Layer,
         convolution: &Convolution,
         map: &MaskMap,
-        masking: &Masking,
+        mask: &MaskParams,
     ) -> Option<Self> {
-        let Masking { sigma, threshold, .. } = *masking;
+        let MaskParams { sigma, threshold, .. } = *mask;
         let sets = ActiveSets::new(&map.lattice, sigma, threshold);
         // Eight at a time are one panel, and the dense kernels compute no less.
         if sets.slots > 8 && 4 * sets.slots as usize > layer.n_outputs {
@@ -93,22 +93,22 @@ impl Grouped {
         layer: &Layer,
         convolution: &Convolution,
         map: &MaskMap,
-        masking: &Masking,
+        mask: &MaskParams,
     ) -> Option<Self> {
-        if (self.sigma, self.threshold) == (masking.sigma, masking.threshold) {
+        if (self.sigma, self.threshold) == (mask.sigma, mask.threshold) {
             return Some(self);
         }
-        Self::new(backend, layer, convolution, map, masking)
+        Self::new(backend, layer, convolution, map, mask)
     }
 
     /// What this pass lists in the place of outputs.
-    pub fn entries(&self, passing: &Passing) -> Option<&Entries> {
-        self.entries.as_ref().filter(|_| passing.lean)
+    pub fn entries(&self, options: &ForwardOptions) -> Option<&Entries> {
+        self.entries.as_ref().filter(|_| options.lean)
     }
 
     /// Sorts the positions of `n` images by their winners, and computes the outputs, or lists them.
     pub fn forward(&self, pass: &LayerPass, convolution: &Convolution, map: &MaskMap) {
-        let LayerPass { backend, layer, weights, inputs, n, passing } = *pass;
+        let LayerPass { backend, layer, weights, inputs, n, options } = *pass;
         let Self { slots, active, strengths, panels, order, starts, tiles, chunks, sums, .. } = self;
         let (n_units, counts) = (map.lattice.n_units(), &map.block_counts);
         let (n_inputs, n_outputs) = (layer.n_inputs as u32, layer.n_outputs as u32);
@@ -124,7 +124,7 @@ impl Grouped {
         run(backend, &unit_order::SPEC, params, &[&map.bmus, counts, order]);
         let params = conv_params!(convolution.filters.geometry(n), grouped_forward::Params { n_units, slots: *slots });
         run(backend, &grouped_forward::SPEC, params, &[inputs, panels, order, starts, tiles, sums]);
-        if let Some(entries) = self.entries(passing) {
+        if let Some(entries) = self.entries(options) {
             return entries.pool(backend, &convolution.filters, &map.bmus, active, strengths, n);
         }
         let params = conv_params!(
@@ -136,14 +136,14 @@ impl Grouped {
         run(backend, &grouped_pool::SPEC, params, &args);
     }
 
-    /// The gradients of the weights, from those of the outputs, or of the sums if `passing` lists them, for the `n`
+    /// The gradients of the weights, from those of the outputs, or of the sums if `options` lists them, for the `n`
     /// images that were sorted last.
     pub fn grad_weights(&self, pass: &LayerPass, convolution: &Convolution, map: &MaskMap, out: &Buffer) {
-        let LayerPass { backend, layer, inputs, n, passing, .. } = *pass;
+        let LayerPass { backend, layer, inputs, n, options, .. } = *pass;
         let Self { slots, active, places, order, starts, chunks, sums, partials, .. } = self;
         let (n_inputs, n_outputs) = (layer.n_inputs as u32, layer.n_outputs as u32);
         let n_units = map.lattice.n_units();
-        if self.entries(passing).is_none() {
+        if self.entries(options).is_none() {
             let params = conv_params!(
                 convolution.filters.geometry(n),
                 grouped_route::Params { n_outputs, slots: *slots, bmu_start: 0 }

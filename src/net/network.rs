@@ -15,7 +15,7 @@ use crate::backend::{Backend, Buffer, run};
 use crate::data::dataset::Split;
 use crate::error::{Error, Result};
 use crate::kernels::dense_forward::{self, Rule};
-use crate::kernels::gather::{self, Pick};
+use crate::kernels::gather::{self, GatherRange};
 use crate::kernels::{dense_grad_inputs, dense_grad_weights, softmax_loss};
 use crate::lattice::{Lattice, Topology};
 use crate::layout::Cut;
@@ -33,14 +33,14 @@ const MAX_WEIGHTS: usize = 1 << 23;
 
 /// What the mask of a forward pass is made with.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Masking {
+pub struct MaskParams {
     pub sigma: f32,
     pub threshold: f32,
     pub order: Order,
     pub bias: Bias,
 }
 
-impl Masking {
+impl MaskParams {
     pub fn rule(&self) -> Rule {
         match (self.order, self.bias) {
             (Order::MaskRelu, Bias::BeforeMask) => Rule::MaskRelu,
@@ -76,13 +76,13 @@ impl Keys {
 
 /// How images pass through the layers.
 #[derive(Clone, Copy, Default)]
-pub struct Passing<'a> {
+pub struct ForwardOptions<'a> {
     /// None for masks of ones.
-    pub masking: Option<Masking>,
+    pub mask: Option<MaskParams>,
     /// In training: dropout is for it alone.
     pub keys: Option<Keys>,
     /// The images, and the winners of the first layer's map that are known of them.
-    pub bmu_cache: Option<(&'a BmuCache, &'a Pick)>,
+    pub bmu_cache: Option<(&'a BmuCache, &'a GatherRange)>,
     /// Counts of winners to add to, one buffer for each layer with a map.
     pub hits: &'a [Option<Buffer>],
     /// Only the logits and the gradients are asked for: what lies in between need not be written out.
@@ -100,7 +100,7 @@ pub struct LayerPass<'a> {
     pub inputs: &'a Buffer,
     /// Images.
     pub n: u32,
-    pub passing: &'a Passing<'a>,
+    pub options: &'a ForwardOptions<'a>,
 }
 
 pub struct Network {
@@ -195,8 +195,8 @@ impl Network {
     }
 
     /// Brings images into the inputs.
-    pub fn gather(&self, split: &Split, pick: &Pick) {
-        let params = gather::Params::new(&self.cut, pick);
+    pub fn gather(&self, split: &Split, range: &GatherRange) {
+        let params = gather::Params::new(&self.cut, range);
         run(&*self.backend, &gather::SPEC, params, &[&split.pixels, &self.no_indices, &self.inputs]);
     }
 
@@ -205,66 +205,66 @@ impl Network {
         index.checked_sub(1).map_or(&self.inputs, |below| &self.layers[below].outputs)
     }
 
-    fn rule(&self, index: usize, passing: &Passing) -> Rule {
+    fn rule(&self, index: usize, options: &ForwardOptions) -> Rule {
         let layer = &self.layers[index];
         match (layer.hidden, &layer.convolution) {
             (None, _) => Rule::Linear,
-            (Some(hidden), Some(convolution)) => convolution.rule_of(&hidden, passing),
-            (Some(_), None) => match (&layer.map, passing.masking) {
-                (Some(_), Some(masking)) => masking.rule(),
+            (Some(hidden), Some(convolution)) => convolution.rule_of(&hidden, options),
+            (Some(_), None) => match (&layer.map, options.mask) {
+                (Some(_), Some(mask)) => mask.rule(),
                 _ => Rule::Relu,
             },
         }
     }
 
     /// The first `n` inputs through the first `depth` layers.
-    pub fn forward(&self, n: u32, depth: usize, passing: &Passing) {
+    pub fn forward(&self, n: u32, depth: usize, options: &ForwardOptions) {
         let device = &*self.backend;
         for (index, layer) in self.layers[..depth].iter().enumerate() {
             let inputs = self.inputs_of(index);
-            if let (Some(map), Some(_)) = (&layer.map, passing.masking) {
-                self.find(map, inputs, n, passing.bmu_cache.filter(|_| index == 0));
-                if let Some(Some(hits)) = passing.hits.get(index) {
+            if let (Some(map), Some(_)) = (&layer.map, options.mask) {
+                self.find(map, inputs, n, options.bmu_cache.filter(|_| index == 0));
+                if let Some(Some(hits)) = options.hits.get(index) {
                     map.count(device, n, hits);
                 }
             }
-            if let Some(entries) = self.entries_below(index, passing) {
+            if let Some(entries) = self.entries_below(index, options) {
                 entries.forward(device, layer, &self.weights, n);
                 continue;
             }
             match (&layer.convolution, &self.slices) {
-                (Some(convolution), _) => convolution.forward(&self.pass(layer, n, passing)),
+                (Some(convolution), _) => convolution.forward(&self.pass(layer, n, options)),
                 (None, Some(slices)) if layer.hidden.is_none() => {
                     slices.forward(device, layer, &self.weights, inputs, n);
                 }
-                _ => self.dense(layer, inputs, n, self.rule(index, passing), passing),
+                _ => self.dense(layer, inputs, n, self.rule(index, options), options),
             }
         }
     }
 
-    fn pass<'a>(&'a self, layer: &'a Layer, n: u32, passing: &'a Passing<'a>) -> LayerPass<'a> {
+    fn pass<'a>(&'a self, layer: &'a Layer, n: u32, options: &'a ForwardOptions<'a>) -> LayerPass<'a> {
         let inputs = self.inputs_of(layer.index);
-        LayerPass { backend: &*self.backend, layer, weights: &self.weights, inputs, n, passing }
+        LayerPass { backend: &*self.backend, layer, weights: &self.weights, inputs, n, options }
     }
 
     /// What layer `index` reads in the place of the outputs below it, where those have been listed.
-    fn entries_below(&self, index: usize, passing: &Passing) -> Option<Ref<'_, Entries>> {
-        self.layers[index.checked_sub(1)?].convolution.as_ref()?.entries(passing)
+    fn entries_below(&self, index: usize, options: &ForwardOptions) -> Option<Ref<'_, Entries>> {
+        self.layers[index.checked_sub(1)?].convolution.as_ref()?.entries(options)
     }
 
     /// The winners of the first `n` inputs, from the cache or by a search.
-    fn find(&self, map: &MaskMap, inputs: &Buffer, n: u32, cache: Option<(&BmuCache, &Pick)>) {
+    fn find(&self, map: &MaskMap, inputs: &Buffer, n: u32, cache: Option<(&BmuCache, &GatherRange)>) {
         let device = &*self.backend;
-        if cache.is_some_and(|(cache, pick)| cache.load(device, pick, &map.bmus)) {
+        if cache.is_some_and(|(cache, range)| cache.load(device, range, &map.bmus)) {
             return;
         }
         map.find(device, inputs, n);
-        if let Some((cache, pick)) = cache.filter(|_| map.at_rest()) {
-            cache.store(device, pick, &map.bmus);
+        if let Some((cache, range)) = cache.filter(|_| map.at_rest()) {
+            cache.store(device, range, &map.bmus);
         }
     }
 
-    fn dense(&self, layer: &Layer, inputs: &Buffer, n: u32, rule: Rule, passing: &Passing) {
+    fn dense(&self, layer: &Layer, inputs: &Buffer, n: u32, rule: Rule, options: &ForwardOptions) {
         let mut lattice = Lattice { topology: Topology::Rectangle, rows: 1, cols: layer.neurons as u32 };
         let mut bmus = &self.no_bmus;
         if let (Some(map), true) = (&layer.map, rule.masked()) {
@@ -281,25 +281,25 @@ impl Network {
             cols: lattice.cols,
             topology: lattice.topology.code(),
             bias_start: layer.bias_start(rule),
-            sigma: passing.masking.map_or(1.0, |masking| masking.sigma),
-            threshold: passing.masking.map_or(0.0, |masking| masking.threshold),
+            sigma: options.mask.map_or(1.0, |mask| mask.sigma),
+            threshold: options.mask.map_or(0.0, |mask| mask.threshold),
         };
         let args = [inputs, &self.weights, bmus, &layer.outputs, &layer.activation_grad];
         run(&*self.backend, &dense_forward::SPEC, params, &args);
     }
 
-    /// The loss of the last forward pass of the images of `pick`, and its gradient by the logits. Every sample's loss
+    /// The loss of the last forward pass of the images of `range`, and its gradient by the logits. Every sample's loss
     /// and verdict go to `results` from row `out_start` on, or are added there.
-    pub fn loss(&self, split: &Split, pick: &Pick, results: &Buffer, out_start: u32, accumulate: bool) {
+    pub fn loss(&self, split: &Split, range: &GatherRange, results: &Buffer, out_start: u32, accumulate: bool) {
         let last = &self.layers[self.layers.len() - 1];
         let params = softmax_loss::Params {
-            n_samples: pick.n,
+            n_samples: range.n,
             n_classes: self.n_classes,
             n_outputs: last.n_outputs as u32,
-            mode: pick.mode,
-            start: pick.start,
-            n_set: pick.n_set,
-            key: pick.key,
+            mode: range.mode,
+            start: range.start,
+            n_set: range.n_set,
+            key: range.key,
             out_start,
             accumulate: u32::from(accumulate),
         };
@@ -312,7 +312,7 @@ impl Network {
         let layer = &self.layers[index];
         if let Some(convolution) = &layer.convolution {
             return convolution.grad_inputs(
-                &self.pass(layer, n, &Passing::default()),
+                &self.pass(layer, n, &ForwardOptions::default()),
                 activation_grad,
                 out,
                 bias_start,
@@ -328,33 +328,33 @@ impl Network {
         run(&*self.backend, &dense_grad_inputs::SPEC, params, &[&layer.gradients, &self.weights, activation_grad, out]);
     }
 
-    /// All gradients, from those by the logits down; `passing` is that of the forward pass.
-    pub fn backward(&self, n: u32, passing: &Passing) {
+    /// All gradients, from those by the logits down; `options` is that of the forward pass.
+    pub fn backward(&self, n: u32, options: &ForwardOptions) {
         for (index, layer) in self.layers.iter().enumerate().rev() {
-            if let Some(entries) = self.entries_below(index, passing) {
+            if let Some(entries) = self.entries_below(index, options) {
                 entries.backward(&*self.backend, layer, &self.weights, n, &self.gradients);
                 continue;
             }
-            self.backward_weights(n, layer, passing);
+            self.backward_weights(n, layer, options);
             if let Some(below) = index.checked_sub(1) {
-                let rule = self.rule(below, passing);
+                let rule = self.rule(below, options);
                 let below = &self.layers[below];
                 self.backward_inputs(n, index, &below.activation_grad, &below.gradients, below.bias_start(rule));
             }
         }
     }
 
-    fn backward_weights(&self, n: u32, layer: &Layer, passing: &Passing) {
+    fn backward_weights(&self, n: u32, layer: &Layer, options: &ForwardOptions) {
         let inputs = self.inputs_of(layer.index);
         if let Some(convolution) = &layer.convolution {
-            return convolution.grad_weights(&self.pass(layer, n, passing), &self.gradients);
+            return convolution.grad_weights(&self.pass(layer, n, options), &self.gradients);
         }
         let params = dense_grad_weights::Params {
             n_samples: n,
             n_inputs: layer.n_inputs as u32,
             n_outputs: layer.n_outputs as u32,
             start: layer.start as u32,
-            bias_start: layer.bias_start(self.rule(layer.index, passing)),
+            bias_start: layer.bias_start(self.rule(layer.index, options)),
         };
         run(&*self.backend, &dense_grad_weights::SPEC, params, &[inputs, &layer.gradients, &self.gradients]);
     }

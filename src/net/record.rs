@@ -5,7 +5,7 @@ use super::frame::{
     ProbedLayer,
 };
 use super::mask_map::MaskMap;
-use super::network::{Masking, Passing};
+use super::network::{ForwardOptions, MaskParams};
 use super::picture::Picture;
 use super::run::{Mark, NetRun};
 use super::shape::{Filters, Shape};
@@ -14,7 +14,7 @@ use crate::data::dataset::{Dataset, Which};
 use crate::error::{Error, Result};
 use crate::frame::{Sheet, Source, rgba};
 use crate::kernels::codebook_change::STATE;
-use crate::kernels::gather::{IN_ORDER, Pick};
+use crate::kernels::gather::{GatherRange, IN_ORDER};
 use crate::kernels::mask::mask;
 use crate::kernels::pack_tiles;
 use crate::lattice::Lattice;
@@ -35,7 +35,7 @@ pub struct Measured {
 struct ProbeParts {
     request: ProbeRequest,
     label: Option<u8>,
-    masking: Masking,
+    mask: MaskParams,
     layers: Vec<ProbedParts>,
     logits: usize,
 }
@@ -141,10 +141,11 @@ impl NetRun {
             return Err(Error::config(format!("There is no image {}: {} are here.", request.image, split.loaded())));
         }
         let n_set = split.n();
-        let pick = Pick { start: request.image, n: 1, mode: IN_ORDER, n_set, key: 0, per_image: 1, dense: false };
-        let (network, masking) = (&self.network, self.masking());
-        network.gather(split, &pick);
-        network.forward(1, network.layers.len(), &Passing { masking: Some(masking), ..Passing::default() });
+        let range =
+            GatherRange { start: request.image, n: 1, mode: IN_ORDER, n_set, key: 0, per_image: 1, dense: false };
+        let (network, mask) = (&self.network, self.mask());
+        network.gather(split, &range);
+        network.forward(1, network.layers.len(), &ForwardOptions { mask: Some(mask), ..ForwardOptions::default() });
         let (last, hidden) = network.layers.split_last().expect("a linear layer");
         let layers = hidden
             .iter()
@@ -157,7 +158,7 @@ impl NetRun {
             })
             .collect();
         let logits = parts.ask(&last.outputs, 0..last.neurons);
-        Ok(ProbeParts { request, label: split.label(request.image), masking, layers, logits })
+        Ok(ProbeParts { request, label: split.label(request.image), mask, layers, logits })
     }
 
     fn draw(&self, map: &MaskMap, picture: &Picture, atlas: &Buffer) {
@@ -387,7 +388,7 @@ fn measure(lattice: Lattice, sigma: f32, threshold: f32, hits: &[u32]) -> Measur
 }
 
 fn probed(parts: ProbeParts, words: &Words) -> Probed {
-    let layers = parts.layers.iter().map(|layer| probed_layer(layer, &parts.masking, words));
+    let layers = parts.layers.iter().map(|layer| probed_layer(layer, &parts.mask, words));
     let logits = floats(&words[parts.logits]);
     let most = logits.iter().copied().fold(f32::MIN, f32::max);
     let shares: Vec<f32> = logits.iter().map(|logit| (logit - most).exp()).collect();
@@ -400,14 +401,14 @@ fn probed(parts: ProbeParts, words: &Words) -> Probed {
     }
 }
 
-fn probed_layer(parts: &ProbedParts, masking: &Masking, words: &Words) -> ProbedLayer {
+fn probed_layer(parts: &ProbedParts, params: &MaskParams, words: &Words) -> ProbedLayer {
     let ProbedParts { winners, activations, lattice, output, filters } = parts;
     let n_units = lattice.n_units() as usize;
     let found: Vec<u32> = winners.iter().flat_map(|&part| words[part].iter().step_by(2)).copied().collect();
     let mut mask_sum = vec![0.0; n_units];
     let mut values = vec![0.0; n_units];
     for &unit in &found {
-        mask(lattice, masking.sigma, masking.threshold, unit, &mut values);
+        mask(lattice, params.sigma, params.threshold, unit, &mut values);
         mask_sum.iter_mut().zip(&values).for_each(|(sum, value)| *sum += value / found.len() as f32);
     }
     let outputs = floats(&words[*activations]);

@@ -10,13 +10,13 @@ use crate::data::Images;
 use crate::data::dataset::{Dataset, Manifest, Split};
 use crate::error::{Error, Result};
 use crate::frame::State;
-use crate::kernels::gather::{IN_ORDER, Pick, SHUFFLED};
+use crate::kernels::gather::{GatherRange, IN_ORDER, SHUFFLED};
 use crate::kernels::reduce_metrics;
 use crate::lattice::Lattice;
 use crate::layout::Cut;
 use crate::net::bmu_cache::BmuCache;
 use crate::net::config::NetConfig;
-use crate::net::network::{Keys, Masking, Network, Passing};
+use crate::net::network::{ForwardOptions, Keys, MaskParams, Network};
 use crate::net::pruning::prune;
 use crate::session::{Parts, Run, Words};
 use crate::som::plan;
@@ -193,9 +193,9 @@ impl NetRun {
         }
     }
 
-    pub(super) fn masking(&self) -> Masking {
+    pub(super) fn mask(&self) -> MaskParams {
         let NetConfig { sigma_forward, threshold, order, bias, .. } = self.config;
-        Masking { sigma: sigma_forward.at(self.share()), threshold, order, bias }
+        MaskParams { sigma: sigma_forward.at(self.share()), threshold, order, bias }
     }
 
     /// Everything on the device that the run depends on, and the hits of its last evaluation, in order.
@@ -216,15 +216,15 @@ impl NetRun {
         if !map.at_rest() || split.loaded() < split.n() {
             return None;
         }
-        let (pick, missing) = train.missing(self.slice)?;
+        let (range, missing) = train.missing(self.slice)?;
         if self.total - self.progress.samples < u64::from(missing) {
             return None;
         }
         let (network, backend) = (&self.network, &*self.network.backend);
-        network.gather(split, &pick);
-        map.find(backend, &network.inputs, pick.n);
-        train.store(backend, &pick, &map.bmus);
-        Some((u64::from(pick.n) / SLICE_WORK).max(1))
+        network.gather(split, &range);
+        map.find(backend, &network.inputs, range.n);
+        train.store(backend, &range, &map.bmus);
+        Some((u64::from(range.n) / SLICE_WORK).max(1))
     }
 
     fn step(&mut self) -> u64 {
@@ -235,23 +235,23 @@ impl NetRun {
         let left = u64::from(n_set - position).min(self.total - samples);
         let n = u64::from(self.config.batch_size).min(left) as u32;
         let key = plan::pass_key(self.config.seed, pass);
-        let pick = Pick { start: position, n, mode: SHUFFLED, n_set, key, per_image: 1, dense: false };
+        let range = GatherRange { start: position, n, mode: SHUFFLED, n_set, key, per_image: 1, dense: false };
         let (share, som_share) = (self.share(), self.som_share());
         let NetConfig { sigma_organize, som_rate, learning_rate, momentum, convergence_tolerance, seed, .. } =
             self.config;
         let keys = Keys::new(seed, step);
         let network = &self.network;
-        let passing = Passing {
-            masking: Some(self.masking()),
+        let options = ForwardOptions {
+            mask: Some(self.mask()),
             keys: Some(keys),
-            bmu_cache: self.bmu_cache.as_ref().map(|[train, _]| (train, &pick)),
+            bmu_cache: self.bmu_cache.as_ref().map(|[train, _]| (train, &range)),
             hits: &[],
             lean: true,
         };
-        network.gather(&dataset.train, &pick);
-        network.forward(n, network.layers.len(), &passing);
-        network.loss(&dataset.train, &pick, &self.learned, 0, true);
-        network.backward(n, &passing);
+        network.gather(&dataset.train, &range);
+        network.forward(n, network.layers.len(), &options);
+        network.loss(&dataset.train, &range, &self.learned, 0, true);
+        network.backward(n, &options);
         network.organize(n, sigma_organize.at(som_share), som_rate.at(som_share), keys);
         network.descend(step, (learning_rate.at(share), momentum));
         self.dispatches_per_step = (network.backend.dispatches() - before) as u32;
@@ -275,7 +275,7 @@ impl NetRun {
     fn evaluate_slice(&mut self) -> u64 {
         let dataset = Rc::clone(&self.dataset);
         let n_test = dataset.test.n();
-        self.evaluated_sigma = self.masking().sigma;
+        self.evaluated_sigma = self.mask().sigma;
         if self.progress.evaluated == 0 {
             for hits in self.hits.iter().flatten() {
                 self.network.backend.upload(hits, 0, &vec![0; hits.words()]);
@@ -311,13 +311,13 @@ impl NetRun {
         results: &Buffer,
     ) -> u32 {
         let n = self.slice.min(n - start);
-        let pick = Pick { start, n, mode: IN_ORDER, n_set: split.n(), key: 0, per_image: 1, dense: false };
+        let range = GatherRange { start, n, mode: IN_ORDER, n_set: split.n(), key: 0, per_image: 1, dense: false };
         let network = &self.network;
-        let bmu_cache = cache.map(|cache| (cache, &pick));
-        network.gather(split, &pick);
-        let passing = Passing { masking: Some(self.masking()), keys: None, bmu_cache, hits, lean: true };
-        network.forward(n, network.layers.len(), &passing);
-        network.loss(split, &pick, results, start, false);
+        let bmu_cache = cache.map(|cache| (cache, &range));
+        network.gather(split, &range);
+        let options = ForwardOptions { mask: Some(self.mask()), keys: None, bmu_cache, hits, lean: true };
+        network.forward(n, network.layers.len(), &options);
+        network.loss(split, &range, results, start, false);
         n
     }
 }

@@ -4,7 +4,7 @@ use crate::backend::{Backend, run};
 use crate::data::dataset::{Manifest, Split};
 use crate::error::{Error, Result};
 use crate::frame::rgba;
-use crate::kernels::gather::{self, Pick};
+use crate::kernels::gather::{self, GatherRange};
 use crate::layout::Cut;
 
 /// Images side by side in one row: RGBA words, `[height, indices.len() × width]`.
@@ -28,8 +28,8 @@ pub(super) async fn strip(
         backend.upload(&listed, 0, indices);
         let n = indices.len() as u32;
         let mode = gather::LISTED;
-        let pick = Pick { start: 0, n, mode, n_set: split.n(), key: 0, per_image: 1, dense: false };
-        run(backend, &gather::SPEC, gather::Params::new(&cut, &pick), &[&split.pixels, &listed, &images]);
+        let range = GatherRange { start: 0, n, mode, n_set: split.n(), key: 0, per_image: 1, dense: false };
+        run(backend, &gather::SPEC, gather::Params::new(&cut, &range), &[&split.pixels, &listed, &images]);
         backend.download(&[(&images, 0..images.words())])
     };
     let words = later.await?;

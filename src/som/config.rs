@@ -59,9 +59,9 @@ impl Code {
 
 /// A further layer: a map of patches of the winners below it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema, ts_rs::TS), ts(rename = "StackLayer"))]
+#[cfg_attr(test, derive(schemars::JsonSchema, ts_rs::TS))]
 #[serde(deny_unknown_fields)]
-pub struct Upper {
+pub struct StackLayer {
     /// Rows of units.
     #[cfg_attr(test, schemars(range(min = 1, max = MAX_UNITS)))]
     pub rows: u32,
@@ -117,7 +117,7 @@ pub struct Config {
     pub patch: Patch,
     /// Further layers, from the lowest up.
     #[cfg_attr(test, schemars(length(max = MAX_LAYERS - 1)))]
-    pub stack: Vec<Upper>,
+    pub stack: Vec<StackLayer>,
 }
 
 /// The ranges of σ and of the learning rate.
@@ -155,7 +155,7 @@ impl Config {
     pub fn lattice(&self, layer: usize) -> Lattice {
         match layer.checked_sub(1).map(|upper| self.stack[upper]) {
             None => Lattice { topology: self.lattice, rows: self.rows, cols: self.cols },
-            Some(Upper { rows, cols, .. }) => {
+            Some(StackLayer { rows, cols, .. }) => {
                 let topology = if self.lattice.one_dimensional() { Topology::Rectangle } else { self.lattice };
                 Lattice { topology, rows, cols }
             }

@@ -1,25 +1,9 @@
 //! What a view needs to draw one moment of a run of maps: flat arrays and a few numbers.
 
+use super::view::View;
 use crate::frame::{Sheet, Source, State, typed};
 use crate::metrics::Angles;
 use serde::{Deserialize, Serialize};
-
-/// Which picture of the map is wanted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
-#[serde(rename_all = "snake_case")]
-pub enum View {
-    /// Every unit drawn as its picture.
-    Codebook,
-    /// Every unit's mean distance to its lattice neighbors.
-    UMatrix,
-    /// Held-out samples that fall on every unit.
-    Hits,
-    /// The majority class of every unit, and its share.
-    Classes,
-    /// One feature of every unit.
-    Component,
-}
 
 /// An image to be rebuilt from the units that its patches fall on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

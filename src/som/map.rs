@@ -4,7 +4,7 @@ use super::search::Search;
 use crate::backend::{Backend, Buffer, run};
 use crate::data::dataset::Split;
 use crate::error::Result;
-use crate::kernels::gather::Pick;
+use crate::kernels::gather::GatherRange;
 use crate::kernels::{
     bmu_sort, bmu_sums, bmu_sums::EXTRA, center, component, gather, online_step, quality, smooth, smooth_axis,
     u_matrix, update, winner_codes,
@@ -73,9 +73,9 @@ impl Map {
         self.search.forget();
     }
 
-    /// Brings patches into the chunk; `indices` are those of a listed pick.
-    pub fn gather(&self, split: &Split, cut: &Cut, pick: &Pick, indices: Option<&Buffer>) {
-        let params = gather::Params::new(cut, pick);
+    /// Brings patches into the chunk; `indices` are those of a listed range.
+    pub fn gather(&self, split: &Split, cut: &Cut, range: &GatherRange, indices: Option<&Buffer>) {
+        let params = gather::Params::new(cut, range);
         let indices = indices.unwrap_or(&self.no_indices);
         run(&*self.backend, &gather::SPEC, params, &[&split.pixels, indices, &self.samples]);
     }

@@ -11,6 +11,7 @@ pub mod run;
 pub mod schedule;
 pub mod search;
 pub mod stack;
+pub mod view;
 
 /// One running map, or a stack of them.
 pub type MapSession = crate::session::Session<run::MapRun>;

@@ -6,7 +6,7 @@ use super::stack::Stack;
 use crate::backend::{Backend, Buffer, run};
 use crate::data::dataset::Split;
 use crate::error::Result;
-use crate::kernels::gather::{self, Pick};
+use crate::kernels::gather::{self, GatherRange};
 use crate::kernels::overlap_add;
 use crate::layout::{Cut, Places};
 
@@ -49,8 +49,15 @@ impl Rebuild {
     pub fn record(&self, backend: &dyn Backend, stack: &Stack, split: &Split, image: u32) {
         let layer = &stack.layers[0];
         let per_image = self.cut.places.n();
-        let dense =
-            |start, n| Pick { start, n, mode: gather::IN_ORDER, n_set: split.n(), key: 0, per_image, dense: true };
+        let dense = |start, n| GatherRange {
+            start,
+            n,
+            mode: gather::IN_ORDER,
+            n_set: split.n(),
+            key: 0,
+            per_image,
+            dense: true,
+        };
         let mut done = 0;
         while done < per_image {
             let n = layer.map.chunk.min(per_image - done);
@@ -64,7 +71,7 @@ impl Rebuild {
         let params = overlap_add::Params::new(&self.cut, stack.centered());
         let args = [&self.bmus, &layer.map.codebook, &self.means, &self.rebuilt];
         run(backend, &overlap_add::SPEC, params, &args);
-        let whole = Pick { start: image, n: 1, per_image: 1, ..dense(0, 1) };
+        let whole = GatherRange { start: image, n: 1, per_image: 1, ..dense(0, 1) };
         let params = gather::Params::new(&self.cut.uncut(), &whole);
         run(backend, &gather::SPEC, params, &[&split.pixels, &self.no_indices, &self.original]);
     }

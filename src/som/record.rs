@@ -1,15 +1,16 @@
 //! What a run of maps shows when it is asked: what a frame needs is recorded, and read back at once.
 
 use super::config::Config;
-use super::frame::{MapFrame, MapRequest, Quality, RebuildRequest, Rebuilt, SHOWN, UnitDetail, View};
+use super::frame::{MapFrame, MapRequest, Quality, RebuildRequest, Rebuilt, SHOWN, UnitDetail};
 use super::rebuild::{Decoder, Rebuild};
 use super::run::{MapRun, held_out};
 use super::stack::Stack;
+use super::view::View;
 use crate::backend::{Buffer, run};
 use crate::data::dataset::Dataset;
 use crate::error::{Error, Result};
 use crate::frame::{Sheet, Source, rgba};
-use crate::kernels::gather::{self, Pick};
+use crate::kernels::gather::{self, GatherRange};
 use crate::kernels::pack_tiles;
 use crate::layout::Cut;
 use crate::metrics;
@@ -20,7 +21,7 @@ use std::rc::Rc;
 #[derive(Clone, Debug, Default)]
 pub struct Evaluation {
     /// `[n, 2]`: best and second-best unit.
-    bmus: Vec<u32>,
+    pub(super) bmus: Vec<u32>,
     /// `[n, 2]`: distance to the best, 1 where the two are not neighbors.
     errors: Vec<f32>,
 }
@@ -47,8 +48,6 @@ impl MapRun {
         self.check_request(&request)?;
         let rebuild = request.rebuild.map(|wanted| self.rebuild(wanted, probe)).transpose()?;
         let index = request.layer as usize;
-        let layer = &self.stack.layers[index];
-        let map = &layer.map;
         let n = self.to_evaluate(&request);
         if n > 0 {
             self.stack.measure(index, &self.dataset.test, n, &self.bmus, &self.errors);
@@ -57,17 +56,7 @@ impl MapRun {
         let first = &self.stack.layers[0].map;
         let (cut, cols) = (self.stack.cut(), first.lattice.sheet_cols());
         self.draw(&first.codebook, first.lattice.n_units(), cut, cols, offset, &self.atlas);
-        let n_values = match request.view {
-            View::UMatrix => {
-                map.u_matrix(&self.values);
-                map.lattice.n_units() as usize
-            }
-            View::Component => {
-                map.component(request.component, &self.values);
-                map.lattice.n_units() as usize
-            }
-            _ => 0,
-        };
+        let n_values = self.record_view(&request);
         let shown: Vec<u32> = request.unit.map(|unit| self.best_on(index, unit)).unwrap_or_default();
         let shown_pixels = self.draw_shown(index, &shown);
         let pairs = n as usize * 2;
@@ -108,13 +97,7 @@ impl MapRun {
             self.evaluations[layer] = evaluation;
         }
         let n_units = frame.layers[layer].lattice.n_units();
-        match request.view {
-            View::Codebook => {}
-            View::UMatrix | View::Component => frame.values = bytemuck::cast_vec(take(values)),
-            View::Hits | View::Classes if !fresh => frame.values = vec![0.0; n_units as usize],
-            View::Hits => frame.values = self.hits(layer, n_units),
-            View::Classes => (frame.labels, frame.values) = self.classes(layer, n_units),
-        }
+        (frame.labels, frame.values) = self.take_view(&request, n_units, bytemuck::cast_vec(take(values)), fresh);
         let codebooks: Vec<Vec<f32>> = codebooks.into_iter().map(|part| bytemuck::cast_vec(take(part))).collect();
         let (parts, parts_rows, parts_cols) =
             if fresh { self.decode(&mut frame, &codebooks, &request) } else { (Vec::new(), 0, 0) };
@@ -247,8 +230,8 @@ impl MapRun {
         let n = images.len() as u32;
         self.backend.upload(&self.shown, 0, images);
         let mode = gather::LISTED;
-        let pick = Pick { start: 0, n, mode, n_set: split.n(), key: 0, per_image: 1, dense: false };
-        let params = gather::Params::new(cut, &pick);
+        let range = GatherRange { start: 0, n, mode, n_set: split.n(), key: 0, per_image: 1, dense: false };
+        let params = gather::Params::new(cut, &range);
         run(&*self.backend, &gather::SPEC, params, &[&split.pixels, &self.shown, &self.shown_images]);
         self.draw(&self.shown_images, n, cut, n, 0.0, atlas);
     }
@@ -355,43 +338,6 @@ impl MapRun {
             best.truncate(SHOWN);
         }
         best.into_iter().map(|(sample, _)| sample).collect()
-    }
-
-    fn hits(&self, layer: usize, n_units: u32) -> Vec<f32> {
-        let mut hits = vec![0.0; n_units as usize];
-        for bmus in self.evaluations.get(layer).into_iter().flat_map(|evaluation| evaluation.bmus.chunks_exact(2)) {
-            // An evaluation that was on its way when the map changed size is of no use to the new one.
-            if let Some(hits) = hits.get_mut(bmus[0] as usize) {
-                *hits += 1.0;
-            }
-        }
-        hits
-    }
-
-    /// The majority label of every unit (−1: none, ties to the lower class) and its share of the unit's samples.
-    fn classes(&self, layer: usize, n_units: u32) -> (Vec<i8>, Vec<f32>) {
-        let n_classes = self.dataset.manifest.classes.len();
-        let mut counts = vec![0u32; n_units as usize * n_classes];
-        let per_image = self.stack.layers.get(layer).map_or(1, |layer| layer.per_image);
-        let bmus = self.evaluations.get(layer).into_iter().flat_map(|evaluation| evaluation.bmus.chunks_exact(2));
-        for (bmus, sample) in bmus.zip(0..) {
-            if let Some(label) = self.dataset.test.label(sample / per_image)
-                && bmus[0] < n_units
-            {
-                counts[bmus[0] as usize * n_classes + usize::from(label)] += 1;
-            }
-        }
-        if n_classes == 0 {
-            return (vec![-1; n_units as usize], vec![0.0; n_units as usize]);
-        }
-        counts
-            .chunks_exact(n_classes)
-            .map(|counts| {
-                let sum: u32 = counts.iter().sum();
-                let (label, &most) = counts.iter().enumerate().rev().max_by_key(|(_, count)| **count).expect("a class");
-                if sum == 0 { (-1, 0.0) } else { (label as i8, most as f32 / sum as f32) }
-            })
-            .unzip()
     }
 }
 

@@ -5,7 +5,7 @@ use super::frame::{MapFrame, MapRequest, RebuildRequest, SHOWN};
 use super::plan::{self, Progress};
 use super::rebuild::Rebuild;
 use super::record::{Asked, Evaluation};
-use super::stack::{Layer, Stack, Stretch, chunk};
+use super::stack::{Layer, SampleRange, Stack, chunk};
 use crate::backend::{Backend, Buffer, Info};
 use crate::data::Images;
 use crate::data::dataset::Dataset;
@@ -151,7 +151,7 @@ impl MapRun {
         let Progress { pass, position: start, .. } = self.progress[index];
         let images = plan::pass_len(&self.dataset.train, 1, pass);
         let shuffled = Some(plan::pass_key(self.config.seed, pass));
-        self.stack.bring(index, &self.dataset.train, Stretch { start, n, images, shuffled });
+        self.stack.bring(index, &self.dataset.train, SampleRange { start, n, images, shuffled });
     }
 
     /// Records one piece of work: a few online samples, a mini-batch, or a chunk of a batch pass; at most `samples` and

@@ -7,7 +7,7 @@ use super::map::Map;
 use crate::backend::{Backend, Buffer, Info};
 use crate::data::dataset::{Dataset, Split};
 use crate::error::{Error, Result};
-use crate::kernels::gather::{self, Pick};
+use crate::kernels::gather::{self, GatherRange};
 use crate::kernels::{Words, padded, winner_codes};
 use crate::layout::{Cut, Places};
 use crate::rng::mix;
@@ -43,7 +43,7 @@ pub struct Layer {
 
 /// Samples of one layer: `n` from place `start` of a pass over `images` images, shuffled by a key or in order.
 #[derive(Clone, Copy, Debug)]
-pub struct Stretch {
+pub struct SampleRange {
     pub start: u32,
     pub n: u32,
     pub images: u32,
@@ -176,15 +176,15 @@ impl Stack {
     }
 
     /// Brings samples of a layer into its chunk. A layer above the first takes whole images' worth at a time.
-    pub fn bring(&self, index: usize, split: &Split, stretch: Stretch) {
+    pub fn bring(&self, index: usize, split: &Split, range: SampleRange) {
         let layer = &self.layers[index];
-        let Stretch { start, n, images, shuffled } = stretch;
+        let SampleRange { start, n, images, shuffled } = range;
         match &layer.below {
             Below::Images { cut, means } => {
                 let mode = if shuffled.is_some() { gather::SHUFFLED } else { gather::IN_ORDER };
                 let (n_set, key) = (images * layer.per_image, shuffled.unwrap_or(HELD_OUT));
-                let pick = Pick { start, n, mode, n_set, key, per_image: layer.per_image, dense: false };
-                layer.map.gather(split, cut, &pick, None);
+                let range = GatherRange { start, n, mode, n_set, key, per_image: layer.per_image, dense: false };
+                layer.map.gather(split, cut, &range, None);
                 if let Some(means) = means {
                     layer.map.center(n, layer.n_values, means, 0);
                 }
@@ -192,7 +192,7 @@ impl Stack {
             Below::Winners { bmus, .. } => {
                 let first = start / layer.per_image;
                 let n_images = n.div_ceil(layer.per_image);
-                self.winners(index - 1, split, Stretch { start: first, n: n_images, images, shuffled }, bmus);
+                self.winners(index - 1, split, SampleRange { start: first, n: n_images, images, shuffled }, bmus);
                 self.codes(index, start % layer.per_image, n);
             }
         }
@@ -208,11 +208,11 @@ impl Stack {
     }
 
     /// The winners of a layer at all its places on `n` images from image `start` on, to `bmus`.
-    fn winners(&self, index: usize, split: &Split, stretch: Stretch, bmus: &Buffer) {
+    fn winners(&self, index: usize, split: &Split, range: SampleRange, bmus: &Buffer) {
         let layer = &self.layers[index];
-        let Stretch { start: first, n: n_images, images, shuffled } = stretch;
+        let SampleRange { start: first, n: n_images, images, shuffled } = range;
         if let Below::Winners { bmus: lower, .. } = &layer.below {
-            self.winners(index - 1, split, stretch, lower);
+            self.winners(index - 1, split, range, lower);
         }
         let total = n_images * layer.dense();
         let mut done = 0;
@@ -223,8 +223,9 @@ impl Stack {
                     let mode = if shuffled.is_some() { gather::SHUFFLED } else { gather::IN_ORDER };
                     let start = first * layer.dense() + done;
                     let key = shuffled.unwrap_or(HELD_OUT);
-                    let pick = Pick { start, n, mode, n_set: images, key, per_image: layer.dense(), dense: true };
-                    layer.map.gather(split, cut, &pick, None);
+                    let range =
+                        GatherRange { start, n, mode, n_set: images, key, per_image: layer.dense(), dense: true };
+                    layer.map.gather(split, cut, &range, None);
                     if let Some(means) = means {
                         layer.map.center(n, layer.n_values, means, 0);
                     }
@@ -243,7 +244,7 @@ impl Stack {
         let mut start = 0;
         while start < n {
             let part = step.min(n - start);
-            self.bring(index, split, Stretch { start, n: part, images: split.n(), shuffled: None });
+            self.bring(index, split, SampleRange { start, n: part, images: split.n(), shuffled: None });
             layer.map.measure(part, bmus, errors, start);
             start += part;
         }
@@ -254,8 +255,8 @@ impl Stack {
         let layer = &self.layers[0];
         let per_image = layer.per_image;
         let n_set = split.n() * per_image;
-        let pick = Pick { start: 0, n, mode: gather::LISTED, n_set, key: HELD_OUT, per_image, dense: false };
-        layer.map.gather(split, self.cut(), &pick, Some(indices));
+        let range = GatherRange { start: 0, n, mode: gather::LISTED, n_set, key: HELD_OUT, per_image, dense: false };
+        layer.map.gather(split, self.cut(), &range, Some(indices));
     }
 }
 
@@ -266,9 +267,9 @@ fn preview(dataset: &Dataset, cut: &Cut, centered: bool, seed: u32) -> Vec<f32> 
     let per_image = (4096 / images.max(1)).clamp(1, cut.places.n());
     let n = images * per_image;
     let key = mix(seed, 0x9E37);
-    let pick = Pick { start: 0, n, mode: gather::IN_ORDER, n_set: n, key, per_image, dense: false };
+    let range = GatherRange { start: 0, n, mode: gather::IN_ORDER, n_set: n, key, per_image, dense: false };
     let mut samples = vec![0u32; n as usize * cut.n_features()];
-    let params = gather::Params::new(cut, &pick);
+    let params = gather::Params::new(cut, &range);
     (gather::SPEC.cpu)(
         bytemuck::bytes_of(&params),
         &mut [Words::Read(&words), Words::Read(&[]), Words::Write(&mut samples)],

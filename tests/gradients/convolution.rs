@@ -267,9 +267,10 @@ impl Filters {
     fn prices(&self) -> Vec<f64> {
         let Self { above, .. } = self;
         let mut prices = vec![0.0; self.n * above.values()];
-        for (at, (&gradient, &pick)) in self.gradients_above.iter().zip(&self.argmax_above).enumerate() {
+        for (at, (&gradient, &range)) in self.gradients_above.iter().zip(&self.argmax_above).enumerate() {
             let (window, unit) = (at / above.units, at % above.units);
-            let (image, position) = (window / above.windows(), window % above.windows() * above.area() + pick as usize);
+            let (image, position) =
+                (window / above.windows(), window % above.windows() * above.area() + range as usize);
             for tap in 0..above.taps() {
                 let weight = f64::from(self.weights_above[tap * above.units + unit]);
                 prices[image * above.values() + above.value_at(position, tap)] += f64::from(gradient) * weight;

@@ -5,10 +5,10 @@ use crate::device::backends;
 use som_lab::backend::Backend;
 use som_lab::data::Images;
 use som_lab::data::dataset::Dataset;
-use som_lab::kernels::gather::{IN_ORDER, Pick};
+use som_lab::kernels::gather::{GatherRange, IN_ORDER};
 use som_lab::layout::Cut;
 use som_lab::net::config::{Bias, Hidden, Mask, NetConfig, Order};
-use som_lab::net::network::{Keys, Masking, Network, Passing};
+use som_lab::net::network::{ForwardOptions, Keys, MaskParams, Network};
 use som_lab::rng::Rng;
 use std::rc::Rc;
 
@@ -25,18 +25,18 @@ fn dataset(backend: &dyn Backend, side: u32) -> Dataset {
 }
 
 /// A network with first weights, after one pass forward and backward.
-fn passed(backend: &Rc<dyn Backend>, side: u32, hidden: Hidden, masking: Masking, lean: bool) -> Network {
+fn passed(backend: &Rc<dyn Backend>, side: u32, hidden: Hidden, mask: MaskParams, lean: bool) -> Network {
     let dataset = dataset(&**backend, side);
     let config = NetConfig { hidden: vec![hidden], ..NetConfig::default() };
     let network = Network::new(backend, Cut::whole(side, side, 1), CLASSES, &config, N as usize).unwrap();
     network.initialize(config.seed);
-    let pick = Pick { start: 0, n: N, mode: IN_ORDER, n_set: N, key: 0, per_image: 1, dense: false };
-    let passing = Passing { masking: Some(masking), keys: Some(Keys::new(1, 0)), lean, ..Passing::default() };
+    let range = GatherRange { start: 0, n: N, mode: IN_ORDER, n_set: N, key: 0, per_image: 1, dense: false };
+    let options = ForwardOptions { mask: Some(mask), keys: Some(Keys::new(1, 0)), lean, ..ForwardOptions::default() };
     let results = backend.create("results", 2 * N as usize).unwrap();
-    network.gather(&dataset.train, &pick);
-    network.forward(N, network.layers.len(), &passing);
-    network.loss(&dataset.train, &pick, &results, 0, false);
-    network.backward(N, &passing);
+    network.gather(&dataset.train, &range);
+    network.forward(N, network.layers.len(), &options);
+    network.loss(&dataset.train, &range, &results, 0, false);
+    network.backward(N, &options);
     network
 }
 
@@ -48,7 +48,7 @@ fn grouped_is_dense_behind_a_mask() {
     for (name, backend) in backends() {
         for (sigma, threshold) in [(2.8, 0.9), (1.8, 0.5)] {
             let [grouped, dense] = [Bias::BeforeMask, Bias::AfterMask].map(|bias| {
-                passed(&backend, 28, hidden, Masking { sigma, threshold, order: Order::MaskRelu, bias }, false)
+                passed(&backend, 28, hidden, MaskParams { sigma, threshold, order: Order::MaskRelu, bias }, false)
             });
             let is_grouped = |network: &Network| {
                 network.layers[0].convolution.as_ref().is_some_and(|convolution| convolution.grouped.borrow().is_some())
@@ -75,8 +75,8 @@ fn a_lean_pass_is_a_whole_one() {
     for (name, backend) in backends() {
         for (pool, sigma, threshold) in [(2, 2.8, 0.9), (2, 1.8, 0.5), (1, 1.0, 0.5), (3, 2.8, 0.9)] {
             let hidden = Hidden::filters(10, 10, Mask::Patch, 5, pool);
-            let masking = Masking { sigma, threshold, order: Order::MaskRelu, bias: Bias::BeforeMask };
-            let [lean, whole] = [true, false].map(|lean| passed(&backend, 28, hidden, masking, lean));
+            let mask = MaskParams { sigma, threshold, order: Order::MaskRelu, bias: Bias::BeforeMask };
+            let [lean, whole] = [true, false].map(|lean| passed(&backend, 28, hidden, mask, lean));
             let what = format!("{name}, pool {pool}, threshold {threshold}");
             let dense = [&lean, &whole].map(|network| outputs(network, 0, N as usize).iter().any(|&value| value > 0.0));
             assert_eq!(dense, [false, true], "{what}: a lean pass writes no dense rows");
@@ -95,9 +95,9 @@ fn a_lean_pass_is_a_whole_one() {
 /// Where a device sums the many inputs of a linear layer in slices, nothing else comes out.
 #[test]
 fn a_linear_layer_over_very_many_inputs_sums_them_all() {
-    let masking = Masking { sigma: 1.0, threshold: 0.0, order: Order::MaskRelu, bias: Bias::BeforeMask };
+    let mask = MaskParams { sigma: 1.0, threshold: 0.0, order: Order::MaskRelu, bias: Bias::BeforeMask };
     for (name, backend) in backends() {
-        let network = passed(&backend, 37, Hidden::filters(1, 3, Mask::None, 2, 1), masking, false);
+        let network = passed(&backend, 37, Hidden::filters(1, 3, Mask::None, 2, 1), mask, false);
         let (weights, bias) = weights_and_bias(&network, 1, &words(&*backend, &network.weights));
         let classes = CLASSES as usize;
         let inputs = outputs(&network, 0, N as usize);

@@ -1,6 +1,9 @@
 /**
- * What the page calls each data set. Shapes are not here: they come with the data.
+ * The data sets, as records that the lab reads too: what the page calls each. Shapes are not here: they come with the
+ * data.
  */
+
+import datasets from './datasets.json' with { type: 'json' };
 
 /** @import { Manifest } from '../engine/protocol.js' */
 
@@ -11,76 +14,13 @@
  * @property {string} menu
  * @property {string} one
  * @property {string} many
+ * @property {boolean} served  it comes from the server, in shards; else it is drawn here
  * @property {boolean} ink  gray pictures that may be drawn as ink on paper
  * @property {boolean} labelled  its pictures have classes
  * @property {[number, number][]} strip  held-out pictures to choose from, each with its class; -1 where there is none
  */
 
-/** @type {Record<string, DatasetWords>} */
-export const DATASETS = {
-  mnist: {
-    title: 'MNIST',
-    subject: 'Handwritten digits',
-    menu: 'MNIST digits',
-    one: 'digit',
-    many: 'digits',
-    ink: true,
-    labelled: true,
-    strip: [3, 2, 1, 18, 4, 8, 11, 0, 61, 7].map((image, label) => [image, label]),
-  },
-  cifar10: {
-    title: 'CIFAR-10',
-    subject: 'Small photographs',
-    menu: 'CIFAR-10 photos',
-    one: 'photo',
-    many: 'photos',
-    ink: false,
-    labelled: true,
-    // The frog comes first.
-    strip: [
-      [4, 6],
-      [3, 0],
-      [6, 1],
-      [25, 2],
-      [0, 3],
-      [22, 4],
-      [12, 5],
-      [13, 7],
-      [1, 8],
-      [11, 9],
-    ],
-  },
-  colors: {
-    title: 'random colors',
-    subject: 'Random colors',
-    menu: 'random colors',
-    one: 'color',
-    many: 'colors',
-    ink: false,
-    labelled: false,
-    strip: [],
-  },
-  turntable: {
-    title: 'a turning car',
-    subject: 'A car on a turntable',
-    menu: 'car, 64 × 64',
-    one: 'view',
-    many: 'views',
-    ink: false,
-    labelled: false,
-    strip: unlabelled(evenly(72, 12)),
-  },
-  'turntable-32': {
-    title: 'a turning car, small',
-    subject: 'A car on a turntable',
-    menu: 'car, 32 × 32',
-    one: 'view',
-    many: 'views',
-    ink: false,
-    labelled: false,
-    strip: unlabelled(evenly(72, 12)),
-  },
-};
+export const DATASETS = /** @type {Record<string, DatasetWords>} */ (/** @type {unknown} */ (datasets));
 
 /** The visitor's own sets on this page. @type {Map<string, DatasetWords>} */
 const own = new Map();
@@ -132,6 +72,7 @@ const OTHER = {
   menu: '',
   one: 'picture',
   many: 'pictures',
+  served: false,
   ink: false,
   labelled: false,
   strip: [[0, -1]],

@@ -91,3 +91,6 @@ export const experimentOf = (id) => (Object.hasOwn(EXPERIMENTS, id) ? EXPERIMENT
 
 /** @param {string} id of an experiment @returns {Kind} of its runs */
 export const kindOf = (id) => experimentOf(id).kind;
+
+/** The views of a map that any experiment offers. */
+export const VIEWS = [...new Set(ALL.flatMap(({ page }) => page.views))];

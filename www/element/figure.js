@@ -71,7 +71,8 @@ export class Figure {
     this.requestUpdate();
   }
 
-  get words() {
+  /** Its record in the catalogue. */
+  get record() {
     return experimentOf(this.experiment);
   }
 
@@ -87,7 +88,7 @@ export class Figure {
 
   /** @returns {R[]} */
   #makeRuns() {
-    const { variants } = this.words;
+    const { variants } = this.record;
     const group = variants.length > 1 ? `figure-${this.id}` : null;
     const { Run } = this.model;
     const runs = variants.map((variant) => /** @type {any} */ (new Run(this, variant, this.state, group)));
@@ -157,7 +158,7 @@ export class Figure {
   /** @param {import('../engine/errors.js').Failure} failure  of the engine, about settings that it will not take */
   refused({ message, field }) {
     const key = field ?? '';
-    const { sight } = this.words.page.controls;
+    const { sight } = this.record.page.controls;
     const shown = sight.includes(key) || (sight.includes('size') && (key === 'rows' || key === 'cols'));
     if (shown && !this.varies(key)) this.problems = { ...this.problems, [key]: message };
     else this.notice = message;
@@ -261,12 +262,11 @@ export class Figure {
    */
   choices(key) {
     const { choices } = this.setting(key);
-    if (key === 'view') return choices?.filter(([view]) => this.words.page.views.some((v) => v === view));
     const { lattices, labelled } = this.model;
     if (key === 'lattice') return choices?.filter(([name]) => !lattices.refused.includes(name));
     if (key !== 'dataset') return choices;
     const offered = (/** @type {string} */ set) =>
-      Object.hasOwn(this.words.datasets, set) || set === this.state.dataset;
+      Object.hasOwn(this.record.datasets, set) || set === this.state.dataset;
     const own = ownSets().filter(([set]) => !labelled || wordsOf(set).labelled);
     return [...(choices ?? []).filter(([set]) => offered(set)), ...own];
   }

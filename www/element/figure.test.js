@@ -53,11 +53,7 @@ describe('a figure', () => {
     expect(figure.choices('dataset')?.map(([name]) => name)).toEqual(['turntable', 'turntable-32']);
     figure.patch({ dataset: 'colors' });
     expect(figure.choices('dataset')?.map(([name]) => name)).toContain('colors');
-    expect(
-      make('patches')
-        .choices('view')
-        ?.map(([name]) => name),
-    ).not.toContain('classes');
+    expect(make('patches').record.page.views).not.toContain('classes');
   });
 
   test('keeps what it has where a link asks for what it does not offer', () => {

@@ -13,7 +13,7 @@
 import { nothing } from 'lit';
 import { html, unsafeStatic } from 'lit/static-html.js';
 import { backendBadge } from '../panels/badge.js';
-import { cover } from '../panels/cover.js';
+import { cover } from '../panels/poster.js';
 import { footer, ownPictures } from '../panels/footer.js';
 import { notice } from '../panels/notice.js';
 import { moreControls, visibleControls } from '../panels/settings.js';
@@ -192,7 +192,7 @@ export class SomLab extends FigureElement {
 
   async #save(/** @type {'picture' | 'record'} */ what) {
     const name = `som-${this.experiment}-${this.figure.state.dataset}-step-${this.step}`;
-    const stage = /** @type {Stage | null} */ (this.renderRoot.querySelector(this.figure.words.page.stage));
+    const stage = /** @type {Stage | null} */ (this.renderRoot.querySelector(this.figure.record.page.stage));
     const blob = what === 'record' ? record(this.figure) : await stage?.toBlob();
     if (blob) download(blob, `${name}.${what === 'record' ? 'json' : 'png'}`);
   }
@@ -221,9 +221,9 @@ export class SomLab extends FigureElement {
 
   render() {
     const { figure, narrow } = this;
-    const { words, pictures, model } = figure;
+    const { record, pictures, model } = figure;
     const { evidence, side } = model.panels;
-    const title = `${pictures.subject}, ${words.page.headline}`;
+    const title = `${pictures.subject}, ${record.page.headline}`;
     const alone = model.beside && this.runs.length === 1;
     return html`<section class="figure ${alone ? '' : 'wide'} ${narrow ? 'narrow' : ''}" aria-label=${title}>
       <header>
@@ -251,7 +251,7 @@ export class SomLab extends FigureElement {
 
   #stage() {
     const { figure, narrow } = this;
-    const stage = unsafeStatic(figure.words.page.stage);
+    const stage = unsafeStatic(figure.record.page.stage);
     const poster = (narrow && this.posterNarrow) || this.poster;
     return html`<${stage} .figure=${figure} .runs=${[...figure.runs]} ?narrow=${narrow}
       >${cover(figure, poster)}</${stage}>`;

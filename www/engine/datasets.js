@@ -3,13 +3,14 @@
  * while the rest is under way.
  */
 
+import datasets from '../catalogue/datasets.json' with { type: 'json' };
 import { failureOf } from './errors.js';
 
 /** @import { Manifest, DatasetName, Shard, Supply } from './protocol.js' */
 /** @typedef {{split: 'train' | 'test', shard: Shard}} Piece */
 
 /** What comes from the server, shard by shard. */
-const SERVED = new Set(['mnist', 'cifar10']);
+const SERVED = new Set(Object.entries(datasets).flatMap(([name, { served }]) => (served ? [name] : [])));
 
 /** Cars on a turntable, drawn in the page: the side of a view in pixels. @type {Record<string, number>} */
 const TURNTABLES = { turntable: 64, 'turntable-32': 32 };

@@ -4,7 +4,7 @@
  */
 
 import { failureOf } from './errors.js';
-import { Pulse } from './pulse.js';
+import { Pacing } from './pacing.js';
 import { Questions } from './questions.js';
 import { SpeedLimit } from './scheduler.js';
 
@@ -28,7 +28,7 @@ const CHECKPOINT_EVERY = 10_000;
 /**
  * @template C
  * @template Q
- * @template {Pulse} P
+ * @template {Pacing} P
  */
 export class Holder {
   /**
@@ -63,12 +63,12 @@ export class Holder {
     /** @type {Dataset | null} */
     this.dataset = null;
     this.limit = new SpeedLimit(opening.speed);
-    this.pulse = this.start();
+    this.pacing = this.start();
   }
 
   /** A count of nothing yet. @returns {P} */
   start() {
-    return /** @type {P} */ (new Pulse(this.gpu));
+    return /** @type {P} */ (new Pacing(this.gpu));
   }
 
   /** Whether another request asks for another costly part. @type {(request: Q) => boolean} */
@@ -78,7 +78,7 @@ export class Holder {
 
   /** It has come to rest, for good or not. @type {(over?: boolean) => void} */
   settle() {
-    this.pulse.dirty = true;
+    this.pacing.dirty = true;
   }
 
   /**
@@ -92,7 +92,7 @@ export class Holder {
     this.gpu = gpu;
     this.held = false;
     this.kept = null;
-    this.pulse = this.start();
+    this.pacing = this.start();
     this.position = restored ? null : 0;
     if (!restored || this.run === 0) this.run += 1;
   }
@@ -116,7 +116,7 @@ export class Holder {
     this.kept = null;
     this.held = false;
     this.limit.rest();
-    this.pulse.meter.clear();
+    this.pacing.meter.clear();
   }
 
   /** It leaves for good. */
@@ -129,19 +129,19 @@ export class Holder {
   /** @param {boolean} running */
   setRunning(running) {
     this.running = running;
-    this.pulse.dirty = true;
+    this.pacing.dirty = true;
     this.limit.rest();
-    this.pulse.meter.clear();
+    this.pacing.meter.clear();
     if (!running) this.settle();
   }
 
   /** @param {boolean} visible */
   setVisible(visible) {
     this.visible = visible;
-    this.pulse.acked = true;
+    this.pacing.acked = true;
     this.limit.rest();
-    this.pulse.meter.clear();
-    if (visible) this.pulse.dirty = true;
+    this.pacing.meter.clear();
+    if (visible) this.pacing.dirty = true;
   }
 
   step() {
@@ -174,14 +174,14 @@ export class Holder {
     this.config = config;
     if (restarted) this.#restarted();
     else {
-      this.pulse.dirty = true;
-      this.pulse.state = 'running';
+      this.pacing.dirty = true;
+      this.pacing.state = 'running';
     }
     return restarted;
   }
 
   #restarted() {
-    this.pulse = this.start();
+    this.pacing = this.start();
     this.position = 0;
     this.run += 1;
     this.stepsAsked = 0;
@@ -191,9 +191,9 @@ export class Holder {
 
   /** @param {Q} request */
   setView(request) {
-    if (this.turns(request)) this.pulse.extra.want();
+    if (this.turns(request)) this.pacing.extra.want();
     this.request = request;
-    this.pulse.dirty = true;
+    this.pacing.dirty = true;
   }
 
   /**
@@ -201,7 +201,7 @@ export class Holder {
    * @param {Picture | null} picture
    */
   setProbe(picture) {
-    this.pulse.dirty = true;
+    this.pacing.dirty = true;
     // One that is refused is none.
     this.probe = this.session ? null : picture;
     if (this.session && picture) {
@@ -211,13 +211,13 @@ export class Holder {
   }
 
   ack() {
-    this.pulse.acked = true;
+    this.pacing.acked = true;
   }
 
   /** @returns {boolean} */
   get active() {
     if (!this.session || this.held || !this.visible) return false;
-    return this.stepsAsked > 0 || (this.running && this.pulse.state !== 'finished');
+    return this.stepsAsked > 0 || (this.running && this.pacing.state !== 'finished');
   }
 
   /**

@@ -2,7 +2,7 @@
  * A session that trains maps: they are measured on held-out samples on the way, and rebuild pictures.
  */
 
-import { Pulse } from './pulse.js';
+import { Pacing } from './pacing.js';
 import { Runner } from './runner.js';
 import { evaluationSize } from './scheduler.js';
 
@@ -16,7 +16,7 @@ const SETTLE = 250;
 /** Held-out patches that a measurement of everything takes, where a few pictures hold more. */
 const MOST_PATCHES = 10_000;
 
-class MapPulse extends Pulse {
+class MapPulse extends Pacing {
   /** @param {boolean} gpu */
   constructor(gpu) {
     super(gpu);
@@ -45,13 +45,13 @@ export class MapRunner extends Runner {
   /** @param {boolean} [over] */
   settle(over) {
     super.settle();
-    this.pulse.rested = 'nothing';
-    this.pulse.idleSince = over ? -Infinity : performance.now();
+    this.pacing.rested = 'nothing';
+    this.pacing.idleSince = over ? -Infinity : performance.now();
   }
 
   move() {
     super.move();
-    this.pulse.unmeasured = true;
+    this.pacing.unmeasured = true;
   }
 
   /** @param {FrameRequest} request */
@@ -61,7 +61,7 @@ export class MapRunner extends Runner {
 
   /** @param {Picture | null} picture */
   setProbe(picture) {
-    this.pulse.extra.want();
+    this.pacing.extra.want();
     super.setProbe(picture);
   }
 
@@ -74,18 +74,18 @@ export class MapRunner extends Runner {
 
   /** @param {number} now */
   overdue(now) {
-    const unmeasured = !this.active && this.pulse.rested === 'nothing';
+    const unmeasured = !this.active && this.pacing.rested === 'nothing';
     return this.#wantsFinal(now) || (unmeasured && (this.dataset?.loaded.test ?? 0) > 0);
   }
 
   /** @param {number} now */
   #wantsFinal(now) {
-    const { rested, idleSince } = this.pulse;
+    const { rested, idleSince } = this.pacing;
     return !this.active && rested === 'point' && now - idleSince >= SETTLE;
   }
 
   rest() {
-    const { rested, idleSince } = this.pulse;
+    const { rested, idleSince } = this.pacing;
     return rested === 'point' ? Math.max(0, SETTLE - (performance.now() - idleSince)) : Infinity;
   }
 
@@ -97,7 +97,8 @@ export class MapRunner extends Runner {
     const final = this.#wantsFinal(now);
     const { evaluate, sampled } = this.#evaluation(now, final);
     const { rebuild: wanted } = this.request;
-    const extra = wanted !== null && this.has(wanted) && this.pulse.extra.due(now, this.active, this.sharers);
+    const extra =
+      wanted !== null && this.has(wanted) && this.pacing.extra.due(now, this.active, this.sharers);
     const request = { ...this.request, evaluate, rebuild: extra ? wanted : null };
     return { request, extra, plain: evaluate === 0 && !extra, final, sampled };
   }
@@ -109,23 +110,23 @@ export class MapRunner extends Runner {
   #evaluation(now, final) {
     const available = this.heldOut;
     if (available === 0) return { evaluate: 0, sampled: false };
-    const { active, pulse } = this;
-    if (pulse.curveSize === 0) {
-      if (pulse.budget.rate === null && active) return { evaluate: 0, sampled: false };
+    const { active, pacing } = this;
+    if (pacing.curveSize === 0) {
+      if (pacing.budget.rate === null && active) return { evaluate: 0, sampled: false };
       // A class share of a few samples on many units would be chance.
       const stacked = this.config.stack.length > 0;
-      pulse.curveSize = stacked
+      pacing.curveSize = stacked
         ? Math.min(OF_STACKS, available)
-        : evaluationSize(pulse.budget.rate, available);
+        : evaluationSize(pacing.budget.rate, available);
     }
     if (final) return { evaluate: available, sampled: false };
     // A layer whose turn has not come is noise, and the layers below make it dear to measure.
-    if (active && this.request.layer > pulse.learning) return { evaluate: 0, sampled: false };
+    if (active && this.request.layer > pacing.learning) return { evaluate: 0, sampled: false };
     const due = active
-      ? pulse.unmeasured &&
-        now - pulse.evaluatedAt >= this.sharers * Math.max(EVALUATE_EVERY, 3 * pulse.measuring)
-      : pulse.rested === 'nothing';
-    return { evaluate: due ? Math.min(pulse.curveSize, available) : 0, sampled: due };
+      ? pacing.unmeasured &&
+        now - pacing.evaluatedAt >= this.sharers * Math.max(EVALUATE_EVERY, 3 * pacing.measuring)
+      : pacing.rested === 'nothing';
+    return { evaluate: due ? Math.min(pacing.curveSize, available) : 0, sampled: due };
   }
 
   /** @param {MapPlan} plan */
@@ -140,13 +141,13 @@ export class MapRunner extends Runner {
    * @param {number} ms
    */
   took(frame, { request, final }, done, ms) {
-    const { pulse } = this;
-    pulse.learning = frame.learning;
+    const { pacing } = this;
+    pacing.learning = frame.learning;
     if (request.evaluate === 0) return;
-    pulse.evaluatedAt = done;
-    pulse.measuring = ms;
-    pulse.unmeasured = false;
-    if (!this.active) pulse.rested = final ? 'all' : 'point';
+    pacing.evaluatedAt = done;
+    pacing.measuring = ms;
+    pacing.unmeasured = false;
+    if (!this.active) pacing.rested = final ? 'all' : 'point';
   }
 
   /**

@@ -6,7 +6,7 @@
 import { Runner } from './runner.js';
 
 /** @import { AscentOptions, NetConfig, NetFrame, NetRequest } from './net-protocol.js' */
-/** @import { Pulse } from './pulse.js' */
+/** @import { Pacing } from './pacing.js' */
 /** @import { Plan } from './runner.js' */
 
 /** Nothing of a network moves so fast that more would be seen, in ms; what the visitor asks for comes at once. */
@@ -14,7 +14,7 @@ const FRAME_EVERY = 100;
 /** A large network with the optimizer's moments is tens of megabytes. */
 const CHECKPOINT_EVERY = 30_000;
 
-/** @extends {Runner<NetConfig, NetRequest, Pulse>} */
+/** @extends {Runner<NetConfig, NetRequest, Pacing>} */
 export class NetRunner extends Runner {
   /**
    * @param {import('./holder.js').Opening<NetConfig, NetRequest>} opening
@@ -28,12 +28,12 @@ export class NetRunner extends Runner {
   }
 
   start() {
-    const pulse = super.start();
-    pulse.clock.interval = FRAME_EVERY;
-    return pulse;
+    const pacing = super.start();
+    pacing.clock.interval = FRAME_EVERY;
+    return pacing;
   }
 
-  /** @type {Runner<NetConfig, NetRequest, Pulse>['attach']} */
+  /** @type {Runner<NetConfig, NetRequest, Pacing>['attach']} */
   attach(session, dataset, how) {
     super.attach(session, dataset, how);
     // A restored run may have gone back some points.
@@ -50,7 +50,7 @@ export class NetRunner extends Runner {
   /** @param {number} now @returns {Plan} */
   plan(now) {
     const { layer, maps, filters, probe } = this.request;
-    const extra = (maps || filters) && this.pulse.extra.due(now, this.active, this.sharers);
+    const extra = (maps || filters) && this.pacing.extra.due(now, this.active, this.sharers);
     const request = {
       layer,
       maps: maps && extra,

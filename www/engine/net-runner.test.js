@@ -113,7 +113,7 @@ test('evaluation is work: the budget learns from it, and a picture follows', asy
   const runner = attached(session, { request: { ...REQUEST, maps: false } });
   await deal([runner], 100);
   // 12 ms at 10 samples a millisecond, whether they are trained on or evaluated.
-  expect(runner.pulse.budget.rate).toBeCloseTo(10, 0);
+  expect(runner.pacing.budget.rate).toBeCloseTo(10, 0);
   expect(runner.position).toBe(session.samples);
 });
 
@@ -148,7 +148,7 @@ test('maps come at once when asked for, then for a quarter of the time, and once
   await deal([runner], 1);
   expect(session.requests.at(-1)).toMatchObject({ maps: false, probe: { source: 'test', image: 2 } });
   await deal([runner], 1000);
-  expect(runner.pulse.state).toBe('finished');
+  expect(runner.pacing.state).toBe('finished');
   expect(session.requests.at(-1).maps).toBe(true);
   const all = session.requests.length;
   await deal([runner], 100);
@@ -208,5 +208,5 @@ test('where a readback is slow, as in Firefox, a slice does enough to be worth i
   };
   runner.attach(session, DATA, { gpu: true, restored: false });
   await deal([runner], 30);
-  expect(runner.pulse.budget.samples).toBeGreaterThanOrEqual(4000);
+  expect(runner.pacing.budget.samples).toBeGreaterThanOrEqual(4000);
 });

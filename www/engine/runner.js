@@ -23,7 +23,7 @@ const UNLIMITED_STEPS = 0x3fffffff;
 /**
  * @template C  settings
  * @template Q  what is seen
- * @template {import('./pulse.js').Pulse} P
+ * @template {import('./pacing.js').Pacing} P
  * @extends {Holder<C, Q, P>}
  */
 export class Runner extends Holder {
@@ -52,8 +52,8 @@ export class Runner extends Holder {
 
   /** It has gone on. */
   move() {
-    this.pulse.moved = true;
-    this.pulse.extra.age();
+    this.pacing.moved = true;
+    this.pacing.extra.age();
   }
 
   /** @returns {number} samples that it may present before it would be too far ahead of its group */
@@ -71,7 +71,7 @@ export class Runner extends Holder {
 
   /** What its share of the time amounts to, in samples. */
   get slack() {
-    return this.pulse.budget.samples;
+    return this.pacing.budget.samples;
   }
 
   /**
@@ -81,18 +81,18 @@ export class Runner extends Holder {
   async slice() {
     await this.#answer();
     if (!this.session || this.held || !this.visible) return Infinity;
-    const { pulse } = this;
+    const { pacing } = this;
     const started = performance.now();
     // A GPU's work is only recorded. A picture waits for it, so there is one for each slice;
     // without that the work would pile up, and nobody would know what it takes.
-    const ready = this.active && this.position !== null && (!this.gpu || pulse.acked);
+    const ready = this.active && this.position !== null && (!this.gpu || pacing.acked);
     const work = ready ? this.#advance(started) : 0;
-    if (!this.gpu) pulse.budget.record(work, performance.now() - started);
+    if (!this.gpu) pacing.budget.record(work, performance.now() - started);
     const drawn = await this.#draw(performance.now(), this.gpu && work > 0);
     if (this.gpu && drawn === 'plain') {
       const ms = performance.now() - started;
-      pulse.floor = Math.min(pulse.floor, ms);
-      pulse.budget.record(work, ms, pulse.floor);
+      pacing.floor = Math.min(pacing.floor, ms);
+      pacing.budget.record(work, ms, pacing.floor);
     }
     return this.#next(work);
   }
@@ -104,7 +104,7 @@ export class Runner extends Holder {
   #advance(now) {
     const stepping = this.stepsAsked > 0;
     const steps = stepping ? this.stepsAsked : this.limit.available(now);
-    const samples = Math.min(this.pulse.budget.samples, this.room);
+    const samples = Math.min(this.pacing.budget.samples, this.room);
     if (steps < 1 || samples < 1) return 0;
     // A map's work is its samples; a network evaluates itself between them.
     const advanced = this.session.advance(samples, Math.min(steps, UNLIMITED_STEPS));
@@ -112,12 +112,12 @@ export class Runner extends Holder {
     const done = performance.now();
     if (stepping) {
       this.stepped(state === 'finished' ? Infinity : made);
-      this.pulse.dirty ||= made > 0;
+      this.pacing.dirty ||= made > 0;
     } else {
       this.limit.spend(made);
     }
-    this.pulse.samplesSince += seen;
-    this.pulse.meter.add(done, made, seen);
+    this.pacing.samplesSince += seen;
+    this.pacing.meter.add(done, made, seen);
     this.#enter(state);
     this.reach((this.position ?? 0) + seen);
     if (work > 0) this.move();
@@ -126,11 +126,11 @@ export class Runner extends Holder {
 
   /** @param {string} state */
   #enter(state) {
-    if (state === 'finished' && this.pulse.state !== 'finished') {
+    if (state === 'finished' && this.pacing.state !== 'finished') {
       this.running = false;
       this.settle(true);
     }
-    this.pulse.state = state;
+    this.pacing.state = state;
   }
 
   /**
@@ -140,19 +140,19 @@ export class Runner extends Holder {
    * @returns {Promise<'nothing' | 'plain' | 'costly'>}
    */
   async #draw(now, forced) {
-    const { pulse } = this;
+    const { pacing } = this;
     const due =
-      forced || pulse.dirty || this.overdue(now) || (pulse.moved && pulse.clock.due(now, this.sharers));
-    if (!pulse.acked || !due) return 'nothing';
+      forced || pacing.dirty || this.overdue(now) || (pacing.moved && pacing.clock.due(now, this.sharers));
+    if (!pacing.acked || !due) return 'nothing';
     const plan = this.plan(now);
-    pulse.dirty = false;
-    pulse.moved = false;
+    pacing.dirty = false;
+    pacing.moved = false;
     const frame = await this.session.frame(plan.request);
     const done = performance.now();
     if (this.position === null) this.reach(frame.samples);
-    if (plan.extra) pulse.extra.record(done, done - now);
+    if (plan.extra) pacing.extra.record(done, done - now);
     this.took(frame, plan, done, done - now);
-    pulse.clock.record(done, plan.plain ? done - now : pulse.clock.cost);
+    pacing.clock.record(done, plan.plain ? done - now : pacing.clock.cost);
     this.#send(frame, plan);
     await this.#checkpoint(done);
     return plan.plain ? 'plain' : 'costly';
@@ -163,15 +163,15 @@ export class Runner extends Holder {
    * @param {Plan} plan
    */
   #send(frame, plan) {
-    const { pulse } = this;
-    pulse.acked = false;
-    const rates = this.active ? pulse.meter.rates(performance.now()) : { steps: 0, samples: 0 };
+    const { pacing } = this;
+    pacing.acked = false;
+    const rates = this.active ? pacing.meter.rates(performance.now()) : { steps: 0, samples: 0 };
     const loaded = this.dataset?.loaded ?? { train: 0, test: 0 };
     const pace = {
       steps_per_second: rates.steps,
       samples_per_second: rates.samples,
-      capacity: pulse.budget.rate === null ? null : pulse.budget.rate * 1000,
-      running: this.running && pulse.state !== 'finished',
+      capacity: pacing.budget.rate === null ? null : pacing.budget.rate * 1000,
+      running: this.running && pacing.state !== 'finished',
       run: this.run,
       train_loaded: loaded.train,
       train_total: this.dataset?.manifest?.train.n ?? 0,
@@ -182,27 +182,27 @@ export class Runner extends Holder {
 
   /** @param {number} now */
   async #checkpoint(now) {
-    const { pulse, checkpointEvery } = this;
-    if (pulse.checkpointAt === 0) pulse.checkpointAt = now + checkpointEvery / 2;
-    if (now < pulse.checkpointAt || pulse.samplesSince === 0) return;
-    pulse.checkpointAt = now + checkpointEvery;
-    pulse.samplesSince = 0;
+    const { pacing, checkpointEvery } = this;
+    if (pacing.checkpointAt === 0) pacing.checkpointAt = now + checkpointEvery / 2;
+    if (now < pacing.checkpointAt || pacing.samplesSince === 0) return;
+    pacing.checkpointAt = now + checkpointEvery;
+    pacing.samplesSince = 0;
     const bytes = /** @type {Uint8Array} */ (await this.session.checkpoint());
     this.post({ type: 'checkpoint', session: this.id, bytes });
   }
 
   /** @param {number} work */
   #next(work) {
-    const { pulse } = this;
+    const { pacing } = this;
     if (this.active) {
-      if (this.gpu && !pulse.acked) return Infinity;
+      if (this.gpu && !pacing.acked) return Infinity;
       if (this.room < 1) return WAIT_FOR_MATES;
       if (this.stepsAsked > 0) return 0;
-      if (pulse.state === 'waiting' && work === 0) return 50;
+      if (pacing.state === 'waiting' && work === 0) return 50;
       return this.limit.wait();
     }
-    if (!pulse.acked) return Infinity;
-    return pulse.moved || pulse.dirty ? 0 : this.rest();
+    if (!pacing.acked) return Infinity;
+    return pacing.moved || pacing.dirty ? 0 : this.rest();
   }
 
   /**

@@ -5,7 +5,7 @@
 import { ShardCache } from './datasets.js';
 import { failureOf } from './errors.js';
 import { KINDS } from './kinds.js';
-import { Machine } from './machine.js';
+import { EngineHost } from './engine-host.js';
 import { buffersOf, seal, unseal } from './protocol.js';
 import { forPictures } from './questions.js';
 import { tools } from './tools.js';
@@ -23,11 +23,11 @@ const scope = /** @type {Scope} */ (/** @type {unknown} */ (self));
 
 /** What the visitor wants; one that cannot be met is taken back. @type {{preference: Preference}} */
 const wish = { preference: 'auto' };
-/** @type {Record<Kind, Machine>} */
-let machines;
+/** @type {Record<Kind, EngineHost>} */
+let hosts;
 /** @type {Map<number, Runner>} */
 const runners = new Map();
-/** The engine that each is on. @type {Map<Runner, Machine>} */
+/** The engine that each is on. @type {Map<Runner, EngineHost>} */
 const places = new Map();
 /** Runs that are kept in step. @type {Map<string, Set<Runner>>} */
 const groups = new Map();
@@ -56,11 +56,11 @@ function hello({ preference, data_url, preload, kind }) {
   wish.preference = preference;
   const cache = new ShardCache(data_url);
   const around = { cache, on: { arrived: wake, failed: fail }, tools, wish, post };
-  const made = kindsOf().map((kind) => [kind, new Machine(kind, around)]);
-  machines = Object.fromEntries(made);
+  const made = kindsOf().map((kind) => [kind, new EngineHost(kind, around)]);
+  hosts = Object.fromEntries(made);
   void cache.preload(preload).catch(() => {});
   // Whoever needs it will say that it could not be started.
-  if (kind) void machines[kind].start().catch(() => {});
+  if (kind) void hosts[kind].start().catch(() => {});
 }
 
 /** @typedef {{name: DatasetName, config: any, checkpoint: Uint8Array | null}} Goal */
@@ -76,27 +76,27 @@ const goals = new Map();
 function want(runner, wanted) {
   /** @type {Goal & {data: Dataset | null}} */
   const goal = { ...wanted, data: null };
-  const machine = /** @type {Machine} */ (places.get(runner));
+  const host = /** @type {EngineHost} */ (places.get(runner));
   goals.set(runner, goal);
   runner.hold();
   const ifCurrent = (/** @type {() => unknown} */ task) =>
     later(async () => goals.get(runner) === goal && task(), runner.id);
   const give = (/** @type {unknown} */ thrown) => ifCurrent(() => giveUp(runner, thrown));
   const fill = () => {
-    const data = machine.library.get(machine.engine, goal.name, goal.config.seed);
+    const data = host.library.get(host.engine, goal.name, goal.config.seed);
     goal.data = data;
     sweep();
     data.first.then(() => ifCurrent(() => attach(runner, goal, data)), give);
   };
-  if (machine.engine) fill();
-  else machine.start().then(() => ifCurrent(fill), give);
+  if (host.engine) fill();
+  else host.start().then(() => ifCurrent(fill), give);
 }
 
 /** Lets go of the data that no run is on, or waits for. */
 function sweep() {
   const used = [...runners.values()].map((runner) => (runner.session ? runner.dataset : null));
   const wanted = [...goals.values()].map(({ data }) => data);
-  for (const { library } of Object.values(machines)) library.sweep(new Set([...used, ...wanted]));
+  for (const { library } of Object.values(hosts)) library.sweep(new Set([...used, ...wanted]));
 }
 
 /**
@@ -119,7 +119,7 @@ function giveUp(runner, thrown) {
  */
 async function attach(runner, { config, checkpoint }, data) {
   const manifest = /** @type {import('./protocol.js').Manifest} */ (data.manifest);
-  const { engine, gpu } = /** @type {Machine} */ (places.get(runner));
+  const { engine, gpu } = /** @type {EngineHost} */ (places.get(runner));
   /** @type {any} */
   let session;
   try {
@@ -161,7 +161,7 @@ function open(message) {
   const opening = { id, config, request, speed, running, group: groupOf(message.group) };
   const runner = new KINDS[kind].Runner(opening, post);
   runners.set(id, runner);
-  places.set(runner, machines[kind]);
+  places.set(runner, hosts[kind]);
   want(runner, { name, config, checkpoint });
 }
 
@@ -170,7 +170,7 @@ function open(message) {
  * @param {Extract<PageMessage, {type: 'configure'}>} message
  */
 function configure(runner, { dataset: name, config, request }) {
-  const { library, engine } = /** @type {Machine} */ (places.get(runner));
+  const { library, engine } = /** @type {EngineHost} */ (places.get(runner));
   const same =
     runner.session && !goals.has(runner) && runner.dataset === library.get(engine, name, config.seed);
   if (!same) want(runner, { name, config, checkpoint: null });
@@ -205,7 +205,7 @@ async function changeBackend(wanted) {
     runner.detach().free();
   }
   goals.clear();
-  for (const machine of Object.values(machines)) if (machine.starting) await machine.stop();
+  for (const host of Object.values(hosts)) if (host.starting) await host.stop();
   for (const [runner, goal] of kept) want(runner, goal);
 }
 
@@ -296,10 +296,10 @@ async function receive(message) {
     case 'open':
       return open(message);
     case 'own':
-      for (const { library } of Object.values(machines)) library.supply(message);
+      for (const { library } of Object.values(hosts)) library.supply(message);
       return;
     case 'disown':
-      for (const { library } of Object.values(machines)) library.supplies.delete(message.name);
+      for (const { library } of Object.values(hosts)) library.supplies.delete(message.name);
       return;
     case 'read':
       return read(message);

@@ -60,13 +60,13 @@ function tables(figure, read) {
  * @param {HTMLElement} place  to drop pictures on
  */
 export function ownPictures(figure, place) {
-  const { lead, words } = figure;
+  const { lead, record } = figure;
   const learned = lead.rebuilt !== null && (lead.frame?.step ?? 0) > 0;
   return html`<div class="own">
     <som-lab-input
-      .own=${words.own}
+      .own=${record.own}
       .figure=${place}
-      ?probing=${words.page.probing === true && learned}
+      ?probing=${record.page.probing === true && learned}
       @dataset=${(/** @type {CustomEvent} */ { detail }) => figure.useOwn(detail)}
       @picture=${(/** @type {CustomEvent} */ { detail }) => figure.useProbe(detail)}
     ></som-lab-input>

@@ -81,7 +81,7 @@ export const NAMED_CONTROLS = Object.keys(CONTROLS);
 export function visibleControls(figure, { more, toggleMore }) {
   const shown = (/** @type {string} */ name) => CONTROLS[name]?.(figure) ?? field(figure, name);
   return html`<div class="controls" role="group" aria-label="Settings">
-    ${figure.words.page.controls.sight.map(shown)}
+    ${figure.record.page.controls.sight.map(shown)}
     <button class="more-button" aria-expanded=${more} aria-controls="more" @click=${toggleMore}>
       ${more ? 'less' : 'more'}
     </button>
@@ -94,7 +94,7 @@ export function visibleControls(figure, { more, toggleMore }) {
  * @param {string} group
  */
 function fieldsOf(figure, group) {
-  const { sight } = figure.words.page.controls;
+  const { sight } = figure.record.page.controls;
   const configs = figure.runs.map((run) => run.state.config);
   return Object.entries(/** @type {Record<string, Label>} */ (LABELS[figure.kind]))
     .filter(([key, { group: own }]) => own === group && !figure.varies(key) && !sight.includes(key))
@@ -170,6 +170,6 @@ function group(figure, name) {
 /** @param {Figure} figure */
 export function moreControls(figure) {
   return html`<div class="more" id="more" role="group" aria-label="More settings">
-    ${figure.words.page.controls.more.map((name) => group(figure, name))}
+    ${figure.record.page.controls.more.map((name) => group(figure, name))}
   </div>`;
 }

@@ -37,7 +37,7 @@ export function linkTo(figure, here) {
  */
 export function embedOf(figure, height) {
   const address = playground(figure).replaceAll('&', '&amp;');
-  return `<iframe src="${address}" title="SOM Lab: ${figure.words.page.menu}" width="100%" height="${Math.ceil(height)}" style="border:0" allow="clipboard-write" loading="lazy"></iframe>`;
+  return `<iframe src="${address}" title="SOM Lab: ${figure.record.page.menu}" width="100%" height="${Math.ceil(height)}" style="border:0" allow="clipboard-write" loading="lazy"></iframe>`;
 }
 
 /** The same runs in the lab. @param {Figure} figure */

@@ -3,83 +3,106 @@
  */
 
 import { html, nothing } from 'lit';
-import { live } from 'lit/directives/live.js';
 import { componentName } from '../math/features.js';
 import { count } from '../math/format.js';
 import { CLASS_COLORS, css, viridis } from '../canvas/colormap.js';
 import { control, problem } from './field.js';
+import { radios } from './radios.js';
 
 /** @import { Figure } from '../element/figure.js' */
 /** @import { MapRun } from '../kinds/map/run.js' */
+/** @import { View } from '../engine/protocol.js' */
 
 const VIRIDIS = `linear-gradient(to right, ${Array.from({ length: 9 }, (_, i) => css(viridis(i / 8))).join()})`;
 
-/** @param {Figure} figure */
-export function viewChooser(figure) {
-  const { pictures, state } = figure;
-  return html`<fieldset class="views">
-    <legend class="sr">View of the map</legend>
-    ${figure.choices('view')?.map(([key, text]) => {
-      const off = key === 'classes' && !pictures.labelled;
-      return html`<label title=${off ? `These ${pictures.many} have no classes` : nothing}>
-        <input
-          type="radio"
-          name="view"
-          .checked=${live(state.view === key)}
-          ?disabled=${off}
-          @change=${() => figure.set('view', key)}
-        />${text}
-      </label>`;
-    })}
-  </fieldset>`;
-}
-
 /**
- * @param {Figure} figure
- * @param {MapRun} run
- * @param {boolean} [several]  maps share the caption, each with a scale of its own
+ * @typedef {object} Seen  what a caption speaks of
+ * @property {Figure} figure
+ * @property {MapRun} run
+ * @property {boolean} several  maps share the caption, each with a scale of its own
+ * @property {boolean} whole  samples are pictures; else patches of them
+ * @property {string} many
  */
-export function viewCaption(figure, run, several = false) {
-  const { view, dataset, config } = run.state;
-  const whole = config.patch.size === 0;
-  const many = whole ? figure.pictures.many : 'patches';
-  const measured = run.quality ? count(run.quality.n) : '';
-  switch (view) {
-    case 'u_matrix':
-      return caption(
+
+/** What each view is called and what is said below it. @type {Record<View, {title: string, caption: (seen: Seen) => unknown}>} */
+const VIEWS = {
+  codebook: {
+    title: 'Codebook',
+    caption: ({ run, whole }) =>
+      caption(
+        run.state.dataset === 'colors'
+          ? 'Each cell is a neuron, in the color that its weights stand for.'
+          : `Each tile is a neuron: its weights, drawn as a ${whole ? 'picture' : 'patch'}.`,
+      ),
+  },
+  u_matrix: {
+    title: 'U-matrix',
+    caption: () =>
+      caption(
         'How much each neuron differs from its neighbors: ridges part the regions.',
         bar('alike', 'unlike'),
-      );
-    case 'hits':
-      return caption(
-        `How many of ${measured} held-out ${many} fall on each neuron.`,
+      ),
+  },
+  hits: {
+    title: 'Hits',
+    caption: ({ run, several, many }) =>
+      caption(
+        `How many of ${run.quality ? count(run.quality.n) : ''} held-out ${many} fall on each neuron.`,
         several ? bar('few', 'many') : bar('0', count(run.range[1])),
-      );
-    case 'classes':
-      return caption(`What mostly falls on each neuron; paler where it is mixed.`, classLegend(run));
-    case 'component':
-      return caption(
+      ),
+  },
+  classes: {
+    title: 'Classes',
+    caption: ({ run }) =>
+      caption(`What mostly falls on each neuron; paler where it is mixed.`, classLegend(run)),
+  },
+  component: {
+    title: 'Component',
+    caption: ({ figure, run }) =>
+      caption(
         html`<span class="row">
           The weights of one input, ${control(figure, 'component', { value: String(run.component) })}
           ${run.tile ? componentName(run.tile, run.component) : ''} ${problem(figure, 'component')}
         </span>`,
         bar('0', '1'),
-      );
-    default:
-      return caption(
-        dataset === 'colors'
-          ? 'Each cell is a neuron, in the color that its weights stand for.'
-          : `Each tile is a neuron: its weights, drawn as a ${whole ? 'picture' : 'patch'}.`,
-        nothing,
-      );
-  }
+      ),
+  },
+};
+
+/**
+ * The views that a figure offers, each with its title, and why it is not to be had.
+ * @param {Figure} figure
+ * @returns {[View, string, string][]}
+ */
+export const viewOptions = ({ record, pictures }) =>
+  record.page.views.map((view) => [
+    view,
+    VIEWS[view].title,
+    view === 'classes' && !pictures.labelled ? `These ${pictures.many} have no classes` : '',
+  ]);
+
+/** @param {Figure} figure */
+export const viewChooser = (figure) =>
+  radios('View of the map', 'view', viewOptions(figure), figure.state.view, (view) =>
+    figure.set('view', view),
+  );
+
+/**
+ * @param {Figure} figure
+ * @param {MapRun} run
+ * @param {boolean} [several]
+ */
+export function viewCaption(figure, run, several = false) {
+  const whole = run.state.config.patch.size === 0;
+  const many = whole ? figure.pictures.many : 'patches';
+  return VIEWS[run.state.view].caption({ figure, run, several, whole, many });
 }
 
 /**
  * @param {unknown} text
- * @param {unknown} legend
+ * @param {unknown} [legend]
  */
-function caption(text, legend) {
+function caption(text, legend = nothing) {
   return html`<div class="caption"><span>${text}</span>${legend}</div>`;
 }
 

@@ -4,6 +4,7 @@
  */
 
 import { DATASETS, isOwn } from '../catalogue/datasets.js';
+import { VIEWS } from '../catalogue/experiments.js';
 import { LABELS } from './labels.js';
 import { MOST_NEURONS, layersText, parseLayers, resized } from './layers.js';
 import { entryOf, keysOf } from './schema.js';
@@ -35,18 +36,7 @@ const PAGE = {
   dataset: { name: 'Pictures', label: 'pictures', entry: { type: 'choice', default: 'mnist' } },
   view: {
     name: 'View',
-    entry: {
-      type: 'choice',
-      choices: ['codebook', 'u_matrix', 'hits', 'classes', 'component'],
-      default: 'codebook',
-    },
-    words: {
-      codebook: 'Codebook',
-      u_matrix: 'U-matrix',
-      hits: 'Hits',
-      classes: 'Classes',
-      component: 'Component',
-    },
+    entry: { type: 'choice', choices: VIEWS, default: 'codebook' },
   },
   component: {
     name: 'Component',

@@ -1,6 +1,7 @@
 //! The command line.
 
 use clap::Parser;
+use clap::builder::PossibleValuesParser;
 use som_lab::error::{Error, Result};
 use som_lab::experiment::DATASETS;
 use std::path::PathBuf;
@@ -35,7 +36,7 @@ pub struct Args {
     pub set: Vec<String>,
 
     /// Another data set than the experiment's own
-    #[arg(long, value_parser = DATASETS, conflicts_with = "data")]
+    #[arg(long, value_parser = PossibleValuesParser::new(DATASETS.iter().copied()), conflicts_with = "data")]
     pub dataset: Option<String>,
 
     /// Where `node scripts/data.mjs` put the data sets

@@ -5,7 +5,8 @@ use som_lab::data::npy;
 use som_lab::error::{Error, Result};
 use som_lab::frame::Source;
 use som_lab::som::MapSession;
-use som_lab::som::frame::{MapFrame, MapRequest, RebuildRequest, Rebuilt, View};
+use som_lab::som::frame::{MapFrame, MapRequest, RebuildRequest, Rebuilt};
+use som_lab::som::view::View;
 use std::path::Path;
 
 /// Pictures whose longer side is shorter than this are enlarged.

@@ -11,7 +11,8 @@ use som_lab::frame::State;
 use som_lab::metrics::Angles;
 use som_lab::som::MapSession;
 use som_lab::som::config::Config;
-use som_lab::som::frame::{MapFrame, MapRequest, Quality, View};
+use som_lab::som::frame::{MapFrame, MapRequest, Quality};
+use som_lab::som::view::View;
 use std::rc::Rc;
 use std::time::{Duration, Instant};
 

@@ -16,7 +16,7 @@ const MEASURED = { errors, patches, turns, stacks, codes };
 
 /** @param {Figure} figure */
 export function evidence(figure) {
-  const { note, page } = figure.words;
+  const { note, page } = figure.record;
   const yours = MEASURED[page.evidence ?? 'errors'](figure);
   return html`<p>${note} ${yours ?? 'Yours has not been measured yet.'}</p>`;
 }

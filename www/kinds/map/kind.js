@@ -17,7 +17,7 @@ export const map = {
     evidence,
     side: (figure) => {
       if (figure.runs.length === 1) return side(figure);
-      return figure.words.page.measures ? html`<div class="side">${curves(figure)}</div>` : nothing;
+      return figure.record.page.measures ? html`<div class="side">${curves(figure)}</div>` : nothing;
     },
     counts: () => nothing,
     summary: summaryOf,

@@ -30,14 +30,14 @@ export function side(figure) {
 
 /** @param {Figure} figure */
 export function curves(figure) {
-  const { runs, words } = figure;
+  const { runs, record } = figure;
   const version = runs.map(({ pace, course, psnrs, quality }) =>
     [pace?.run, course.points.length, course.points.at(-1)?.samples, psnrs.at(-1)?.psnr, quality?.n].join(),
   );
   return html`<section class="curves" aria-label="Errors over the run">
     <som-lab-curves
       .runs=${runs}
-      measures=${words.page.measures}
+      measures=${record.page.measures}
       .version=${version.join('/')}
     ></som-lab-curves>
   </section>`;

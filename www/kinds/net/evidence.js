@@ -21,7 +21,7 @@ const SIGNS = { agrees: '✓', disagrees: '✗', 'within the noise': '≈', 'not
 
 /** @param {Figure} figure */
 export function netEvidence(figure) {
-  const { claims = [], note } = figure.words;
+  const { claims = [], note } = figure.record;
   return html`<p class="note">${note} ${pageText(figure)}</p>
     ${claims.length > 0 ? html`<div class="claims">${claims.map((claim) => row(figure, claim))}</div>` : ''}`;
 }

@@ -80,7 +80,7 @@ export class NetStage extends Stage {
    * @param {NetRun} run
    */
   #measure(run) {
-    const { claims = [] } = this.figure.words;
+    const { claims = [] } = this.figure.record;
     const claimed = claims.some(
       (claim) => metricOf(claim)?.endsWith('organization') && variantsOf(claim).includes(run.name),
     );

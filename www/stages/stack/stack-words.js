@@ -4,7 +4,7 @@
 
 import { html } from 'lit';
 import { radios } from '../../panels/radios.js';
-import { viewCaption } from '../../panels/views.js';
+import { viewCaption, viewOptions } from '../../panels/views.js';
 import { count } from '../../math/format.js';
 
 /** @import { Figure } from '../../element/figure.js' */
@@ -18,17 +18,10 @@ import { count } from '../../math/format.js';
  *   setViewed: (layer: number) => void}} how
  */
 export function viewChooser(figure, { view, viewed, last, setView, setViewed }) {
-  const { pictures } = figure;
-  /** @type {[View, string, string][]} */
-  const views = (figure.choices('view') ?? []).map(([view, words]) => [
-    /** @type {View} */ (view),
-    words,
-    view === 'classes' && !pictures.labelled ? `These ${pictures.many} have no classes` : '',
-  ]);
   /** @type {[number, string][]} */
   const maps = Array.from({ length: last + 1 }, (_, i) => [i, `of map ${i + 1}`]);
   return html`<div class="top">
-    ${radios('View of the map', 'view', views, view, setView)}
+    ${radios('View of the map', 'view', viewOptions(figure), view, setView)}
     ${radios('The map that the view is of', 'viewed', maps, viewed, setViewed)}
   </div>`;
 }

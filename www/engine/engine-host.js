@@ -18,7 +18,7 @@ import { KINDS } from './kinds.js';
  * @property {(message: import('./protocol.js').WorkerMessage) => void} post
  */
 
-export class Machine {
+export class EngineHost {
   /**
    * @param {Kind} kind
    * @param {Surroundings} around

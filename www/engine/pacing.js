@@ -48,7 +48,7 @@ export class Extra {
 /** Whatever a readback takes, there is to be no more work in one than this makes worth while, in ms. */
 const MOST_FLOOR = 120;
 
-export class Pulse {
+export class Pacing {
   /** @param {boolean} gpu */
   constructor(gpu) {
     this.budget = new Budget({ target: gpu ? 20 : 12, first: gpu ? 512 : 64 });
