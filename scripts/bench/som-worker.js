@@ -4,6 +4,7 @@
 import SOM from 'ml-som';
 import init, { Engine } from '../../www/pkg/som_lab.js';
 import { answer } from './answer.js';
+import { defaultsOf } from '../../www/settings/schema.js';
 import { loadImages, open } from './images.js';
 
 /**
@@ -82,19 +83,15 @@ answer({
   async ours(backend, { data, training, size }, n) {
     /** @type {Config} */
     const config = {
+      .../** @type {Config} */ (defaultsOf('map')),
       rows: size,
       cols: size,
-      lattice: 'rectangle',
-      neighborhood: 'gaussian',
       sigma: { start: size / 2, end: 0.5, curve: 'exponential', hold: null },
       learning_rate: { start: 0.5, end: 0.05, curve: 'linear', hold: null },
       training,
       batch_size: 256,
-      init: 'random',
       seed: 1,
       epochs: 1,
-      patch: { size: 0, stride: 1, gray: false, centered: false, per_image: 1 },
-      stack: [],
     };
     if (data === 'patches') config.patch = { ...config.patch, size: 4, per_image: PER_IMAGE };
     const images =
