@@ -69,11 +69,21 @@ fn work(kernel: &KernelSpec, Size { features, side }: Size) -> Work {
         }
         "codebook_panels" => {
             let p = codebook_panels::Params { n_units, n_features };
-            one(bytes!(p), vec![floats(units, features), empty(panels, features), empty(panels, 1)], units)
+            one(
+                bytes!(p),
+                vec![floats(units, features), floats(1, features), empty(panels, features), empty(panels, 1)],
+                units,
+            )
         }
         "bmu" => {
             let p = bmu::Params { n_samples, n_units, n_features, out_start: 0 };
-            let buffers = vec![floats(n, features), floats(panels, features), floats(panels, 1), empty(n, 2)];
+            let buffers = vec![
+                floats(n, features),
+                floats(1, features),
+                floats(panels, features),
+                floats(panels, 1),
+                empty(n, 2),
+            ];
             one(bytes!(p), buffers, n)
         }
         "bmu_sort" => {

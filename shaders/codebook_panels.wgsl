@@ -1,4 +1,5 @@
-// Rearranges the codebook into panels of eight units, features outermost, and takes half of every unit's squared norm.
+// Rearranges the codebook, as seen from an origin, into panels of eight units, features outermost, and takes half of
+// every unit's squared norm.
 
 struct Params {
     n_units: u32,
@@ -7,8 +8,9 @@ struct Params {
 
 @group(0) @binding(0) var<uniform> params: Params;
 @group(0) @binding(1) var<storage, read> codebook: array<f32>;
-@group(0) @binding(2) var<storage, read_write> panels: array<f32>;
-@group(0) @binding(3) var<storage, read_write> half_norms: array<f32>;
+@group(0) @binding(2) var<storage, read> origin: array<f32>;
+@group(0) @binding(3) var<storage, read_write> panels: array<f32>;
+@group(0) @binding(4) var<storage, read_write> half_norms: array<f32>;
 
 const FAR: f32 = 1e30;
 var<workgroup> parts: array<f32, 64>;
@@ -29,7 +31,7 @@ fn main(
         for (var feature = lane / 8u; feature < params.n_features; feature += 8u) {
             var value = 0.0;
             if real {
-                value = codebook[unit * params.n_features + feature];
+                value = codebook[unit * params.n_features + feature] - origin[feature];
             }
             panels[(panel * params.n_features + feature) * 8u + within] = value;
             sum += value * value;

@@ -1,5 +1,5 @@
 // The second half of Kohonen's rule on a mini-batch: finishes the weighting from row to row, moves the codebook, and
-// rearranges it for the next search.
+// rearranges it, as seen from the origin, for the next search.
 //
 // A workgroup takes four neighboring units of a column, and each of its lanes every 64th four features of them.
 
@@ -15,9 +15,10 @@ struct Params {
 @group(0) @binding(0) var<uniform> params: Params;
 @group(0) @binding(1) var<storage, read> sums: array<vec4<f32>>;
 @group(0) @binding(2) var<storage, read> state: array<f32>;
-@group(0) @binding(3) var<storage, read_write> codebook: array<vec4<f32>>;
-@group(0) @binding(4) var<storage, read_write> panels: array<f32>;
-@group(0) @binding(5) var<storage, read_write> half_norms: array<f32>;
+@group(0) @binding(3) var<storage, read> origin: array<vec4<f32>>;
+@group(0) @binding(4) var<storage, read_write> codebook: array<vec4<f32>>;
+@group(0) @binding(5) var<storage, read_write> panels: array<f32>;
+@group(0) @binding(6) var<storage, read_write> half_norms: array<f32>;
 
 const TINY: f32 = 1e-20;
 const LANES: u32 = 64u;
@@ -25,7 +26,7 @@ const LANES: u32 = 64u;
 // Every lane's share of the units' squared norms.
 var<workgroup> squares: array<vec4<f32>, LANES>;
 
-// Moves four features of a unit; returns their squares.
+// Moves four features of a unit; returns their squares as seen from the origin.
 fn move_unit(unit: u32, quad: u32, sum: vec4<f32>, mass: f32) -> f32 {
     let place = unit * (params.n_features / 4u) + quad;
     let pull = params.rate / max(mass, 1.0);
@@ -33,11 +34,12 @@ fn move_unit(unit: u32, quad: u32, sum: vec4<f32>, mass: f32) -> f32 {
     let value = select(moved, vec4<f32>(), abs(moved) < vec4<f32>(TINY));
     codebook[place] = value;
     let panel = unit / 8u * params.n_features * 8u + unit % 8u + quad * 32u;
-    panels[panel] = value.x;
-    panels[panel + 8u] = value.y;
-    panels[panel + 16u] = value.z;
-    panels[panel + 24u] = value.w;
-    return dot(value, value);
+    let away = value - origin[quad];
+    panels[panel] = away.x;
+    panels[panel + 8u] = away.y;
+    panels[panel + 16u] = away.z;
+    panels[panel + 24u] = away.w;
+    return dot(away, away);
 }
 
 @compute @workgroup_size(64)

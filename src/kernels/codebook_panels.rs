@@ -1,7 +1,10 @@
 //! Rearranges the codebook for the search: panels of eight units, features outermost, and half of every squared norm.
 //!
-//! `panels[p][k][j] = codebook[8 p + j][k]`, `half_norms[u] = ‖w_u‖² / 2`. Units that only fill the last panel are
-//! zeros with the half norm [`FAR`], so that they never win.
+//! `panels[p][k][j] = codebook[8 p + j][k] − origin[k]`, `half_norms[u] = ‖w_u − origin‖² / 2`. Units that only fill the
+//! last panel are zeros with the half norm [`FAR`], so that they never win.
+//!
+//! Distances do not depend on the origin, but their rounding does: products of vectors that are long and close to one
+//! another lose the difference. With the mean of the data as origin, vectors are as long as the data are wide.
 
 use super::{Binding, KernelSpec, Params as _, Scalar, Words, draw, fold, only_in_tools, params, read, wgsl};
 
@@ -11,7 +14,7 @@ pub const PANEL: usize = 8;
 pub const FAR: f32 = 1e30;
 
 params! {
-    /// `codebook`: `[n_units, n_features]`; `panels`: `[⌈n_units / 8⌉, n_features, 8]`; `half_norms`: `[⌈n_units / 8⌉ × 8]`.
+    /// `codebook`: `[n_units, n_features]`; `origin`: `[n_features]`; `panels`: `[⌈n_units / 8⌉, n_features, 8]`; `half_norms`: `[⌈n_units / 8⌉ × 8]`.
     pub struct Params {
         n_units: u32,
         n_features: u32,
@@ -30,6 +33,7 @@ pub static SPEC: KernelSpec = KernelSpec {
     params: Params::FIELDS,
     bindings: &[
         Binding::read("codebook", Scalar::F32),
+        Binding::read("origin", Scalar::F32),
         Binding::write("panels", Scalar::F32),
         Binding::write("half_norms", Scalar::F32),
     ],
@@ -44,6 +48,7 @@ pub static SPEC: KernelSpec = KernelSpec {
                     Params { n_units: n_units as u32, n_features: n_features as u32 },
                     vec![
                         draw::floats(rng, n_units * n_features, -1.0, 1.0),
+                        draw::floats(rng, n_features, -1.0, 1.0),
                         draw::untouched(rounded * n_features + 8),
                         draw::untouched(rounded + 8),
                     ],
@@ -56,8 +61,9 @@ pub static SPEC: KernelSpec = KernelSpec {
 
 fn cpu(bytes: &[u8], words: &mut [Words]) {
     let p: Params = read(bytes);
-    let [codebook, panels, half_norms] = words else { unreachable!() };
+    let [codebook, origin, panels, half_norms] = words else { unreachable!() };
     let n_features = p.n_features as usize;
+    let origin = &origin.f32s()[..n_features];
     let rows: Vec<&[f32]> = codebook.f32s().chunks_exact(n_features).take(p.n_units as usize).collect();
     let panels = panels.f32s_mut().chunks_exact_mut(n_features * PANEL);
     let norms = half_norms.f32s_mut().chunks_exact_mut(PANEL);
@@ -65,10 +71,13 @@ fn cpu(bytes: &[u8], words: &mut [Words]) {
         panel.fill(0.0);
         norms.fill(FAR);
         for (j, unit) in units.iter().enumerate() {
-            for (row, &value) in panel.chunks_exact_mut(PANEL).zip(*unit) {
+            let away = unit.iter().zip(origin).map(|(value, origin)| value - origin);
+            let mut squares = 0.0;
+            for (row, value) in panel.chunks_exact_mut(PANEL).zip(away) {
                 row[j] = value;
+                squares += value * value;
             }
-            norms[j] = 0.5 * unit.iter().map(|v| v * v).sum::<f32>();
+            norms[j] = 0.5 * squares;
         }
     }
 }

@@ -1,5 +1,5 @@
 //! The second half of Kohonen's rule on a mini-batch: finishes the weighting from row to row, moves the codebook, and
-//! rearranges it for the next search as [`super::codebook_panels`] does.
+//! rearranges it, as seen from `origin`, for the next search as [`super::codebook_panels`] does.
 //!
 //! With `s = Σ_i h(d) x_i` and `n = Σ_i h(d)`: `w ← w + rate (s − n w) / max(n, 1)`, the rule of [`super::update`] for
 //! mini-batches.
@@ -13,7 +13,7 @@ use super::{Binding, KernelSpec, Params as _, Scalar, Words, draw, fold, only_in
 
 params! {
     /// `sums`: as [`super::kohonen_sums`] wrote them; `state`: as [`super::codebook_change`] has it; `codebook`:
-    /// `[rows × cols, n_features]`; `panels`, `half_norms`: those of the codebook, as [`super::codebook_panels`] wrote
+    /// `[rows × cols, n_features]`; `origin`: `[n_features]`; `panels`, `half_norms`: those of the codebook, as [`super::codebook_panels`] wrote
     /// them before. The last three are left as they are where the map is frozen. `wrap` 1 closes the columns to loops;
     /// `sigma` > 0 in lattice units; `rate` in (0, 1].
     pub struct Params {
@@ -37,6 +37,7 @@ pub static SPEC: KernelSpec = KernelSpec {
     bindings: &[
         Binding::read("sums", Scalar::F32),
         Binding::read("state", Scalar::F32),
+        Binding::read("origin", Scalar::F32),
         Binding::write("codebook", Scalar::F32),
         Binding::write("panels", Scalar::F32),
         Binding::write("half_norms", Scalar::F32),
@@ -57,6 +58,7 @@ pub static SPEC: KernelSpec = KernelSpec {
                     vec![
                         draw::floats(rng, n_units * (n_features as usize + EXTRA), 0.0, 2.0),
                         vec![0, frozen.to_bits(), 0, 0],
+                        draw::floats(rng, n_features as usize, 0.0, 1.0),
                         draw::floats(rng, n_units * n_features as usize + 4, 0.0, 1.0),
                         draw::untouched(panel_units(n_units) * n_features as usize + 8),
                         draw::untouched(panel_units(n_units) + 8),
@@ -70,12 +72,13 @@ pub static SPEC: KernelSpec = KernelSpec {
 
 fn cpu(bytes: &[u8], words: &mut [Words]) {
     let p: Params = read(bytes);
-    let [sums, state, codebook, panels, half_norms] = words else { unreachable!() };
+    let [sums, state, origin, codebook, panels, half_norms] = words else { unreachable!() };
     if super::codebook_change::frozen(state.f32s()) {
         return;
     }
     let (rows, cols, n_features) = (p.rows as usize, p.cols as usize, p.n_features as usize);
     let weights = weights(p.rows, p.wrap, p.sigma);
+    let origin = &origin.f32s()[..n_features];
     let (sums, panels, half_norms) = (sums.f32s(), panels.f32s_mut(), half_norms.f32s_mut());
     let mut finished = vec![0.0; n_features + EXTRA];
     let mut terms = Vec::new();
@@ -94,11 +97,12 @@ fn cpu(bytes: &[u8], words: &mut [Words]) {
         let keep = 1.0 - pull * mass;
         let panel = panels[index / PANEL * n_features * PANEL..].chunks_exact_mut(PANEL);
         let mut squares = 0.0;
-        for ((weight, sum), panel) in unit.iter_mut().zip(&finished).zip(panel) {
+        for (((weight, sum), origin), panel) in unit.iter_mut().zip(&finished).zip(origin).zip(panel) {
             let value = keep * *weight + pull * sum;
             *weight = if value.abs() < TINY { 0.0 } else { value };
-            panel[index % PANEL] = *weight;
-            squares += *weight * *weight;
+            let away = *weight - origin;
+            panel[index % PANEL] = away;
+            squares += away * away;
         }
         half_norms[index] = 0.5 * squares;
     }

@@ -142,6 +142,11 @@ impl MaskMap {
         self.search.forget();
     }
 
+    /// Measures distances from `origin`, `[n_features]` (see [`Search::set_origin`]).
+    pub fn set_origin(&self, backend: &dyn Backend, origin: &[f32]) {
+        self.search.set_origin(backend, origin);
+    }
+
     /// Winners that it finds for an image.
     pub fn winners(&self) -> u32 {
         self.patches.as_ref().map_or(1, |patches| patches.filters.positions())
@@ -193,7 +198,7 @@ impl MaskMap {
         run(backend, &kohonen_sums::SPEC, params, &[seen, bmus, order, starts, counts, state, sums]);
         // What the search rearranged before it found the units is kept up by the update.
         let params = kohonen_update::Params { rows, cols, wrap, n_features, sigma, rate };
-        let args = [sums, state, codebook, &search.panels, &search.half_norms];
+        let args = [sums, state, &search.origin, codebook, &search.panels, &search.half_norms];
         run(backend, &kohonen_update::SPEC, params, &args);
     }
 

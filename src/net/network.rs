@@ -12,7 +12,7 @@ use super::optimizer::Moments;
 use super::shape::Shape;
 use super::slices::Slices;
 use crate::backend::{Backend, Buffer, run};
-use crate::data::dataset::Split;
+use crate::data::dataset::{Dataset, Split};
 use crate::error::{Error, Result};
 use crate::kernels::dense_forward::{self, Rule};
 use crate::kernels::gather::{self, GatherRange};
@@ -20,6 +20,8 @@ use crate::kernels::{dense_grad_inputs, dense_grad_weights, softmax_loss};
 use crate::lattice::{Lattice, Topology};
 use crate::layout::Cut;
 use crate::rng::{Rng, mix};
+use crate::som::search::mean_of_rows;
+use crate::som::stack::preview;
 use std::cell::Ref;
 use std::rc::Rc;
 
@@ -192,6 +194,19 @@ impl Network {
             }
         }
         self.backend.upload(&self.weights, 0, bytemuck::cast_slice(&weights));
+    }
+
+    /// Measures the first map's distances from the mean of the first shard's images; from their mean gray where it sees
+    /// patches. What further maps see are activations, many of them 0.
+    pub fn set_origin(&self, dataset: &Dataset) {
+        let Some(map) = &self.layers[0].map else { return };
+        let mut mean = mean_of_rows(&preview(dataset, &self.cut, false, 0), self.cut.n_features());
+        if map.n_features as usize != mean.len() {
+            let gray = mean.iter().sum::<f32>() / self.cut.n_values() as f32;
+            mean = vec![0.0; map.n_features as usize];
+            self.layers[0].seen_places().into_iter().for_each(|place| mean[place] = gray);
+        }
+        map.set_origin(&*self.backend, &mean);
     }
 
     /// Brings images into the inputs.

@@ -121,6 +121,7 @@ impl NetRun {
         let capacity = config.batch_size.max(slice) as usize;
         let of_now = if pruned { config.pruned() } else { config.clone() };
         let network = Network::new(backend, cut, manifest.classes.len() as u32, &of_now, capacity)?;
+        network.set_origin(dataset);
         network.maps().for_each(|(_, map)| map.hold(config.frozen));
         let n_test = dataset.test.n() as usize;
         let points = (u64::from(config.evaluations) + EARLY) as usize;

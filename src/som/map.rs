@@ -67,6 +67,11 @@ impl Map {
         self.search.forget();
     }
 
+    /// Measures distances from `origin`, `[n_features]` (see [`Search::set_origin`]).
+    pub fn set_origin(&self, origin: &[f32]) {
+        self.search.set_origin(&*self.backend, origin);
+    }
+
     /// Takes over the codebook of a map of as many units.
     pub fn adopt(&mut self, other: &Self) {
         self.codebook = other.codebook.clone();

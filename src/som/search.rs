@@ -9,6 +9,8 @@ use std::cell::Cell;
 pub struct Search {
     n_units: u32,
     n_features: u32,
+    /// Where distances are measured from; near the data, they lose nothing to rounding.
+    pub origin: Buffer,
     pub panels: Buffer,
     pub half_norms: Buffer,
     /// False after the codebook moved: the search would see the old one.
@@ -23,10 +25,17 @@ impl Search {
         Ok(Self {
             n_units: n_units as u32,
             n_features: n_features as u32,
+            origin: backend.create("origin", n_features)?,
             panels: backend.create("panels", panel_units(n_units) * n_features)?,
             half_norms: backend.create("half norms", panel_units(n_units))?,
             current: Cell::new(false),
         })
+    }
+
+    /// Measures distances from `origin`, `[n_features]`: the mean of the data, or of a part of them. Until then it is 0.
+    pub fn set_origin(&self, backend: &dyn Backend, origin: &[f32]) {
+        backend.upload(&self.origin, 0, bytemuck::cast_slice(origin));
+        self.forget();
     }
 
     /// The codebook has changed.
@@ -44,12 +53,22 @@ impl Search {
         bmus: &Buffer,
         out_start: u32,
     ) {
-        let Self { n_units, n_features, ref panels, ref half_norms, .. } = *self;
+        let Self { n_units, n_features, ref origin, ref panels, ref half_norms, .. } = *self;
         if !self.current.replace(true) {
             let params = codebook_panels::Params { n_units, n_features };
-            run(backend, &codebook_panels::SPEC, params, &[codebook, panels, half_norms]);
+            run(backend, &codebook_panels::SPEC, params, &[codebook, origin, panels, half_norms]);
         }
         let params = bmu::Params { n_samples: n, n_units, n_features, out_start };
-        run(backend, &bmu::SPEC, params, &[samples, panels, half_norms, bmus]);
+        run(backend, &bmu::SPEC, params, &[samples, origin, panels, half_norms, bmus]);
     }
+}
+
+/// The mean of `rows`, `[n, n_features]`; zeros where there are none.
+pub fn mean_of_rows(rows: &[f32], n_features: usize) -> Vec<f32> {
+    let mut sums = vec![0.0f64; n_features];
+    for row in rows.chunks_exact(n_features) {
+        sums.iter_mut().zip(row).for_each(|(sum, &x)| *sum += f64::from(x));
+    }
+    let n = (rows.len() / n_features).max(1) as f64;
+    sums.into_iter().map(|sum| (sum / n) as f32).collect()
 }

@@ -4,6 +4,7 @@
 use super::config::{Config, Init, Training};
 use super::init;
 use super::map::Map;
+use super::search::mean_of_rows;
 use crate::backend::{Backend, Buffer, Info};
 use crate::data::dataset::{Dataset, Split};
 use crate::error::{Error, Result};
@@ -141,7 +142,10 @@ impl Stack {
                 },
             });
         }
-        Ok(Self { layers })
+        let stack = Self { layers };
+        let first = preview(dataset, stack.cut(), stack.centered(), 0);
+        stack.layers[0].map.set_origin(&mean_of_rows(&first, stack.cut().n_features()));
+        Ok(stack)
     }
 
     /// Sets every layer's first codebook. Only the first shard is looked at, so that a run does not depend on how fast
@@ -261,7 +265,7 @@ impl Stack {
 }
 
 /// Samples of the first layer from the first shard, for the first codebook: `[n, n_features]`.
-fn preview(dataset: &Dataset, cut: &Cut, centered: bool, seed: u32) -> Vec<f32> {
+pub fn preview(dataset: &Dataset, cut: &Cut, centered: bool, seed: u32) -> Vec<f32> {
     let (words, images) = dataset.preview();
     // As many of an image as make about 4,096 samples, at random places; whole images stay in their order.
     let per_image = (4096 / images.max(1)).clamp(1, cut.places.n());

@@ -2,18 +2,12 @@
 //!
 //! Matrices are plain rows here; on a device, rows are padded with zeros to a multiple of four.
 
-use som_lab::backend::cpu::Cpu;
-use som_lab::backend::gpu::{AdapterChoice, open};
 use som_lab::backend::{self, Backend};
 use som_lab::kernels::{KernelSpec, Params, padded};
-use std::rc::Rc;
 
-/// The CPU and a graphics adapter, with names for messages.
-pub fn backends() -> [(&'static str, Rc<dyn Backend>); 2] {
-    let gpu = pollster::block_on(open(AdapterChoice::Fastest))
-        .expect("these tests need a graphics adapter; on Debian: apt-get install mesa-vulkan-drivers");
-    [("cpu", Rc::new(Cpu::new())), ("gpu", Rc::new(gpu))]
-}
+mod backends;
+
+pub use backends::backends;
 
 /// Runs `kernel` once on buffers of these words, and returns what they hold afterwards.
 pub fn compute<P: Params>(
