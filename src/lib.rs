@@ -17,6 +17,8 @@ pub mod backend;
 pub mod parity;
 
 pub mod data;
+#[cfg(feature = "input")]
+pub mod input;
 
 pub mod frame;
 pub mod session;

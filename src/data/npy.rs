@@ -42,6 +42,21 @@ pub fn read(bytes: &[u8]) -> Result<Images> {
     Ok(Images { height, width, channels, pixels: array.pixels()?, labels: None })
 }
 
+/// Reads labels, 0 to 255, from an array of one dimension and whole numbers; none where it is another array.
+pub fn read_labels(bytes: &[u8]) -> Option<Result<Vec<u8>>> {
+    let array = Array::parse_any(bytes).ok()?;
+    if array.shape.len() != 1 || !matches!(array.element, Element::U8 | Element::Int { .. }) {
+        return None;
+    }
+    let label = |element: &[u8]| {
+        let value = array.element.integer(element);
+        u8::try_from(value).map_err(|_| {
+            Error::data(format!("This NPY file has the label {value}, and classes are numbered from 0 to 255."))
+        })
+    };
+    Some(array.bytes.chunks_exact(array.element.size()).map(label).collect())
+}
+
 /// Reads an array of any shape as f32: the shape and the elements in C order. u8 become 0.0 to 255.0.
 ///
 /// Meant for codebooks; the elements must be finite as f32.
@@ -73,8 +88,18 @@ pub fn write_f32(shape: &[usize], elements: &[f32]) -> Vec<u8> {
 #[derive(Clone, Copy)]
 enum Element {
     U8,
-    F32 { big_endian: bool },
-    F64 { big_endian: bool },
+    F32 {
+        big_endian: bool,
+    },
+    F64 {
+        big_endian: bool,
+    },
+    /// Labels only.
+    Int {
+        size: usize,
+        signed: bool,
+        big_endian: bool,
+    },
 }
 
 impl Element {
@@ -83,7 +108,19 @@ impl Element {
             Element::U8 => 1,
             Element::F32 { .. } => 4,
             Element::F64 { .. } => 8,
+            Element::Int { size, .. } => size,
         }
+    }
+
+    /// The whole number in `bytes`, of which there are `size()`.
+    fn integer(self, bytes: &[u8]) -> i128 {
+        let (signed, big_endian) = match self {
+            Element::Int { signed, big_endian, .. } => (signed, big_endian),
+            _ => (false, false),
+        };
+        let at = |i: usize| bytes[if big_endian { i } else { bytes.len() - 1 - i }];
+        let first = if signed { i128::from(at(0) as i8) } else { i128::from(at(0)) };
+        (1..bytes.len()).fold(first, |value, i| value << 8 | i128::from(at(i)))
     }
 
     /// The element in `bytes`, of which there are `size()`.
@@ -98,7 +135,7 @@ impl Element {
             [byte] => byte.into(),
             [a, b, c, d] => f32::from_le_bytes([a, b, c, d]).into(),
             [a, b, c, d, e, f, g, h] => f64::from_le_bytes([a, b, c, d, e, f, g, h]),
-            _ => unreachable!("an element has 1, 4 or 8 bytes"),
+            _ => unreachable!("pixels and weights have 1, 4 or 8 bytes"),
         }
     }
 }
@@ -106,12 +143,23 @@ impl Element {
 /// A parsed file: as many bytes as the shape and the element type say, in C order.
 struct Array<'a> {
     element: Element,
+    /// What NumPy calls the elements.
+    name: &'a str,
     shape: Vec<usize>,
     bytes: Cow<'a, [u8]>,
 }
 
 impl<'a> Array<'a> {
+    /// An array of elements that may be pixels or weights.
     fn parse(file: &'a [u8]) -> Result<Self> {
+        let array = Self::parse_any(file)?;
+        match array.element {
+            Element::Int { .. } => Err(unread(array.name)),
+            _ => Ok(array),
+        }
+    }
+
+    fn parse_any(file: &'a [u8]) -> Result<Self> {
         let damaged = |what: &str| Error::data(format!("This NPY file {what}: write it again with numpy.save."));
         let truncated = || damaged("ends within its header");
         let file = file
@@ -128,7 +176,7 @@ impl<'a> Array<'a> {
         let header = std::str::from_utf8(header).map_err(|_| damaged("has a header that is not text"))?;
 
         let value = |key| value_of(header, key).ok_or_else(|| damaged(&format!("has no '{key}' in its header")));
-        let element = element(value("descr")?)?;
+        let (element, name) = element(value("descr")?)?;
         let shape = shape(value("shape")?)
             .ok_or_else(|| damaged(&format!("has a shape that is no tuple of at most {MAX_RANK} sizes")))?;
         let size = shape.iter().try_fold(element.size(), |product, &size| product.checked_mul(size));
@@ -140,7 +188,7 @@ impl<'a> Array<'a> {
             true => Cow::Owned(fortran_to_c(bytes, element.size(), &shape)),
             false => Cow::Borrowed(bytes),
         };
-        Ok(Self { element, shape, bytes })
+        Ok(Self { element, name, shape, bytes })
     }
 
     fn values(&self) -> impl Iterator<Item = f64> + '_ {
@@ -221,23 +269,36 @@ fn value_of<'a>(header: &'a str, key: &str) -> Option<&'a str> {
     Some(after.trim_start().strip_prefix(':')?.trim_start())
 }
 
-/// The element type from its NumPy description, such as `'<f4'`.
-fn element(description: &str) -> Result<Element> {
+/// The element type from its NumPy description, such as `'<f4'`, and that name.
+fn element(description: &str) -> Result<(Element, &str)> {
     let quote = description.chars().next().filter(|quote| "'\"".contains(*quote));
     let name = quote.and_then(|quote| description[1..].split(quote).next()).unwrap_or("structured");
-    match name {
-        "|u1" => Ok(Element::U8),
-        "<f4" | ">f4" => Ok(Element::F32 { big_endian: name.starts_with('>') }),
-        "<f8" | ">f8" => Ok(Element::F64 { big_endian: name.starts_with('>') }),
-        "|b1" => Err(Error::data(
-            "The elements of this NPY array are boolean (|b1), and u8, f32 and f64 are read: save array.astype('float32') instead.",
-        )),
-        _ => Err(Error::data(format!(
-            "The elements of this NPY array are {}, and u8, f32 and f64 are read: \
-             save array.astype('float32') or array.astype('uint8') instead.",
-            name.chars().take(20).collect::<String>().escape_default()
-        ))),
-    }
+    let big_endian = name.starts_with('>');
+    let element = match name {
+        "|u1" => Element::U8,
+        "<f4" | ">f4" => Element::F32 { big_endian },
+        "<f8" | ">f8" => Element::F64 { big_endian },
+        "|b1" => {
+            return Err(Error::data(
+                "The elements of this NPY array are boolean (|b1), and u8, f32 and f64 are read: save array.astype('float32') instead.",
+            ));
+        }
+        "|i1" | "<i2" | ">i2" | "<i4" | ">i4" | "<i8" | ">i8" | "<u2" | ">u2" | "<u4" | ">u4" | "<u8" | ">u8" => {
+            let size = usize::from(name.as_bytes()[2] - b'0');
+            Element::Int { size, signed: name.as_bytes()[1] == b'i', big_endian }
+        }
+        _ => return Err(unread(name)),
+    };
+    Ok((element, name))
+}
+
+/// Elements that are neither pixels nor weights.
+fn unread(name: &str) -> Error {
+    Error::data(format!(
+        "The elements of this NPY array are {}, and u8, f32 and f64 are read: \
+         save array.astype('float32') or array.astype('uint8') instead.",
+        name.chars().take(20).collect::<String>().escape_default()
+    ))
 }
 
 /// A tuple such as `(3, 4)` or `(5,)`.

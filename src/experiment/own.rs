@@ -27,7 +27,7 @@ pub struct Own {
 pub enum PatchSize {
     /// Those of the settings, as far as they fit.
     #[default]
-    BmuCache,
+    Given,
     /// A fortieth of the shorter side, 4 to 8 pixels.
     Fit,
 }

@@ -34,9 +34,9 @@ fn a_run_tells_its_start_its_progress_and_its_result() {
     let events = events(&[&["--data", &data, "--epochs", "40", "--seeds", "2"], &set[..]].concat());
     let (starts, results) = (of_kind(&events, "start"), of_kind(&events, "result"));
     assert_eq!((starts.len(), results.len()), (2, 2));
-    assert_eq!((&starts[0]["train"], &starts[0]["test"]), (&50.into(), &10.into()));
+    assert_eq!((&starts[0]["train"], &starts[0]["test"]), (&54.into(), &6.into()));
     assert_eq!((&starts[0]["config"]["rows"], &starts[0]["config"]["sigma"]["start"]), (&4.into(), &2.0.into()));
-    assert_eq!(starts[0]["dataset"], "data");
+    assert_eq!(starts[0]["dataset"], "data.npy");
     // The first look, twenty on the way.
     let progress = of_kind(&events, "progress");
     assert_eq!(progress.len(), 2 * 21);
@@ -45,7 +45,7 @@ fn a_run_tells_its_start_its_progress_and_its_result() {
     }
     for (result, seed) in results.iter().zip([1, 2]) {
         assert_eq!((&result["experiment"], &result["variant"]), (&"map".into(), &"map".into()));
-        assert_eq!((&result["seed"], &result["n"], &result["samples"]), (&seed.into(), &10.into(), &2000.into()));
+        assert_eq!((&result["seed"], &result["n"], &result["samples"]), (&seed.into(), &6.into(), &2160.into()));
         assert_eq!(result["backend"], "cpu");
         assert!(result["seconds"].as_f64().unwrap() > 0.0 && result["adapter"].is_string());
     }
@@ -178,10 +178,13 @@ fn patches_are_learned_and_images_rebuilt_from_a_folder_of_pictures() {
     assert!(["purity", "nmi", "angle_error_deg"].iter().all(|name| result.get(name).is_none_or(|v| v.is_null())));
 
     let (width, height, pixels) = picture(&out.join("rebuilt.png"));
-    // Six images side by side, three rows, enlarged five times; the first pixel is that of the tenth picture in order.
+    // Six images side by side, three rows, enlarged five times; the first pixel is that of a picture.
     assert_eq!((width, height), (6 * 16 * 5, 3 * 16 * 5));
-    let tenth = image::open(data.to_string() + "/down/view39.png").unwrap().to_rgb8();
-    assert_eq!(pixels[..3], tenth.get_pixel(0, 0).0);
+    let first = |i: u32| {
+        let class = if i < 30 { "up" } else { "down" };
+        image::open(format!("{data}/{class}/view{i}.png")).unwrap().to_rgb8().get_pixel(0, 0).0
+    };
+    assert!((0..60).any(|i| pixels[..3] == first(i)));
     assert_eq!(codebook(&out).0, [6, 6, 4, 4, 3]);
 
     // Two maps of different sizes, on the same pictures.
@@ -296,10 +299,10 @@ fn bad_pictures_are_answered_in_one_sentence() {
     let folder = folder("bad-pictures");
     let dir = folder.to_str().unwrap();
     let run = |experiment: &'static str| [experiment, "--backend", "cpu", "--data", dir];
-    refused(1, &run("patches"), &["holds none", "png, jpg"]);
+    refused(1, &run("patches"), &["bad-pictures holds no files"]);
     pixels(12, 12, |x, y| [x as u8, y as u8, 0]).save(folder.join("a.png")).unwrap();
-    refused(1, &run("map"), &["holds 1.", "at least 2 pictures"]);
-    refused(1, &run("ring"), &["at least 3"]);
+    refused(1, &run("map"), &["A map of pictures needs at least two"]);
+    refused(1, &run("ring"), &["A turn needs at least three views"]);
     refused(2, &[&run("patches")[..], &["--labels", "x"]].concat(), &["--labels", "folders"]);
     refused(2, &[&run("patches")[..], &["--size", "0"]].concat(), &["--size"]);
     refused(2, &[&run("patches")[..], &["--size", "3"]].concat(), &["do not fit into 3×3"]);
@@ -307,18 +310,22 @@ fn bad_pictures_are_answered_in_one_sentence() {
     refused(2, &["map", "--size", "9"], &["--data"]);
     let missing = folder.join("missing.jpg");
     refused(1, &["patches", "--data", missing.to_str().unwrap()], &["missing.jpg could not be read"]);
-    refused(2, &["map", "--data", &data(&folder), "--size", "9"], &["--size is for pictures"]);
+    refused(2, &["map", "--data", &data(&super::folder("sized")), "--size", "9"], &["--size is for pictures"]);
 
     write(&folder, "b.png", b"this is a text");
-    refused(1, &run("map"), &["b.png could not be read"]);
+    refused(1, &run("map"), &["needs at least two", "b.png is a text file"]);
     let whole = std::fs::read(folder.join("a.png")).unwrap();
     write(&folder, "b.png", &whole[..whole.len() / 2]);
-    refused(1, &run("map"), &["b.png could not be read"]);
+    refused(1, &run("map"), &["needs at least two", "b.png is damaged"]);
     // A header that promises 60,000×60,000 pixels.
     let mut huge = whole.clone();
     huge[16..24].copy_from_slice(&[0, 0, 0xea, 0x60, 0, 0, 0xea, 0x60]);
     write(&folder, "b.png", &huge);
     refused(1, &run("map"), &["b.png"]);
+    std::fs::remove_file(folder.join("b.png")).unwrap();
+    // What is left out is named, once.
+    std::fs::write(folder.join("b\nc.heic"), b"\0\0\0\x1cftypheic\0\0\0\0").unwrap();
+    refused(1, &run("map"), &["needs at least two", "b\\nc.heic is HEIC, which only browsers read"]);
 }
 
 #[test]
@@ -370,12 +377,12 @@ fn bad_files_are_answered_in_one_sentence() {
     let folder = folder("bad");
     let good = data(&folder);
     let cases: [(&str, &[u8], &str); 6] = [
-        ("text.npy", b"hello", "neither"),
+        ("text.npy", b"hello", "is a text file"),
         ("short.npy", b"\x93NUMPY\x01\x00", "ends within its header"),
-        ("short.gz", &[0x1f, 0x8b, 8], "could not be read"),
+        ("short.gz", &[0x1f, 0x8b, 8], "damaged or incomplete"),
         ("empty.idx", &idx(&[0, 2, 2], &[]), "holds none"),
-        ("one.idx", &idx(&[1, 2, 2], &[0; 4]), "at least 2"),
-        ("wide.idx", &idx(&[2, 1, 65_537], &[0; 131_074]), "up to 65536 pixels"),
+        ("one.idx", &idx(&[1, 2, 2], &[0; 4]), "at least two"),
+        ("wide.idx", &idx(&[2, 1, 65_537], &[0; 131_074]), "at most 65,536"),
     ];
     for (name, bytes, words) in cases {
         let file = write(&folder, name, bytes);

@@ -64,7 +64,7 @@ fn variants_learn_in_step_and_are_held_against_the_note() {
     let events = run("fc-two-sigmas", &data, &["--seeds", "2", "--set", "sigma_forward.hold=3"]);
     let (starts, results) = (of_kind(&events, "start"), of_kind(&events, "result"));
     assert_eq!((starts.len(), results.len()), (6, 6));
-    assert_eq!((&starts[0]["train"], &starts[0]["test"]), (&150.into(), &30.into()));
+    assert_eq!((&starts[0]["train"], &starts[0]["test"]), (&162.into(), &18.into()));
     let masks =
         |event: &Value| [0, 1].map(|layer| event["config"]["hidden"][layer]["mask"].as_str().unwrap().to_string());
     assert_eq!([0, 2, 4].map(|i| masks(starts[i])), [["none", "none"], ["whole", "none"], ["whole", "whole"]]);
@@ -75,7 +75,7 @@ fn variants_learn_in_step_and_are_held_against_the_note() {
     assert_eq!(progress.len(), 6 * 7);
     let places = |run: &[&Value]| run.iter().map(|event| event["samples"].as_u64().unwrap()).collect::<Vec<_>>();
     for (run, result) in progress.chunks(7).zip(&results) {
-        assert_eq!(places(run), [50, 90, 180, 360, 540, 720, 900]);
+        assert_eq!(places(run), [50, 100, 202, 394, 586, 778, 972]);
         assert_eq!(run[6]["step"], result["steps"]);
         assert!(run.iter().all(|event| METRICS.iter().all(|name| event[name].is_number())));
         for name in ["variant", "seed", "samples", "test_accuracy"] {
@@ -85,7 +85,7 @@ fn variants_learn_in_step_and_are_held_against_the_note() {
         assert!(number(result, "test_loss") < 0.7 * number(run[0], "test_loss"), "{} → {result}", run[0]);
         assert!(number(result, "test_accuracy") > 0.6, "{result}");
         assert!(number(result, "seconds") > 0.0 && number(result, "samples_per_second") > 0.0);
-        assert_eq!((&result["n"], &result["samples"]), (&30.into(), &900.into()));
+        assert_eq!((&result["n"], &result["samples"]), (&18.into(), &972.into()));
     }
     let strengths = |i: usize| [0, 1].map(|layer| number(&results[i]["layers"][layer], "activation_strength"));
     assert_eq!((strengths(0), number(results[0], "activation_strength")), ([1.0; 2], 1.0));

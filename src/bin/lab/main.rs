@@ -8,7 +8,6 @@ mod map;
 mod metrics;
 mod network;
 mod network_files;
-mod pictures;
 mod plan;
 mod report;
 mod settings;

@@ -87,7 +87,7 @@ impl<C: Settings> Plan<C> {
                         let known = before.is_some_and(|(of, _)| Rc::ptr_eq(&of, &source));
                         let dataset = Rc::new(source.open(&*report.choice.backend, seed)?);
                         if !known {
-                            report.dataset(&dataset.manifest)?;
+                            report.dataset(&dataset.manifest, &source)?;
                         }
                         dataset
                     }

@@ -1,5 +1,6 @@
 //! What a run tells: events as JSON lines, or a table for people; and a progress bar beside either.
 
+use crate::source::Source;
 use crate::statistics::mean_and_sd;
 use indicatif::{ProgressBar, ProgressStyle};
 use serde::Serialize;
@@ -180,13 +181,17 @@ impl<'a> Report<'a> {
     }
 
     /// What the runs that follow learn from.
-    pub fn dataset(&self, manifest: &Manifest) -> Result<()> {
+    pub fn dataset(&self, manifest: &Manifest, source: &Source) -> Result<()> {
+        let notes = source.notes();
         if self.json {
+            notes.iter().for_each(|note| eprintln!("lab: {note}"));
             return Ok(());
         }
         self.heads.take();
         let Manifest { title, height, width, train, test, .. } = manifest;
-        say(&format!("\n{title}: {} images of {height}×{width} to train on, {} held out", train.n, test.n))
+        let held_out = if source.tested_on_the_same() { String::new() } else { format!(", {} held out", test.n) };
+        say(&format!("\n{title}: {} images of {height}×{width} to train on{held_out}", train.n))?;
+        notes.iter().try_for_each(|note| say(note))
     }
 
     pub fn start(&self, run: Run, manifest: &Manifest, config: impl Serialize) -> Result<()> {

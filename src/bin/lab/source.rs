@@ -1,14 +1,13 @@
 //! Where a run's samples come from: shards that were made for the page, what is drawn here, or files of one's own.
 
 use crate::args::Args;
-use crate::pictures::{self, Pictures};
-use flate2::read::MultiGzDecoder;
 use som_lab::backend::Backend;
+use som_lab::data::Images;
 use som_lab::data::dataset::{Dataset, Manifest, Which};
-use som_lab::data::{Images, idx, npy};
 use som_lab::error::{Error, Result};
 use som_lab::experiment::Own;
-use std::io::Read;
+use som_lab::input::{Arrays, Files, Found, Kind, Origin, Prepared, Sorted, Wanted};
+use som_lab::input::{inflated, is_junk, prepare, read_array, shown};
 use std::path::{Path, PathBuf};
 
 /// Samples before they are on a device.
@@ -19,16 +18,7 @@ pub enum Source {
     Colors,
     /// A car on a turntable in this size.
     Turntable(u32),
-    Own {
-        title: String,
-        train: Images,
-        test: Images,
-        /// Names of the classes, where folders gave them.
-        classes: Vec<String>,
-        /// Rows of features, not pictures.
-        flat: bool,
-        turntable: bool,
-    },
+    Own(Box<Prepared>),
 }
 
 impl Source {
@@ -44,19 +34,18 @@ impl Source {
 
     /// What lies at `path`, as an experiment wants it.
     pub fn own(args: &Args, path: &Path, own: &Own) -> Result<Self> {
-        if path.is_dir() || pictures::is_picture(path) {
-            if args.labels.is_some() || args.test.is_some() {
-                return Err(Error::config(
-                    "--labels and --test go with a file of many images: folders of pictures say it by their names.",
-                ));
-            }
-            let Pictures { train, test, classes } = pictures::read(path, own, args.size)?;
-            return Ok(Self::Own { title: title(path), train, test, classes, flat: false, turntable: own.turntable });
-        }
-        if args.size.is_some() {
-            return Err(Error::config("--size is for pictures: images in an NPY or IDX file keep theirs."));
-        }
-        files(args, path, own)
+        let wanted = Wanted {
+            side: args.size.or(own.side).map(|side| side as usize),
+            gray: own.gray,
+            turntable: own.turntable,
+            least: own.least as usize,
+        };
+        let prepared = if args.labels.is_some() || args.test.is_some() {
+            named_files(args, path, wanted)?
+        } else {
+            brought(path, args.size.is_some(), wanted)?
+        };
+        Ok(Self::Own(Box::new(prepared)))
     }
 
     /// Whether every seed has samples of its own.
@@ -66,7 +55,7 @@ impl Source {
 
     /// Whether samples are rows of features, not pictures.
     pub fn flat(&self) -> bool {
-        matches!(self, Self::Own { flat: true, .. })
+        matches!(self, Self::Own(own) if own.flat)
     }
 
     /// Whether samples have classes.
@@ -74,13 +63,23 @@ impl Source {
         match self {
             Self::Shards(_, manifest) => !manifest.classes.is_empty(),
             Self::Colors | Self::Turntable(_) => false,
-            Self::Own { train, .. } => train.labels.is_some(),
+            Self::Own(own) => !own.classes.is_empty(),
         }
     }
 
     /// The images to train on, if they are one's own.
     pub fn own_images(&self) -> Option<&Images> {
-        if let Self::Own { train, .. } = self { Some(train) } else { None }
+        if let Self::Own(own) = self { Some(&own.train) } else { None }
+    }
+
+    /// Whether no picture is held out.
+    pub fn tested_on_the_same(&self) -> bool {
+        matches!(self, Self::Own(own) if own.same)
+    }
+
+    /// What was done with one's own files, in sentences.
+    pub fn notes(&self) -> &[String] {
+        if let Self::Own(own) = self { &own.notes } else { &[] }
     }
 
     /// All samples, on the device.
@@ -88,12 +87,10 @@ impl Source {
         match self {
             Self::Colors => Dataset::colors(backend, seed),
             Self::Turntable(size) => Dataset::turntable(backend, *size),
-            Self::Own { title, train, test, classes, turntable, .. } => {
-                let mut dataset = Dataset::from_images(backend, title, train, test)?;
-                dataset.manifest.turntable = *turntable;
-                if !classes.is_empty() {
-                    dataset.manifest.classes.clone_from(classes);
-                }
+            Self::Own(own) => {
+                let mut dataset = Dataset::from_images(backend, &own.title, &own.train, &own.test)?;
+                dataset.manifest.turntable = own.turntable;
+                dataset.manifest.classes.clone_from(&own.classes);
                 Ok(dataset)
             }
             Self::Shards(folder, manifest) => {
@@ -114,129 +111,134 @@ fn shards(folder: &Path, name: &str) -> Result<Source> {
     if !file.exists() {
         return Err(Error::data(format!(
             "{name} is not in {}: make it with `node scripts/data.mjs`, or say with --data-dir where it is.",
-            folder.display()
+            quoted(folder)
         )));
     }
     let manifest = serde_json::from_slice(&read(&file)?)
-        .map_err(|error| Error::data(format!("{} is damaged ({error}): make it again.", file.display())))?;
+        .map_err(|error| Error::data(format!("{} is damaged ({error}): make it again.", quoted(&file))))?;
     Ok(Source::Shards(folder.to_path_buf(), manifest))
 }
 
-/// What a file or a folder is called.
-fn title(path: &Path) -> String {
-    let path = path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
-    path.file_stem().unwrap_or_default().to_string_lossy().into_owned()
+/// A path as it is shown in a sentence.
+fn quoted(path: &Path) -> String {
+    shown(&path.to_string_lossy())
 }
 
-fn files(args: &Args, file: &Path, own: &Own) -> Result<Source> {
-    let all = images(file, args.labels.as_deref())?;
-    let flat = all.height == 1 && all.channels == 1;
-    let (train, test) = match &args.test {
-        Some(test) => (all, images(test, args.test_labels.as_deref())?),
-        None if own.turntable => (all.clone(), all),
-        None => hold_out(all)?,
-    };
-    let (train, test) = (drawable(train), drawable(test));
-    Ok(Source::Own { title: title(file), train, test, classes: Vec::new(), flat, turntable: own.turntable })
+/// What a file or a folder is called.
+fn name(path: &Path) -> String {
+    let path = path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
+    path.file_name().unwrap_or_default().to_string_lossy().into_owned()
+}
+
+/// The bytes of a file as they lie there.
+fn bytes(file: &Path) -> Result<Vec<u8>> {
+    std::fs::read(file).map_err(|error| Error::data(format!("{} could not be read: {error}.", quoted(file))))
 }
 
 /// The bytes of a file, decompressed if it is gzipped.
 pub fn read(file: &Path) -> Result<Vec<u8>> {
-    let failed = |error: std::io::Error| Error::data(format!("{} could not be read: {error}.", file.display()));
-    let bytes = std::fs::read(file).map_err(failed)?;
-    if !bytes.starts_with(&[0x1f, 0x8b]) {
-        return Ok(bytes);
+    let bytes = bytes(file)?;
+    match Kind::of(&bytes) {
+        Kind::Gzip => inflated(&bytes).map_err(|error| error.in_file(&quoted(file))),
+        _ => Ok(bytes),
     }
-    let mut inflated = Vec::new();
-    MultiGzDecoder::new(&bytes[..]).read_to_end(&mut inflated).map_err(failed)?;
-    Ok(inflated)
 }
 
-fn images(file: &Path, labels: Option<&Path>) -> Result<Images> {
-    let bytes = read(file)?;
-    let mut images = match bytes[..] {
-        [0, 0, ..] => idx::read(&bytes, None),
-        [0x93, b'N', b'U', b'M', b'P', b'Y', ..] => npy::read(&bytes),
-        _ => Err(Error::data("This is neither a picture nor an NPY or IDX file.")),
+/// A file, or all that lies in a folder.
+fn brought(path: &Path, sized: bool, wanted: Wanted) -> Result<Prepared> {
+    let mut found = Vec::new();
+    if path.is_dir() {
+        collect(path, &name(path), &mut found)?;
+        if found.is_empty() {
+            return Err(Error::data(format!("{} holds no files: choose another folder.", quoted(path))));
+        }
+    } else {
+        found.push((name(path), path.to_path_buf()));
     }
-    .map_err(|error| in_file(file, error))?;
+    let mut files = Files::default();
+    for (id, (path, file)) in (0..).zip(&found) {
+        files.add(path, id, bytes(file)?);
+    }
+    while let Some((path, _, kind)) = files.next_foreign() {
+        let name = shown(som_lab::input::base_name(&path));
+        files.leave_out(&path, format!("{name} is {kind}, which only browsers read: save it as JPEG or PNG."));
+    }
+    if sized && files.holds_arrays() {
+        return Err(Error::config("--size is for pictures: images in data files keep theirs."));
+    }
+    let mut job = files.begin(wanted, false)?;
+    while let Some(need) = job.need() {
+        let unpacked = match need.origin {
+            Origin::File(id) => bytes(&found[id as usize].1),
+            Origin::Entry { .. } => job.unpacked().expect("it lies in an archive"),
+        };
+        job.give(unpacked);
+    }
+    job.finish()
+}
+
+/// Files that are not hidden, in a folder that is not, each with its path below what was brought.
+fn collect(folder: &Path, path: &str, found: &mut Vec<(String, PathBuf)>) -> Result<()> {
+    let failed = |error: std::io::Error| Error::data(format!("{} could not be read: {error}.", quoted(folder)));
+    for entry in std::fs::read_dir(folder).map_err(failed)? {
+        let entry = entry.map_err(failed)?;
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let below = format!("{path}/{name}");
+        // A link to a folder may lead back to where it came from.
+        if entry.file_type().map_err(failed)?.is_dir() {
+            if !is_junk(&name) {
+                collect(&entry.path(), &below, found)?;
+            }
+        } else if !is_junk(&name) && entry.path().is_file() {
+            found.push((below, entry.path()));
+        }
+    }
+    Ok(())
+}
+
+/// Data files whose labels or test set are named beside them.
+fn named_files(args: &Args, file: &Path, wanted: Wanted) -> Result<Prepared> {
+    if file.is_dir() || bytes(file).is_ok_and(|bytes| Kind::of(&bytes).is_picture()) {
+        return Err(Error::config(
+            "--labels and --test go with a file of many images: folders of pictures say it by their names.",
+        ));
+    }
+    if args.size.is_some() {
+        return Err(Error::config("--size is for pictures: images in data files keep theirs."));
+    }
+    let (train, note, flat) = images(file, args.labels.as_deref())?;
+    let test = args.test.as_ref().map(|test| images(test, args.test_labels.as_deref())).transpose()?;
+    let test = test.map(|(test, ..)| test);
+    if let Some(test) = &test
+        && (test.height, test.width, test.channels) != (train.height, train.width, train.channels)
+    {
+        return Err(Error::data("Training and test images must have one shape: bring two files of the same set."));
+    }
+    let title = shown(&name(file));
+    let sorted = Sorted { arrays: Arrays { train, test, flat }, classes: Vec::new(), title, notes: Vec::new() };
+    let mut prepared = prepare(sorted, wanted)?;
+    prepared.notes.extend(note);
+    Ok(prepared)
+}
+
+/// The images of a data file with the labels of another, what they were taken for, and whether they are rows.
+fn images(file: &Path, labels: Option<&Path>) -> Result<(Images, Option<String>, bool)> {
+    let Found::Images { mut images, note, flat } = read_array(&quoted(file), &read(file)?)? else {
+        return Err(Error::data(format!("{} holds labels only: name the images.", quoted(file))));
+    };
     if let Some(file) = labels {
-        let labels = idx::read_labels(&read(file)?).map_err(|error| in_file(file, error))?;
-        if labels.len() != count(&images) {
+        let Found::Labels(labels) = read_array(&quoted(file), &read(file)?)? else {
+            return Err(Error::data(format!("{} holds images, not labels.", quoted(file))));
+        };
+        if labels.len() != images.count() {
             return Err(Error::data(format!(
                 "{} has {} labels for {} images: choose the labels of the same set.",
-                file.display(),
+                quoted(file),
                 labels.len(),
-                count(&images)
+                images.count()
             )));
         }
         images.labels = Some(labels);
     }
-    Ok(images)
-}
-
-/// An error with the file that it is about.
-fn in_file(file: &Path, error: Error) -> Error {
-    error.in_file(&file.display().to_string())
-}
-
-fn image_len(images: &Images) -> usize {
-    (images.height * images.width * images.channels) as usize
-}
-
-fn count(images: &Images) -> usize {
-    images.pixels.len() / image_len(images)
-}
-
-/// The last sixth, at least one, for testing: CIFAR-10's own share.
-fn hold_out(mut all: Images) -> Result<(Images, Images)> {
-    let n = count(&all);
-    if n < 2 {
-        return Err(Error::data("One image is not enough: one is held out, so there must be at least 2."));
-    }
-    let n_train = n - (n / 6).max(1);
-    let pixels = all.pixels.split_off(n_train * image_len(&all));
-    let labels = all.labels.as_mut().map(|labels| labels.split_off(n_train));
-    let test = Images { pixels, labels, ..all };
-    Ok((all, test))
-}
-
-/// Rows of features become the squarest rectangle, so that a unit is a tile and not a line.
-fn drawable(images: Images) -> Images {
-    if images.height != 1 || images.channels != 1 {
-        return images;
-    }
-    let n = images.width;
-    let height = (1..=n.isqrt()).rev().find(|height| n.is_multiple_of(*height)).unwrap_or(1);
-    Images { height, width: n / height, ..images }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn rows(n: u8, width: u32) -> Images {
-        let pixels = (0..n).flat_map(|i| vec![i; width as usize]).collect();
-        Images { height: 1, width, channels: 1, pixels, labels: Some((0..n).collect()) }
-    }
-
-    #[test]
-    fn the_last_sixth_is_held_out() {
-        for (n, n_test) in [(2, 1), (3, 1), (11, 1), (12, 2), (60, 10)] {
-            let (train, test) = hold_out(rows(n, 3)).unwrap();
-            assert_eq!((count(&train), count(&test)), (usize::from(n - n_test), n_test.into()));
-            assert_eq!(test.labels, Some((n - n_test..n).collect()));
-            assert_eq!(test.pixels[0], n - n_test);
-        }
-        assert!(hold_out(rows(1, 3)).is_err());
-    }
-
-    #[test]
-    fn rows_of_features_are_drawn_as_rectangles() {
-        let shape = |width| {
-            let images = drawable(rows(1, width));
-            (images.height, images.width)
-        };
-        assert_eq!([1, 4, 7, 48, 784].map(shape), [(1, 1), (2, 2), (1, 7), (6, 8), (28, 28)]);
-    }
+    Ok((images, note, flat))
 }
