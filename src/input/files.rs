@@ -8,7 +8,8 @@ use super::kind::Kind;
 use super::limits::{MOST_PICTURES, count, inflated};
 use super::names::{base_name, folders, in_natural_order, is_junk};
 use super::picture::measure;
-use super::prepare::{Prepared, Sorted, Wanted, prepare};
+use super::prepare::{Arrays, Prepared, Sorted, Wanted, prepare};
+use super::split::pick;
 use super::{left_out, shown};
 use crate::error::{Error, Result};
 
@@ -147,9 +148,9 @@ impl Files {
     pub fn begin(mut self, wanted: Wanted, first: bool) -> Result<Job> {
         self.photos.sort_by(|a, b| in_natural_order(&a.path, &b.path));
         self.arrays.sort_by(|a, b| in_natural_order(&a.path, &b.path));
-        let title = self.title();
+        let mut title = self.title();
         if !self.arrays.is_empty() {
-            return self.arrays_done(title, wanted).map(|prepared| Job::done(prepared, self.left_out));
+            return self.arrays_done(title, wanted, first).map(|prepared| Job::done(prepared, self.left_out));
         }
         if self.photos.is_empty() {
             return Err(self.nothing());
@@ -159,6 +160,9 @@ impl Files {
         );
         let all = self.photos.len();
         self.photos.truncate(if first { 1 } else { MOST_PICTURES });
+        if first {
+            title = base_name(&self.photos[0].path).to_string();
+        }
         if !first && self.photos.len() < all {
             self.notes.push(format!(
                 "Only the first {} of {} pictures are used.",
@@ -172,8 +176,11 @@ impl Files {
         Job::new(title, self.photos, self.archives, wanted, (self.notes, self.left_out))
     }
 
-    fn arrays_done(&mut self, title: String, wanted: Wanted) -> Result<Prepared> {
-        let (arrays, unused) = joined(std::mem::take(&mut self.arrays), std::mem::take(&mut self.labels));
+    fn arrays_done(&mut self, title: String, wanted: Wanted, first: bool) -> Result<Prepared> {
+        let (mut arrays, unused) = joined(std::mem::take(&mut self.arrays), std::mem::take(&mut self.labels));
+        if first {
+            arrays = Arrays { train: pick(&arrays.train, &[0]), test: None, flat: arrays.flat };
+        }
         self.left_out.extend(unused);
         self.left_out.extend(
             self.photos

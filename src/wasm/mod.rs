@@ -1,12 +1,14 @@
-//! The browser's doors: all that JavaScript sees. The page's engine is built three times: without features the engine of
-//! the maps, which every visitor fetches; with `net` that of the networks and with `tools` what a visit may need once,
-//! both fetched when they are asked for.
+//! The browser's doors: all that JavaScript sees. The page's engine is built four times: without features the engine of
+//! the maps, which every visitor fetches; with `net` that of the networks, with `input` the reader of people's own files,
+//! with `tools` what else a visit may need once, each fetched when it is asked for.
 //!
 //! Settings cross as plain objects with strict fields, number arrays as typed arrays that own their memory.
 
-#[cfg(not(feature = "tools"))]
+#[cfg(not(any(feature = "tools", feature = "input")))]
 mod engine;
-#[cfg(not(feature = "tools"))]
+#[cfg(feature = "input")]
+mod input;
+#[cfg(not(any(feature = "tools", feature = "input")))]
 mod session;
 #[cfg(feature = "tools")]
 mod tools;

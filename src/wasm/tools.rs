@@ -2,24 +2,12 @@
 
 use super::{JsResult, to_js};
 use crate::backend::gpu::{AdapterChoice, open};
-use crate::data::{Images, recognize, turntable};
-use crate::frame::answers::{KernelCheck, ReadImages};
+use crate::data::turntable;
+use crate::frame::answers::KernelCheck;
 use crate::kernels::ALL;
 use crate::parity;
 use js_sys::Uint8Array;
 use wasm_bindgen::prelude::*;
-
-/// Images out of the bytes of a file that is called `name`: IDX, NPY or a CIFAR-10 batch, recognized by content.
-///
-/// # Errors
-/// It is none of these, or it does not hold what it says; the message names the file.
-#[wasm_bindgen]
-pub fn read_images(name: &str, bytes: &[u8]) -> JsResult<JsValue> {
-    let images = recognize(name, bytes)?;
-    let n = images.count() as u32;
-    let Images { height, width, channels, pixels, labels } = images;
-    to_js(&ReadImages { height, width, channels, n, pixels, labels })
-}
 
 /// Views of a car on a turntable, evenly spaced over a full turn that begins at `offset_deg` degrees:
 /// `[views, size, size, 3]` bytes.

@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { idx, npy, png, pngHeader, zip } from '../../www/input/testing.js';
+import { idx, npy, png, lyingPng, zip } from './files.js';
 import { open } from './open.js';
 
 /** @import { SomLab } from '../../www/element/som-lab.js' */
@@ -263,7 +263,7 @@ describe.each(kinds)('own images in %s', (kind) => {
         ],
         [
           'a gigantic picture',
-          () => [{ name: 'f.png', bytes: pngHeader(20_000, 20_000) }],
+          () => [{ name: 'f.png', bytes: lyingPng(20_000, 20_000) }],
           /^f\.png has 20,000 × 20,000 pixels/,
         ],
       ]),

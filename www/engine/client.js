@@ -4,19 +4,17 @@
  */
 
 import { failureOf } from './errors.js';
-import { buffersOf, seal, unseal } from './protocol.js';
+import { seal, unseal } from './protocol.js';
 import { EngineSession } from './session.js';
 import { dataUrl, spawnEngine } from './spawn.js';
 
 /**
- * @import { BackendInfo, DatasetName, Images, KernelCheck, Kind, Manifest, PageMessage, Preference,
+ * @import { BackendInfo, DatasetName, KernelCheck, Kind, Manifest, PageMessage, Preference,
  *   Supply, WorkerMessage } from './protocol.js'
  */
 /** @import { Listener, SessionState } from './session.js' */
 /** @import { Failure } from './errors.js' */
 
-/** Nothing to be fetched ahead. */
-const IDLE = 'own';
 /** Bytes of data sets that are kept for going back to; those in use are kept in any case. */
 const MOST_SUPPLIED = 256 * 1024 * 1024;
 const SECOND_LOSS_WITHIN = 60_000;
@@ -102,22 +100,6 @@ export class EngineClient {
   }
 
   /**
-   * Lets the engine read a file of images: IDX, NPY or a CIFAR-10 batch, whatever it is called.
-   * @param {string} name  of the file, for the error's sentence
-   * @param {Uint8Array} bytes  handed over: they are gone afterwards
-   * @returns {Promise<Images>} or a failure of kind 'data'
-   */
-  async read(name, bytes) {
-    this.start(IDLE, null);
-    const whole = bytes.byteLength === bytes.buffer.byteLength ? bytes : bytes.slice();
-    const answer = await this.ask((id) => ({ type: 'read', id, name, bytes: whole }), buffersOf([whole]));
-    if (answer?.images) return answer.images;
-    throw (
-      answer?.failure ?? { kind: 'worker', message: `The engine was lost while it read ${name}: try again.` }
-    );
-  }
-
-  /**
    * @param {SessionState} state
    * @param {Listener} listener
    * @returns {EngineSession}
@@ -198,9 +180,6 @@ export class EngineClient {
         break;
       case 'ascend':
         this.#answer(message.id, message.ascended);
-        break;
-      case 'read':
-        this.#answer(message.id, message);
         break;
       case 'error':
         this.#fail(message);

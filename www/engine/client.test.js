@@ -138,23 +138,6 @@ test('what was supplied and probed is supplied and probed again', () => {
   expect(workers[1].heard[3]).toMatchObject({ session: 1, picture });
 });
 
-test('a file is read by the engine, started for it if need be', async () => {
-  const reading = client.read('a.npy', new Uint8Array([1, 2]));
-  expect(workers[0].types()).toEqual(['hello', 'read']);
-  const { id } = workers[0].heard[1];
-  workers[0].say({ type: 'read', id, images: { n: 1 }, failure: null });
-  expect(await reading).toEqual({ n: 1 });
-
-  const bad = client.read('b.npy', new Uint8Array([1]));
-  const failure = { kind: 'data', message: 'b.npy is no good.' };
-  workers[0].say({ type: 'read', id: workers[0].heard[2].id, images: null, failure });
-  await expect(bad).rejects.toEqual(failure);
-
-  const lost = client.read('c.npy', new Uint8Array([1]));
-  workers[0].onerror({ preventDefault() {}, message: '' });
-  await expect(lost).rejects.toMatchObject({ kind: 'worker', message: expect.stringContaining('c.npy') });
-});
-
 test('pictures are answered to the session that asked', async () => {
   const asked = open().pictures('test', [3, 1]);
   const question = workers[0].heard.at(-1);

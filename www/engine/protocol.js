@@ -35,7 +35,6 @@ export const VERSION = 4;
  * @typedef {import('../generated/types.js').Shard} Shard
  * @typedef {import('../generated/types.js').Split} Split
  * @typedef {import('../generated/types.js').Manifest} Manifest
- * @typedef {import('../generated/types.js').Images} Images
  * @typedef {import('../generated/types.js').Strip} Strip
  * @typedef {import('../generated/types.js').KernelCheck} KernelCheck
  */
@@ -92,7 +91,6 @@ export const VERSION = 4;
  * @typedef {{type: 'hello', preference: Preference, data_url: string, preload: DatasetName, kind: Kind | null}
  *   | ({type: 'own'} & Supply)
  *   | {type: 'disown', name: DatasetName}
- *   | {type: 'read', id: number, name: string, bytes: Uint8Array}
  *   | ({type: 'open', session: number, dataset: DatasetName, speed: number | null, running: boolean,
  *      checkpoint: Uint8Array | null, group: string | null} & Wanted)
  *   | ({type: 'configure', session: number, dataset: DatasetName} & Wanted)
@@ -121,7 +119,6 @@ export const VERSION = 4;
  *   | {type: 'snapshot', session: number, id: number, frame: Frame | null}
  *   | {type: 'pictures', session: number, id: number, pictures: Strip | null}
  *   | {type: 'ascend', session: number, id: number, ascended: Ascended | null}
- *   | {type: 'read', id: number, images: Images | null, failure: import('./errors.js').Failure | null}
  *   | {type: 'checkpoint', session: number, bytes: Uint8Array}
  *   | {type: 'self_check', id: number, results: KernelCheck[]}
  *   | {type: 'notice', session: number | null, message: string}

@@ -1,5 +1,5 @@
 /**
- * Starts the engine worker, from whatever origin this module came.
+ * Starts workers, from whatever origin this module came.
  *
  * A page may not start a worker from another origin's address, but a small blob module of its
  * own that imports that address is allowed.
@@ -18,9 +18,15 @@ export function isCrossOrigin(url, pageOrigin) {
 }
 
 /** @returns {Worker} */
-export function spawnEngine() {
-  const url = new URL(workerUrl, import.meta.url).href;
-  const options = /** @type {WorkerOptions} */ ({ type: 'module', name: 'som-lab engine' });
+export const spawnEngine = () => spawn(new URL(workerUrl, import.meta.url).href, 'som-lab engine');
+
+/**
+ * @param {string} url  of a module
+ * @param {string} name  for the tools of a developer
+ * @returns {Worker}
+ */
+export function spawn(url, name) {
+  const options = /** @type {WorkerOptions} */ ({ type: 'module', name });
   if (!isCrossOrigin(url, location.origin)) return new Worker(url, options);
   const source = new Blob([`import ${JSON.stringify(url)};`], { type: 'text/javascript' });
   const blobUrl = URL.createObjectURL(source);

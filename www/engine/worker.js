@@ -179,18 +179,6 @@ function configure(runner, { dataset: name, config, request }) {
 }
 
 /**
- * @param {Extract<PageMessage, {type: 'read'}>} message
- */
-async function read({ id, name, bytes }) {
-  try {
-    const { read_images } = await tools();
-    post({ type: 'read', id, images: read_images(name, bytes), failure: null });
-  } catch (thrown) {
-    post({ type: 'read', id, images: null, failure: failureOf(thrown) });
-  }
-}
-
-/**
  * Another backend: every run is carried over where it can be.
  * @param {Preference} wanted
  */
@@ -301,8 +289,6 @@ async function receive(message) {
     case 'disown':
       for (const { library } of Object.values(hosts)) library.supplies.delete(message.name);
       return;
-    case 'read':
-      return read(message);
     case 'backend':
       return changeBackend(message.preference);
     case 'self_check':

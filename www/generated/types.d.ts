@@ -654,7 +654,19 @@ reason: string,
  */
 cpu_samples_per_second: number | null, gpu_samples_per_second: number | null, };
 
-export type Images = { height: number, width: number, channels: number, n: number, pixels: Uint8Array, labels: Uint8Array | null, };
+export type ForeignPicture = { path: string, kind: 'AVIF' | 'HEIC' | 'SVG', id: number | null, bytes: Uint8Array | null, };
+
+export type NeededPicture = { path: string, id: number | null, 
+/**
+ * Only the browser reads it.
+ */
+foreign: boolean, done: number, total: number, };
+
+export type Brought = { title: string, height: number, width: number, channels: number, classes: Array<string>, turntable: boolean, n_train: number, n_test: number, train: Uint8Array, test: Uint8Array, 
+/**
+ * What was done with them and what was left out, in sentences.
+ */
+notes: Array<string>, };
 
 export type KernelCheck = { kernel: string, ok: boolean, message: string, };
 

@@ -2,7 +2,7 @@
  * Pixels to fewer pixels, every one of the old counted by the area it covers; plain arithmetic over RGBA bytes.
  */
 
-/** @import { Size } from './measure.js' */
+/** @typedef {{height: number, width: number}} Size */
 
 /**
  * The parts of old pixels that a new one covers, along one side.
@@ -67,12 +67,4 @@ export function toGray(rgb) {
     gray[i] = Math.round(0.299 * rgb[3 * i] + 0.587 * rgb[3 * i + 1] + 0.114 * rgb[3 * i + 2]);
   }
   return gray;
-}
-
-/** @param {Uint8Array} rgb */
-export function isGray(rgb) {
-  for (let i = 0; i < rgb.length; i += 3) {
-    if (rgb[i] !== rgb[i + 1] || rgb[i] !== rgb[i + 2]) return false;
-  }
-  return true;
 }

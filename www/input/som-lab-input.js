@@ -15,10 +15,8 @@
 
 import { LitElement, css, html, nothing } from 'lit';
 import { baseStyles } from '../style/base-styles.js';
-import { sharedEngine } from '../engine/client.js';
 import { explain, failureOf } from '../engine/errors.js';
 import { fromFiles, fromTransfer, hasFiles } from './collect.js';
-import { ANY } from './shapes.js';
 
 /** @import { Source } from './source.js' */
 /** @typedef {'learn' | 'rebuild'} Purpose */
@@ -91,7 +89,7 @@ export class SomLabInput extends LitElement {
   constructor() {
     super();
     /** @type {import('../catalogue/experiments.js').Own} */
-    this.own = ANY;
+    this.own = { side: null, gray: false, turntable: false, least: 1, samples: 0 };
     this.probing = false;
     /** @type {HTMLElement | null} */
     this.figure = null;
@@ -103,11 +101,10 @@ export class SomLabInput extends LitElement {
     this.filming = false;
     /** @type {Purpose} what the open chooser is for */
     this.purpose = 'learn';
-    /** @type {object | null} the newest thing that was brought */
+    /** @type {AbortController | null} of the newest thing that was brought */
     this.current = null;
     /** @type {HTMLElement | null} */
     this.place = null;
-    this.engine = sharedEngine();
   }
 
   get busy() {
@@ -124,6 +121,7 @@ export class SomLabInput extends LitElement {
     super.disconnectedCallback();
     document.removeEventListener('paste', this.#paste);
     this.#leave();
+    this.current?.abort();
     this.current = null;
   }
 
@@ -211,13 +209,14 @@ export class SomLabInput extends LitElement {
    * @param {Purpose} [purpose]
    */
   async take(brought, purpose = 'learn') {
-    const task = {};
+    this.current?.abort();
+    const task = new AbortController();
     this.current = task;
     this.failed = null;
     this.said = 'Opening …';
     try {
       const sources = await brought;
-      const event = await this.#prepare(sources, purpose, (words) => {
+      const event = await this.#prepare(sources, purpose, task.signal, (words) => {
         if (this.current === task) this.said = words;
       });
       if (this.current !== task) return;
@@ -232,10 +231,11 @@ export class SomLabInput extends LitElement {
   /**
    * @param {Source[]} sources
    * @param {Purpose} purpose
+   * @param {AbortSignal} signal
    * @param {(words: string) => void} say
    * @returns {Promise<CustomEvent<{notes: string[]}>>}
    */
-  async #prepare(sources, purpose, say) {
+  async #prepare(sources, purpose, signal, say) {
     const { toLearnFrom, toRebuild } = await import('./prepare.js');
     let shown = 0;
     const progress = (/** @type {number} */ done, /** @type {number} */ total) => {
@@ -244,13 +244,11 @@ export class SomLabInput extends LitElement {
       if (total > 1)
         say(`Opening ${(done + 1).toLocaleString('en-US')} of ${total.toLocaleString('en-US')} …`);
     };
-    const read = (/** @type {string} */ name, /** @type {Uint8Array} */ bytes) =>
-      this.engine.read(name, bytes);
     if (purpose === 'rebuild') {
-      return new CustomEvent('picture', { detail: await toRebuild(sources, { read, progress }) });
+      return new CustomEvent('picture', { detail: await toRebuild(sources, { progress, signal }) });
     }
     const name = sets === 0 ? 'own' : `own-${sets + 1}`;
-    const detail = await toLearnFrom(sources, { own: this.own, name, read, progress });
+    const detail = await toLearnFrom(sources, { own: this.own, name, progress, signal });
     sets += 1;
     return new CustomEvent('dataset', { detail });
   }

@@ -3,7 +3,6 @@
  */
 
 import { bad } from './failure.js';
-import { HEAD, kindOf } from './kind.js';
 import { baseName } from './names.js';
 
 /**
@@ -12,25 +11,14 @@ import { baseName } from './names.js';
  * @property {Blob} blob
  */
 
-/** @typedef {Uint8Array<ArrayBuffer>} Bytes */
-
 /**
  * @param {Source} source
- * @param {number} [most]
- * @returns {Promise<Bytes>}
+ * @returns {Promise<Uint8Array<ArrayBuffer>>}
  */
-export async function bytesOf({ path, blob }, most = Infinity) {
+export async function bytesOf({ path, blob }) {
   try {
-    return new Uint8Array(await blob.slice(0, Math.min(most, blob.size)).arrayBuffer());
+    return new Uint8Array(await blob.arrayBuffer());
   } catch {
     throw bad(`${baseName(path)} could not be read: it may have been moved or deleted, so choose it again.`);
   }
-}
-
-/**
- * @param {Source} source
- * @returns {Promise<import('./kind.js').Kind>}
- */
-export async function kindOfSource(source) {
-  return kindOf(await bytesOf(source, HEAD), source.blob.size);
 }

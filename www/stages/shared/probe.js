@@ -179,7 +179,7 @@ export class ProbeController {
     try {
       const sources = await brought;
       if (sources.length === 0 || !manifest) return;
-      const probe = await pictureFrom(sources, manifest, (name, bytes) => figure.engine.read(name, bytes));
+      const probe = await pictureFrom(sources, manifest);
       this.strokes = [];
       this.failed = '';
       figure.useProbe(probe);

@@ -11,12 +11,11 @@ import { SIDE, digitOfPicture } from '../../input/digit.js';
 /**
  * @param {import('../../input/source.js').Source[]} sources
  * @param {Shape} shape
- * @param {(name: string, bytes: Uint8Array) => Promise<import('../../engine/protocol.js').Images>} read
  * @returns {Promise<{name: string, picture: Picture}>}
  */
-export async function pictureFrom(sources, shape, read) {
+export async function pictureFrom(sources, shape) {
   const { toRebuild } = await import('../../input/prepare.js');
-  const { name, picture } = await toRebuild(sources, { read, progress: () => {} });
+  const { name, picture } = await toRebuild(sources, { progress: () => {} });
   return { name, picture: fitted(picture, shape) };
 }
 

@@ -1,17 +1,8 @@
-/** Files made of real bytes, for the tests beside this. */
+/** Files made of real bytes. */
 
 import { BlobReader, BlobWriter, TextReader, ZipWriter } from '@zip.js/zip.js';
 import { encode } from 'fast-png';
-import { experimentOf } from '../catalogue/experiments.js';
-
-/** @import { Source } from './source.js' */
-
-/**
- * @param {string} path
- * @param {BlobPart} [bytes]
- * @returns {Source}
- */
-export const file = (path, bytes = '') => ({ path, blob: new Blob([bytes]) });
+import { crc32 } from 'node:zlib';
 
 /**
  * @param {number} width
@@ -26,15 +17,16 @@ export function png(width, height, color = [200, 30, 90]) {
 }
 
 /**
- * Only the header of a PNG.
+ * A PNG that says it is of another size.
  * @param {number} width
  * @param {number} height
  */
-export function pngHeader(width, height) {
-  const bytes = png(1, 1).slice(0, 33);
+export function lyingPng(width, height) {
+  const bytes = png(1, 1);
   const view = new DataView(bytes.buffer);
   view.setUint32(16, width);
   view.setUint32(20, height);
+  view.setUint32(29, crc32(bytes.subarray(12, 29)));
   return bytes;
 }
 
@@ -76,23 +68,3 @@ export async function zip(entries, options = {}) {
   }
   return writer.close();
 }
-
-/** What loaders written in Rust do, as far as these tests need it. */
-export const help = {
-  /**
-   * @param {string} name
-   * @param {Uint8Array} bytes
-   */
-  async read(name, bytes) {
-    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    const [n, height, width] = [4, 8, 12].map((at) => view.getUint32(at));
-    if (bytes[0] !== 0 || bytes.length !== 16 + n * height * width) {
-      throw { kind: 'data', message: `${name}: This file lies.` };
-    }
-    return { height, width, channels: 1, n, pixels: bytes.slice(16), labels: null };
-  },
-};
-
-/** What an experiment makes of pictures. */
-/** What an experiment makes of pictures. @param {string} id */
-export const ownOf = (id) => experimentOf(id).own;
