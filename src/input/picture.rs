@@ -61,6 +61,9 @@ fn open<'a>(name: &str, bytes: &'a [u8]) -> Result<(Decoder<'a>, (usize, usize),
     let format = reader.format();
     let mut decoder = reader.into_decoder().map_err(|error| damaged(name, &error))?;
     let (width, height) = decoder.dimensions();
+    if width == 0 || height == 0 {
+        return Err(Error::data(format!("{} is damaged: it says that it has no pixels.", shown(name))));
+    }
     let too_many = u64::from(width) * u64::from(height) > MOST_DECODED;
     if too_many || decoder.total_bytes() > most_bytes(bytes.len()) as u64 {
         return Err(Error::data(format!(

@@ -1,7 +1,7 @@
 //! Images as the samples of an experiment: what is learned, in which order, and what is held out.
 
 use super::limits::count;
-use super::split::{hold_out, pick, shuffled, spares};
+use super::split::{FNV, fnv, hold_out, pick, shuffled, spares};
 use crate::data::Images;
 use crate::error::{Error, Result};
 use serde::Deserialize;
@@ -68,6 +68,16 @@ pub struct Prepared {
     pub same: bool,
     /// What was done with them and what was left out, in sentences.
     pub notes: Vec<String>,
+}
+
+impl Prepared {
+    /// Of all samples as the page's engine takes them, [`Brought`](crate::frame::answers::Brought): what is learned, its
+    /// labels where there are classes, what is tested on, its labels. Equal where two runs see the same. FNV-1a, 64 bits.
+    pub fn fingerprint(&self) -> u64 {
+        let labels = |images: &Images| images.labels.clone().filter(|_| !self.classes.is_empty()).unwrap_or_default();
+        let both = [&self.train, &self.test];
+        both.into_iter().fold(FNV, |hash, images| fnv(&labels(images), fnv(&images.pixels, hash)))
+    }
 }
 
 /// Splits what has no test set of its own, and puts what is learned into an order that does not depend on that of files

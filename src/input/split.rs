@@ -43,12 +43,18 @@ fn label(all: &Images, i: usize) -> Option<u8> {
     all.labels.as_ref().map(|labels| labels[i])
 }
 
-/// FNV-1a (Fowler, Noll and Vo), its bits mixed once more, so that like pictures lie far apart.
+/// Where FNV-1a begins.
+pub const FNV: u64 = 0xcbf2_9ce4_8422_2325;
+
+/// FNV-1a (Fowler, Noll and Vo) of further bytes.
+pub fn fnv(bytes: &[u8], before: u64) -> u64 {
+    bytes.iter().fold(before, |hash, &byte| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3))
+}
+
+/// FNV-1a, its bits mixed once more, so that like pictures lie far apart.
 fn hash(pixels: &[u8]) -> u64 {
-    let fnv = pixels
-        .iter()
-        .fold(0xcbf2_9ce4_8422_2325u64, |hash, &byte| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3));
-    let mixed = (fnv ^ (fnv >> 33)).wrapping_mul(0xff51_afd7_ed55_8ccd);
+    let plain = fnv(pixels, FNV);
+    let mixed = (plain ^ (plain >> 33)).wrapping_mul(0xff51_afd7_ed55_8ccd);
     mixed ^ (mixed >> 33)
 }
 

@@ -94,7 +94,7 @@ impl<C: Settings> Plan<C> {
                 };
                 opened = Some((Rc::clone(&source), Rc::clone(&dataset)));
                 let id = Run { experiment: self.experiment.id, variant: variant.name, seed };
-                report.start(id, &dataset.manifest, &config)?;
+                report.start(id, &dataset.manifest, &source, &config)?;
                 let folder = self.out.as_ref().map(|folder| match alone {
                     true => folder.clone(),
                     false => folder.join(format!("{}-{seed}", variant.name)),

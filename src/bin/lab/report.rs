@@ -23,6 +23,9 @@ enum Event<'a, T> {
         dataset: &'a str,
         train: u32,
         test: u32,
+        /// Of one's own samples: equal where two runs see the same.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        fingerprint: Option<String>,
         config: T,
         backend: &'a str,
         adapter: &'a str,
@@ -194,7 +197,7 @@ impl<'a> Report<'a> {
         notes.iter().try_for_each(|note| say(note))
     }
 
-    pub fn start(&self, run: Run, manifest: &Manifest, config: impl Serialize) -> Result<()> {
+    pub fn start(&self, run: Run, manifest: &Manifest, source: &Source, config: impl Serialize) -> Result<()> {
         if !self.json {
             return Ok(());
         }
@@ -204,6 +207,7 @@ impl<'a> Report<'a> {
             dataset: &manifest.name,
             train: manifest.train.n,
             test: manifest.test.n,
+            fingerprint: source.fingerprint(),
             config,
             backend,
             adapter,

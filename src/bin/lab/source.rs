@@ -72,6 +72,11 @@ impl Source {
         if let Self::Own(own) = self { Some(&own.train) } else { None }
     }
 
+    /// What one's own samples are told by, as hexadecimal digits.
+    pub fn fingerprint(&self) -> Option<String> {
+        if let Self::Own(own) = self { Some(format!("{:016x}", own.fingerprint())) } else { None }
+    }
+
     /// Whether no picture is held out.
     pub fn tested_on_the_same(&self) -> bool {
         matches!(self, Self::Own(own) if own.same)
