@@ -162,7 +162,8 @@ fn the_order_and_the_names_of_files_do_not_matter() {
     let (one, other) = (named(&|i| i), named(&|i| (i * 37 + 5) % 60));
     assert_eq!((one.train.count(), one.test.count()), (54, 6));
     assert_eq!(one.classes, ["0", "1", "2"]);
-    assert_eq!(one.train, other.train);
+    assert_eq!((&one.train, &one.test), (&other.train, &other.test));
+    assert_eq!(one.fingerprint(), other.fingerprint());
     assert_eq!(one.notes, ["6 of 60 pictures are held out to measure quality, a tenth of every class."]);
 }
 

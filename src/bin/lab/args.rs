@@ -43,18 +43,22 @@ pub struct Args {
     #[arg(long, value_name = "DIR", default_value = "www/public/data")]
     pub data_dir: PathBuf,
 
-    /// Your own data: a folder of pictures, one picture, or images in an NPY or IDX file, which may be gzipped
+    /// Your own data: a folder of pictures, one picture, or a file of many images; the page takes the same in the same way
     ///
-    /// Pictures: PNG, JPEG, WebP, GIF and BMP, in the order of their names (view2 before view10), with those in
-    /// sub-folders; hidden and other files are left alone. They get one shape: scaled down, and cropped to the middle
-    /// square if theirs differ. Two or more sub-folders that hold them all are classes. Pictures or folders called
-    /// test or val are held out, or else every tenth picture; fewer than 50 are all learned and tested on. For `ring`
-    /// they are views of one full turn, evenly spaced. A run on few pictures takes more patches or passes.
+    /// Pictures: PNG, JPEG, WebP, GIF and BMP, with those in sub-folders, known by their bytes; turned as their EXIF says,
+    /// in the colors of sRGB, on white paper. They get one shape: scaled down where there is no room for all their
+    /// pixels, and cropped to the middle square if theirs differ. Two or more sub-folders that hold them all are classes.
+    /// What lies in a folder called test or val is held out. For `ring` they are views of one full turn, evenly spaced, in
+    /// the order of their names (view2 before view10). A run on few pictures takes more patches or passes.
     ///
-    /// NPY: an array of shape (n, features), (n, height, width) or (n, height, width, 3); u8, or f32 and f64 in 0..1.
-    /// The last sixth of a file, at least one image, is held out for testing unless --test names another file.
+    /// Data files: NPY of shape (n, features), (n, height, width) or (n, height, width, 1, 3 or 4 channels), u8, or f32
+    /// and f64 in 0..1; IDX; binary batches of CIFAR-10; with labels in IDX or NPY files beside them; a folder or a ZIP
+    /// of these, an NPZ. Each may be gzipped.
     ///
-    /// Networks learn classes: they need a folder for each class, or --labels.
+    /// Where nothing is called a test set, a tenth is held out, of every class alike, by the pixels alone: the order of
+    /// files and rows does not matter. Fewer than 50 pictures are all learned and tested on. What is left out is named.
+    ///
+    /// Networks learn classes: they need a folder for each class, or labels.
     #[arg(long, value_name = "PATH")]
     pub data: Option<PathBuf>,
 
@@ -62,7 +66,7 @@ pub struct Args {
     #[arg(long, value_name = "N", requires = "data", value_parser = clap::value_parser!(u32).range(1..))]
     pub size: Option<u32>,
 
-    /// The labels of --data: an IDX file, which may be gzipped
+    /// The labels of --data: an IDX or NPY file, which may be gzipped
     #[arg(long, value_name = "FILE", requires = "data")]
     pub labels: Option<PathBuf>,
 
