@@ -54,7 +54,7 @@ impl Mapped {
     pub fn new(topographic_error: f64, held_out: u32, hits: &[f32]) -> Self {
         let units = hits.len().max(1) as f64;
         let unhit = hits.iter().filter(|&&hits| hits == 0.0).count() as f64;
-        let held_out_per_unit = f64::from(held_out) / units;
+        let held_out_per_unit = hits.iter().map(|&hits| f64::from(hits)).sum::<f64>() / units;
         Self { topographic_error, held_out, held_out_per_unit, unhit_share: unhit / units }
     }
 }
@@ -212,4 +212,119 @@ fn differs(config: &Value, key: &str, value: &Value) -> bool {
 
 fn sentence(says: &str, set: &Settings) -> String {
     if set.is_empty() { says.to_string() } else { format!("{says} Try --set{}.", settings::words(set)) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::settings::Settings as _;
+    use serde::Deserialize;
+    use serde_json::json;
+    use som_lab::experiment::{self, Experiment};
+
+    fn manifest(n: u32, side: (u32, u32), classes: usize) -> Manifest {
+        let split = json!({ "n": n, "shards": [] });
+        let classes: Vec<_> = (0..classes).map(|class| class.to_string()).collect();
+        let (height, width) = side;
+        serde_json::from_value(json!({
+            "name": "", "title": "", "height": height, "width": width, "channels": 1, "classes": classes,
+            "train": split.clone(), "test": split,
+        }))
+        .unwrap()
+    }
+
+    fn configured<'a, C: settings::Settings>(set: impl Iterator<Item = (&'a str, &'a Value)>) -> C {
+        let config = set.fold(C::default(), |config, (key, value)| settings::put(&config, key, value).unwrap());
+        config.check().unwrap();
+        config
+    }
+
+    #[derive(Deserialize)]
+    struct Images {
+        n: u32,
+        height: u32,
+        width: u32,
+        #[serde(default)]
+        classes: usize,
+    }
+
+    #[derive(Deserialize)]
+    struct Case {
+        name: String,
+        kind: Kind,
+        settings: Settings,
+        images: Images,
+        mapped: Option<MappedCase>,
+        last: Option<CoursePoint>,
+        facts: Facts,
+    }
+
+    #[derive(Deserialize)]
+    struct MappedCase {
+        topographic_error: f64,
+        held_out: u32,
+        hits: Vec<f32>,
+    }
+
+    #[test]
+    fn facts_are_those_of_the_page() {
+        let table = include_str!("../../../tests/reference/hint_facts.json");
+        for Case { name, kind, settings, images, mapped, last, facts } in serde_json::from_str::<Vec<_>>(table).unwrap()
+        {
+            let data = manifest(images.n, (images.height, images.width), images.classes);
+            let set = settings.iter().map(|(key, value)| (key.as_str(), value));
+            let mapped = mapped.map(|mapped| Mapped::new(mapped.topographic_error, mapped.held_out, &mapped.hits));
+            let found = match kind {
+                Kind::Map => of_map(&configured(set), &data, Values::default(), false, mapped),
+                Kind::Net => of_net(&configured(set), &data, Values::default(), last.as_ref()),
+            };
+            for (fact, wanted) in facts {
+                let is = found.get(&fact).unwrap_or(&Value::Null);
+                let near = is.as_f64().zip(wanted.as_f64()).is_some_and(|(is, wanted)| (is - wanted).abs() < 1e-9);
+                assert!(near || *is == wanted, "{name}: {fact} is {is}, not {wanted}");
+            }
+        }
+    }
+
+    #[test]
+    fn no_experiment_gets_a_hint_as_it_is() {
+        fn told(experiment: &'static Experiment, of: impl Fn(&[(&str, &Value)], &Manifest) -> Facts) {
+            for (variant, &dataset) in
+                experiment.variants.iter().flat_map(|variant| experiment.datasets.keys().map(move |set| (variant, set)))
+            {
+                let data = match dataset {
+                    "mnist" => manifest(60_000, (28, 28), 10),
+                    "cifar10" => manifest(50_000, (32, 32), 10),
+                    "colors" => manifest(10_000, (1, 1), 0),
+                    "turntable" => manifest(72, (64, 64), 0),
+                    "turntable-32" => manifest(72, (32, 32), 0),
+                    other => panic!("what does {other} hold?"),
+                };
+                let of_lab: Vec<_> = experiment.settings_of(variant, dataset).collect();
+                let of_page = experiment.page.settings.iter().map(|(key, value)| (key.as_str(), value));
+                for set in [of_lab.clone(), of_lab.into_iter().chain(of_page).collect()] {
+                    let found: Vec<_> = hints(experiment.kind, &of(&set, &data)).collect();
+                    assert!(found.is_empty(), "{} on {dataset}: {found:?}", experiment.id);
+                }
+            }
+        }
+        let values = Values { value_range: Some(1.0), difference: Some(1.0) };
+        for experiment in experiment::all() {
+            match experiment.kind {
+                Kind::Map => {
+                    told(experiment, |set, data| of_map(&configured(set.iter().copied()), data, values, false, None))
+                }
+                Kind::Net => told(experiment, |set, data| of_net(&configured(set.iter().copied()), data, values, None)),
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_set_already_is_not_asked_for() {
+        let config = serde_json::to_value(Config { rows: 7, ..Config::default() }).unwrap();
+        let differs = |key: &str, value: Value| differs(&config, key, &value);
+        assert!(!differs("rows", json!(7)) && !differs("sigma.hold", Value::Null) && !differs("init", json!("random")));
+        assert!(!differs("learning_rate.end", json!(0.05)), "as an f32");
+        assert!(differs("rows", json!(8)) && differs("sigma.hold", json!(1)) && differs("init", json!("samples")));
+    }
 }
