@@ -100,10 +100,10 @@ pub fn run(job: Job<Config>, report: &Report, codebook: Option<&[f32]>) -> Resul
         hints::tell(report, run, Kind::Map, &facts, &config)
     };
     let session = MapSession::new(Rc::clone(&report.choice.backend), dataset, config.clone())?;
-    hints(None)?;
     if let Some(codebook) = codebook {
         session.set_codebook(codebook)?;
     }
+    hints(None)?;
     let bar = Bar::new(run, report.json);
     let mut error = 0.0;
     let (progress, metrics) = train(&session, |progress, frame| {
