@@ -179,6 +179,9 @@ export const figureStyles = css`
     border-left: 3px solid var(--accent);
     background: var(--well);
   }
+  .hint .text {
+    text-align: left;
+  }
   .hint .close {
     position: absolute;
     top: 2px;

@@ -115,6 +115,24 @@ test('units that are idle are asked for once, when a run is over', async () => {
   expect(figure.hints.shown).toMatchObject({ id: 'idle-units', set: { init: 'samples' } });
 });
 
+test('pictures that are all alike are told as soon as they are brought', () => {
+  const figure = open('map');
+  figure.engine = /** @type {any} */ ({ supply: () => {} });
+  const split = { n: 8, shards: [] };
+  const manifest = { name: 'own-41', title: 'gray', classes: [], train: split, test: split };
+  const shape = { height: 2, width: 2, channels: 1 };
+  const supply = (/** @type {number} */ last) => ({
+    name: `own-41-${last}`,
+    manifest: /** @type {any} */ ({ ...manifest, ...shape }),
+    train: new Uint8Array(32).fill(40).fill(last, 31),
+    test: new Uint8Array(32),
+  });
+  figure.useOwn(supply(44));
+  expect(figure.hints.shown).toMatchObject({ id: 'alike', set: {} });
+  figure.useOwn(supply(200));
+  expect(figure.hints.shown).toBe(null);
+});
+
 test('settings that mend are told in the page’s words', () => {
   expect(wordsOf('map', { 'sigma.end': 0.5 })).toBe('begin again with σ at the end 0.5');
   expect(wordsOf('map', { init: 'samples', 'sigma.hold': null })).toBe(

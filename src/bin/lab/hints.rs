@@ -217,7 +217,6 @@ fn sentence(says: &str, set: &Settings) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::settings::Settings as _;
     use serde::Deserialize;
     use serde_json::json;
     use som_lab::experiment::{self, Experiment};
