@@ -41,8 +41,10 @@ describe('hints', () => {
   const press = (button) =>
     opened.page.$eval(
       'som-lab',
-      (lab, button) =>
-        /** @type {HTMLElement} */ (lab.shadowRoot?.querySelector(`.hint button.${button}`)).click(),
+      (lab, button) => {
+        const found = lab.shadowRoot?.querySelector(`.hint button.${button}`);
+        /** @type {HTMLElement} */ (found).click();
+      },
       button,
     );
 
