@@ -2,9 +2,11 @@
 //! (`www/catalogue`).
 
 mod claims;
+mod hints;
 mod own;
 
 pub use claims::{Claim, Holds, Metric, Says};
+pub use hints::{Facts, Hint, hints};
 pub use own::{Fitted, Own, PatchSize, Pictures};
 
 use crate::error::{Error, Result};

@@ -1,6 +1,7 @@
 //! The lab as its users meet it: the built program, its lines, its files and its complaints.
 
 mod convolutions;
+mod hints;
 mod maps;
 mod networks;
 

@@ -396,6 +396,6 @@ fn bad_files_are_answered_in_one_sentence() {
         &["could not be read"],
     );
     let blocked = Path::new(&good).join("below-a-file");
-    let run = ["map", "--backend", "cpu", "--data", &good, "--epochs", "1", "--out"];
+    let run = ["map", "--backend", "cpu", "--data", &good, "--epochs", "1", "--set", "rows=3", "cols=3", "--out"];
     refused(1, &[&run[..], &[blocked.to_str().unwrap()]].concat(), &["below-a-file could not be written"]);
 }

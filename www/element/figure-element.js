@@ -63,6 +63,15 @@ export class FigureElement extends LitElement {
     this.figure.reset();
   }
 
+  /** Begins again with the settings that the hint asks for, as a link in the text does. */
+  mend() {
+    const { hints } = this.figure;
+    const settings = Object.entries(hints.shown?.set ?? {}).map(([key, value]) => `${key}=${value}`);
+    hints.dismiss();
+    this.apply(settings.join('&'));
+    this.restart();
+  }
+
   /**
    * Applies settings as they stand in a link, such as "lattice=ring&cols=48", and lets the map learn on if they concern its learning.
    * @param {string} settings

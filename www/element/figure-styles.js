@@ -166,6 +166,35 @@ export const figureStyles = css`
     margin-top: 4px;
     color: var(--soft);
   }
+  .hint {
+    display: flex;
+    align-items: baseline;
+    gap: 4px 12px;
+    flex-wrap: wrap;
+  }
+  .hint:has(button) {
+    position: relative;
+    margin-top: 8px;
+    padding: 8px 40px 8px 12px;
+    border-left: 3px solid var(--accent);
+    background: var(--well);
+  }
+  .hint .text {
+    text-align: left;
+  }
+  .hint .close {
+    position: absolute;
+    top: 2px;
+    right: 2px;
+    display: grid;
+    place-items: center;
+    width: 32px;
+    height: 32px;
+    color: var(--soft);
+  }
+  .hint .close svg {
+    width: 14px;
+  }
   footer {
     grid-area: foot;
     position: relative;

@@ -12,6 +12,8 @@ import { conflicts } from '../settings/conflicts.js';
 import { broughtBy, isTraining, isVaried, patched, startOf, valueOf, withShape } from '../settings/state.js';
 import { KINDS } from '../kinds/index.js';
 import { Study } from '../kinds/study.js';
+import { bring } from '../kinds/values.js';
+import { Hints } from './hints.js';
 
 /** @import { Setting } from '../settings/setting.js' */
 /** @import { Patch, State } from '../settings/state.js' */
@@ -53,6 +55,7 @@ export class Figure {
     this.probe = null;
     /** The probe is shown, rather than a picture of the data set. */
     this.probing = false;
+    this.hints = new Hints();
     this.runs = this.#makeRuns();
     this.study = this.#makeStudy();
   }
@@ -65,7 +68,14 @@ export class Figure {
     this.close();
     this.experiment = experiment;
     this.state = startOf(experiment);
-    Object.assign(this, { problems: {}, typed: {}, notice: '', probe: null, probing: false });
+    Object.assign(this, {
+      problems: {},
+      typed: {},
+      notice: '',
+      probe: null,
+      probing: false,
+      hints: new Hints(),
+    });
     this.runs = this.#makeRuns();
     this.study = this.#makeStudy();
     this.requestUpdate();
@@ -127,6 +137,7 @@ export class Figure {
 
   requestUpdate() {
     this.study?.update();
+    this.hints.update(this);
     this.host.requestUpdate();
   }
 
@@ -330,6 +341,7 @@ export class Figure {
    */
   useOwn({ name, manifest, train, test }) {
     addOwn(name, manifest);
+    bring({ name, manifest, train });
     this.engine.supply(name, manifest, train, test);
     this.patch({ dataset: name, ...fitting(this.experiment, manifest) });
     this.play();

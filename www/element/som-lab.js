@@ -15,6 +15,7 @@ import { html, unsafeStatic } from 'lit/static-html.js';
 import { backendBadge } from '../panels/badge.js';
 import { cover } from '../panels/poster.js';
 import { footer, ownPictures } from '../panels/footer.js';
+import { hint } from '../panels/hint.js';
 import { notice } from '../panels/notice.js';
 import { moreControls, visibleControls } from '../panels/settings.js';
 import { copy, download, record } from '../panels/share.js';
@@ -243,7 +244,7 @@ export class SomLab extends FigureElement {
         ${this.more ? moreControls(figure) : nothing}
       </div>
       ${model.upload ? ownPictures(figure, this) : nothing}
-      <div class="evidence">${evidence(figure)} ${notice(figure)}</div>
+      <div class="evidence">${evidence(figure)} ${notice(figure)} ${this.#hint()}</div>
       ${side(figure)} ${this.#footer()}
       <p class="sr" aria-live="polite">${this.summary}</p>
     </section>`;
@@ -255,6 +256,14 @@ export class SomLab extends FigureElement {
     const poster = (narrow && this.posterNarrow) || this.poster;
     return html`<${stage} .figure=${figure} .runs=${[...figure.runs]} ?narrow=${narrow}
       >${cover(figure, poster)}</${stage}>`;
+  }
+
+  #hint() {
+    const dismiss = () => {
+      this.figure.hints.dismiss();
+      this.figure.requestUpdate();
+    };
+    return hint(this.figure, { mend: () => this.mend(), dismiss });
   }
 
   #footer() {

@@ -32,6 +32,7 @@ import { net } from './net/kind.js';
 /**
  * @typedef {object} Model
  * @property {new (host: Host, variant: Variant, shared: State, group: string | null) => LiveRun<any, any>} Run
+ * @property {(run: any) => import('../catalogue/hints.js').Facts} facts  of a run, for hints
  * @property {Panels} panels
  * @property {Repetition | null} repetition  null: its figures are not repeated
  * @property {{refused: string[], because: string}} lattices  that it cannot have, and the beginning of a sentence

@@ -157,11 +157,15 @@ export class LiveRun {
    */
   #receive(frame, pace) {
     this.received.take(frame, pace);
+    this.took();
     if (frame.state === 'finished') this.running = this.session?.state.running ?? false;
     const { step, samples } = frame;
     this.host.emit('som-lab:frame', { run: this.name, step, samples, ...this.measured });
     this.host.requestUpdate();
   }
+
+  /** Asks for what a frame does not bring, after one has come. */
+  took() {}
 
   /**
    * @param {Failure} failure

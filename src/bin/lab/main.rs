@@ -4,6 +4,7 @@ mod args;
 mod chart;
 mod claims;
 mod files;
+mod hints;
 mod map;
 mod metrics;
 mod network;

@@ -2,11 +2,13 @@
 //! apart.
 
 use crate::files;
+use crate::hints::{self, Mapped, Values};
 use crate::plan::Job;
 use crate::report::{Bar, Column, Progress, Report};
 use pollster::block_on;
 use serde::Serialize;
 use som_lab::error::Result;
+use som_lab::experiment::Kind;
 use som_lab::frame::State;
 use som_lab::metrics::Angles;
 use som_lab::som::MapSession;
@@ -92,10 +94,16 @@ struct Glance {
 /// The codebook does not fit, the device failed, or a file could not be written.
 pub fn run(job: Job<Config>, report: &Report, codebook: Option<&[f32]>) -> Result<Vec<Column>> {
     let Job { run, config, dataset, folder, flat, .. } = job;
-    let session = MapSession::new(Rc::clone(&report.choice.backend), dataset, config)?;
+    let (manifest, values) = (dataset.manifest.clone(), Values::of(&dataset));
+    let hints = |mapped| {
+        let facts = hints::of_map(&config, &manifest, values, codebook.is_some(), mapped);
+        hints::tell(report, run, Kind::Map, &facts, &config)
+    };
+    let session = MapSession::new(Rc::clone(&report.choice.backend), dataset, config.clone())?;
     if let Some(codebook) = codebook {
         session.set_codebook(codebook)?;
     }
+    hints(None)?;
     let bar = Bar::new(run, report.json);
     let mut error = 0.0;
     let (progress, metrics) = train(&session, |progress, frame| {
@@ -113,6 +121,7 @@ pub fn run(job: Job<Config>, report: &Report, codebook: Option<&[f32]>) -> Resul
     if let Some(folder) = folder {
         files::of_map(&session, &folder, flat)?;
     }
+    hints(Some(Mapped::new(metrics.topographic_error, metrics.n, &hits(&session)?)))?;
     let columns = metrics.columns();
     report.result(run, &progress, metrics, columns)
 }
@@ -165,6 +174,12 @@ fn train(
     }
     now.evaluation += start.elapsed();
     Ok((now, metrics))
+}
+
+/// Held-out samples on every unit of the last layer, in the evaluation that was made last.
+fn hits(session: &MapSession) -> Result<Vec<f32>> {
+    let layer = session.config().n_layers() as u32 - 1;
+    block_on(session.frame(MapRequest { layer, ..MapRequest::of(View::Hits) })).map(|frame| frame.values)
 }
 
 /// How much to do next, after as much as `slice` took so long.

@@ -1,6 +1,7 @@
 //! One run of a network, from its first weights to its last; training and evaluation are timed apart.
 
 use crate::claims::{Outcome, Results};
+use crate::hints::{self, Values};
 use crate::map::{LEAST, next_slice};
 use crate::metrics::{Metrics, Wanted};
 use crate::network_files;
@@ -9,6 +10,7 @@ use crate::report::{Bar, Column, Progress, Report};
 use pollster::block_on;
 use serde::Serialize;
 use som_lab::error::Result;
+use som_lab::experiment::Kind;
 use som_lab::frame::State;
 use som_lab::net::NetSession;
 use som_lab::net::ascent::Ascent;
@@ -54,8 +56,13 @@ pub struct Trained {
 /// The data do not fit, the device failed, or a file could not be written.
 pub fn run(job: Job<NetConfig>, report: &Report, wanted: Wanted, results: &mut Results) -> Result<Vec<Column>> {
     let Job { variant, run, config, dataset, folder, .. } = job;
-    let bias = config.bias;
-    let session = NetSession::new(Rc::clone(&report.choice.backend), dataset, config)?;
+    let (manifest, values) = (dataset.manifest.clone(), Values::of(&dataset));
+    let hints = |last| {
+        let facts = hints::of_net(&config, &manifest, values, last);
+        hints::tell(report, run, Kind::Net, &facts, &config)
+    };
+    let session = NetSession::new(Rc::clone(&report.choice.backend), dataset, config.clone())?;
+    hints(None)?;
     let bar = Bar::new(run, report.json);
     let mut accuracy = 0.0;
     let mut trained = train(&session, |progress, frame, rate| {
@@ -76,11 +83,12 @@ pub fn run(job: Job<NetConfig>, report: &Report, wanted: Wanted, results: &mut R
     if let Some(folder) = folder {
         network_files::write(&session, maximized.as_ref(), &folder)?;
     }
+    hints(trained.course.last())?;
     let columns = report.result(run, &trained.progress, &metrics, metrics.columns())?;
     let parameters = if results.compares(variant) { parameters(&session)? } else { Vec::new() };
     let (metrics, n, course) = (metrics.of_claims(), metrics.n, trained.course);
     let passes = course.last().map_or(0.0, |point| point.epoch);
-    results.push(Outcome { variant, seed: run.seed, bias, metrics, n, passes, course, parameters });
+    results.push(Outcome { variant, seed: run.seed, bias: config.bias, metrics, n, passes, course, parameters });
     Ok(columns)
 }
 

@@ -8,8 +8,9 @@ use som_lab::backend::Info;
 use som_lab::choice::Choice;
 use som_lab::data::dataset::Manifest;
 use som_lab::error::{Error, Result};
-use som_lab::experiment::Experiment;
-use std::cell::Cell;
+use som_lab::experiment::{Experiment, Hint};
+use std::cell::{Cell, RefCell};
+use std::collections::HashSet;
 use std::io::{IsTerminal, Write};
 use std::time::Duration;
 
@@ -52,6 +53,12 @@ enum Event<'a, T> {
         found: T,
         backend: &'a str,
         adapter: &'a str,
+    },
+    Hint {
+        #[serde(flatten)]
+        run: Run<'a>,
+        #[serde(flatten)]
+        found: T,
     },
     Verdict {
         experiment: &'a str,
@@ -159,11 +166,13 @@ pub struct Report<'a> {
     pub json: bool,
     /// The heads of the table as they stand above the last line.
     heads: Cell<String>,
+    /// Hints that were given.
+    told: RefCell<HashSet<String>>,
 }
 
 impl<'a> Report<'a> {
     pub fn new(experiment: &'a Experiment, choice: &'a Choice, json: bool) -> Self {
-        Self { experiment, choice, json, heads: Cell::default() }
+        Self { experiment, choice, json, heads: Cell::default(), told: RefCell::default() }
     }
 
     fn info(&self) -> &Info {
@@ -270,6 +279,19 @@ impl<'a> Report<'a> {
             .iter()
             .filter_map(|Column { head, .. }| Column::spread(runs, head).map(|spread| format!("{head} {spread}")));
         say(&format!("{variant:12} {:>10} {}", "mean ± sd", columns.collect::<Vec<_>>().join(", ")))
+    }
+
+    /// A hint: as JSON once for every run, for people as a `sentence` that they read once.
+    pub fn hint(&self, run: Run, hint: &Hint, sentence: &str) -> Result<()> {
+        let key = if self.json { format!("{} {} {}", run.variant, run.seed, hint.id) } else { sentence.to_string() };
+        if !self.told.borrow_mut().insert(key) {
+            return Ok(());
+        }
+        if self.json {
+            return self.emit(&Event::Hint { run, found: hint });
+        }
+        eprintln!("hint: {sentence}");
+        Ok(())
     }
 
     /// How a claim fares: `found` as JSON, or `line` for people.

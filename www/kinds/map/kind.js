@@ -4,6 +4,7 @@
 
 import { html, nothing } from 'lit';
 import { evidence } from './evidence.js';
+import { factsOfMap } from './facts.js';
 import { record } from './record.js';
 import { MapRun } from './run.js';
 import { curves, side } from './side.js';
@@ -13,6 +14,7 @@ import { courseOfMap, readUnits, unitTable } from './tables.js';
 /** @type {import('../index.js').Model} */
 export const map = {
   Run: MapRun,
+  facts: factsOfMap,
   panels: {
     evidence,
     side: (figure) => {

@@ -25,6 +25,12 @@ export class MapRunState {
     this.pace = null;
     /** @type {Quality | null} */
     this.quality = null;
+    /** Samples that it had seen when its quality was measured. @type {number | null} */
+    this.measuredAt = null;
+    /** The quality with which hits were asked for. @type {Quality | null} */
+    this.asked = null;
+    /** Held-out samples on every unit of the last layer, once the run is over. @type {Float32Array | null} */
+    this.hits = null;
     /** @type {[number, number]} of the view's values */
     this.range = [0, 0];
     /** @type {Rebuilt | null} the newest there is */
@@ -50,6 +56,7 @@ export class MapRunState {
     const last = frame.n_layers - 1;
     if (frame.quality && frame.layer === last && frame.learning === last) {
       this.quality = frame.quality;
+      this.measuredAt = frame.samples;
       if (pace.sampled) this.course.add({ step: frame.step, samples: frame.samples, ...frame.quality });
     }
     if (frame.rebuilt) this.#rebuilt(frame.rebuilt, frame.samples);

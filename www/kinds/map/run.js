@@ -98,6 +98,20 @@ export class MapRun extends LiveRun {
     super.opened(manifest);
   }
 
+  /** Where samples have fallen is asked for whenever a run that is over has been measured. */
+  took() {
+    const { frame, received, session, component } = this;
+    const { quality, measuredAt } = received;
+    if (frame?.state !== 'finished' || measuredAt !== frame.samples || received.asked === quality) return;
+    received.asked = quality;
+    const rest = { component, evaluate: 0, unit: null, layer: frame.n_layers - 1, rebuild: null };
+    void session?.snapshot({ ...rest, view: 'hits' }).then((answer) => {
+      if (!answer || received.asked !== quality) return;
+      received.hits = answer.values;
+      this.host.requestUpdate();
+    });
+  }
+
   /**
    * Looks at another unit, or at another layer.
    * @param {{hovered?: number | null, pinned?: number | null, layer?: number}} look

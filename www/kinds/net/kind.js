@@ -5,6 +5,7 @@
 import { html, nothing } from 'lit';
 import { large } from '../../math/format.js';
 import { netEvidence } from './evidence.js';
+import { factsOfNet } from './facts.js';
 import { NetRun } from './run.js';
 import { NetRunState } from './run-state.js';
 import { netSummary } from './summary.js';
@@ -23,6 +24,7 @@ function work(runs) {
 /** @type {import('../index.js').Model} */
 export const net = {
   Run: NetRun,
+  facts: factsOfNet,
   panels: {
     evidence: netEvidence,
     side: () => nothing,
