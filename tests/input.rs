@@ -18,7 +18,7 @@ const ORIENTATIONS: [(bool, bool, bool); 8] = [
 
 /// 24×16 stored pixels with a red top left, the rest blue, blocks of eight.
 fn corner(right: bool, down: bool) -> RgbImage {
-    let red = |x: u32, y: u32| (x >= 16) == right && (y >= 8) == down && (!right && x < 8 || right);
+    let red = |x: u32, y: u32| (if right { x >= 16 } else { x < 8 }) && (y >= 8) == down;
     RgbImage::from_fn(24, 16, |x, y| image::Rgb(if red(x, y) { [220, 30, 30] } else { [30, 30, 220] }))
 }
 

@@ -70,7 +70,7 @@ describe('hints', () => {
     await until('hint.startsWith("σ never falls below 3")');
     expect(await places()).toEqual(before);
     await press('text');
-    await until('hint === "" && lab.config.sigma.end === 0.5');
+    await until('hint === "" && lab.config.sigma.end === 1');
     await until('lab.phase === "finished" && lab.quality?.n === 10000 && hint === ""');
   });
 

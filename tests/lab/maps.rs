@@ -59,7 +59,8 @@ fn a_seed_gives_its_run_again() {
     for training in ["online", "mini_batch", "batch"] {
         let result = |seed| {
             let set = format!("training={training}");
-            let args = ["--data", &data, "--seed", seed, "--set", "rows=4", "cols=4", &set, "epochs=20"];
+            let args =
+                ["--data", &data, "--seed", seed, "--set", "rows=4", "cols=4", "sigma.end=0.5", &set, "epochs=20"];
             let mut result = events(&args).pop().unwrap();
             for time in ["seconds", "evaluation_seconds", "samples_per_second"] {
                 assert!(result.as_object_mut().unwrap().remove(time).is_some());

@@ -34,7 +34,7 @@ test('one hint at a time, the most important first, and each but once', () => {
   figure.patch({ 'sigma.end': 3, rows: 60, cols: 60 });
   for (const run of figure.runs) run.manifest.train.n = 100;
   figure.requestUpdate();
-  expect(figure.hints.shown).toMatchObject({ id: 'sigma-wide', of: '', set: { 'sigma.end': 0.5 } });
+  expect(figure.hints.shown).toMatchObject({ id: 'sigma-wide', of: '', set: { 'sigma.end': 1 } });
   // It keeps its place while there is something to it.
   figure.patch({ 'sigma.end': 4 });
   expect(figure.hints.shown?.says).toContain('below 4');
@@ -54,13 +54,14 @@ test('a hint asks for nothing that is not the visitor’s to change', () => {
   const figure = open('patches');
   figure.patch({ 'sigma.hold': null, 'sigma.end': 30 });
   // Both start below that, so it grows; where it starts is theirs.
-  expect(figure.hints.shown).toMatchObject({ id: 'sigma-grows', of: '', set: { 'sigma.end': 0.5 } });
+  expect(figure.hints.shown).toMatchObject({ id: 'sigma-grows', of: '', set: { 'sigma.end': 1 } });
   figure.patch({ 'sigma.end': 20 });
   expect(figure.hints.shown?.of).toBe('400 neurons');
 });
 
 test('a torn sheet is told when it was measured in the end', () => {
   const figure = open('map');
+  figure.patch({ 'sigma.end': 0.5 });
   const { received } = figure.lead;
   const frame = {
     samples: 100,
