@@ -103,7 +103,7 @@ impl Job {
     /// # Errors
     /// The archive is damaged.
     pub fn unpacked(&mut self) -> JsResult<Option<Vec<u8>>> {
-        Ok(self.0.unpacked().transpose().map_err(JsValue::from)?)
+        self.0.unpacked().transpose().map_err(JsValue::from)
     }
 
     /// It is this: `[height, width, 4]` bytes on white paper.
