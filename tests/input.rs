@@ -123,12 +123,13 @@ fn prepared(files: &[(&str, &[u8])], wanted: Wanted) -> som_lab::error::Result<P
         all.leave_out(&path, format!("{path} is {kind}."));
     }
     let mut job = all.begin(wanted, false)?;
-    while let Some(need) = job.need() {
+    while let Some(need) = job.need(0) {
         let bytes = match need.origin {
             Origin::File(id) => Ok(files[id as usize].1.to_vec()),
-            Origin::Entry { .. } => job.unpacked().unwrap(),
+            Origin::Entry { .. } => job.unpacked(0).unwrap(),
         };
-        job.give(bytes);
+        let shape = job.shape().unwrap().clone();
+        job.give(bytes.and_then(|bytes| shape.decode(&need.path, &bytes)));
     }
     job.finish()
 }

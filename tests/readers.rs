@@ -112,12 +112,13 @@ fn read(bytes: &[u8]) {
         files.leave_out(&path, kind.to_string());
     }
     let Ok(mut job) = files.begin(wanted, false) else { return };
-    while let Some(need) = job.need() {
+    while let Some(need) = job.need(0) {
         let bytes = match need.origin {
             Origin::File(_) => Ok(bytes.to_vec()),
-            Origin::Entry { .. } => job.unpacked().unwrap(),
+            Origin::Entry { .. } => job.unpacked(0).unwrap(),
         };
-        job.give(bytes);
+        let shape = job.shape().unwrap().clone();
+        job.give(bytes.and_then(|bytes| shape.decode(&need.path, &bytes)));
     }
     if let Ok(own) = job.finish() {
         let len = (own.train.height * own.train.width * own.train.channels) as usize;

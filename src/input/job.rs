@@ -2,10 +2,9 @@
 
 use super::archive::Archive;
 use super::files::{Origin, Photo};
-use super::names::{base_name, classes, folders, is_held_out};
-use super::picture::decode;
+use super::names::{classes, folders, is_held_out};
 use super::prepare::{Arrays, Prepared, Sorted, Wanted, prepare};
-use super::resample::{gray, is_gray, resample};
+use super::resample::{gray, is_gray};
 use super::shape::Shape;
 use super::split::pick;
 use super::{left_out, shown};
@@ -66,51 +65,45 @@ impl Job {
         self.pictures.as_ref().map_or((0, 0), |pictures| (pictures.next, pictures.photos.len()))
     }
 
-    /// The picture that comes next; none where all have come.
-    pub fn need(&self) -> Option<Need> {
+    /// What the pictures become; none where data files have said it already.
+    pub fn shape(&self) -> Option<&Shape> {
+        self.pictures.as_ref().map(|pictures| &pictures.shape)
+    }
+
+    /// The picture `ahead` after the one that comes next; none where there are no more.
+    pub fn need(&self, ahead: usize) -> Option<Need> {
         let Pictures { photos, next, .. } = self.pictures.as_ref()?;
-        let Photo { path, origin, foreign, .. } = photos.get(*next)?;
+        let Photo { path, origin, foreign, .. } = photos.get(next + ahead)?;
         Some(Need { path: path.clone(), origin: *origin, foreign: *foreign })
     }
 
-    /// The bytes of the one that comes next, if it lies in an archive.
+    /// Its bytes, if it lies in an archive.
     ///
     /// # Errors
-    /// It is damaged.
-    pub fn unpacked(&mut self) -> Option<Result<Vec<u8>>> {
+    /// The archive is damaged.
+    pub fn unpacked(&mut self, ahead: usize) -> Option<Result<Vec<u8>>> {
         let Pictures { photos, archives, next, .. } = self.pictures.as_mut()?;
-        let Photo { path, origin, .. } = photos.get(*next)?;
+        let Photo { path, origin, .. } = photos.get(*next + ahead)?;
         let Origin::Entry { archive, index } = *origin else { return None };
         Some(archives[archive].extract(path, index))
     }
 
-    /// Decodes the picture that comes next. A damaged one is named and left out.
-    pub fn give(&mut self, bytes: Result<Vec<u8>>) {
-        let Some(need) = self.need() else { return };
-        match bytes.and_then(|bytes| decode(base_name(&need.path), &bytes)) {
-            Ok((size, rgb)) => self.give_pixels(size, &rgb),
-            Err(error) => self.skip(error.message.clone()),
+    /// The picture that comes next is this, or damaged: then it is named and left out. `[height, width, 3]` bytes in the
+    /// shape of all, as [`Shape::fit`] and [`Shape::decode`] make them.
+    pub fn give(&mut self, fitted: Result<Vec<u8>>) {
+        match (fitted, &mut self.pictures) {
+            (Ok(rgb), Some(Pictures { pixels, used, next, .. })) => {
+                pixels.extend(rgb);
+                used.push(*next);
+                *next += 1;
+            }
+            (Err(error), _) => self.skip(error.message.clone()),
+            (Ok(_), None) => {}
         }
-    }
-
-    /// The picture that comes next is this: `[height, width, 3]` bytes.
-    pub fn give_pixels(&mut self, size: (usize, usize), rgb: &[u8]) {
-        let Some(Pictures { shape, pixels, used, next, .. }) = &mut self.pictures else { return };
-        let to = (shape.height, shape.width);
-        if shape.crop {
-            let side = size.0.min(size.1);
-            let (top, left) = ((size.0 - side) / 2, (size.1 - side) / 2);
-            let rows = (top..top + side).flat_map(|y| &rgb[3 * (y * size.1 + left)..][..3 * side]);
-            pixels.extend(resample(&rows.copied().collect::<Vec<u8>>(), (side, side), to));
-        } else {
-            pixels.extend(resample(rgb, size, to));
-        }
-        used.push(*next);
-        *next += 1;
     }
 
     /// The picture that comes next is left out, for this reason.
-    pub fn skip(&mut self, sentence: String) {
+    fn skip(&mut self, sentence: String) {
         self.left_out.push(sentence);
         if let Some(pictures) = &mut self.pictures {
             pictures.next += 1;

@@ -26,6 +26,7 @@ pub use names::{base_name, in_natural_order, is_junk};
 pub use picture::{decode, measure};
 pub use prepare::{Arrays, Prepared, Sorted, Wanted, prepare};
 pub use resample::resample;
+pub use shape::Shape;
 pub use split::hold_out;
 
 /// A name as it is shown in a sentence: what would break the line is written out.

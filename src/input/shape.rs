@@ -1,6 +1,8 @@
 //! Which shape pictures take, so that all of them have the same.
 
 use super::limits::{MOST_BYTES, MOST_PIXELS};
+use super::picture::decode;
+use super::resample::resample;
 use crate::error::{Error, Result};
 
 /// Aspects that differ by less, as logarithms, are the same shape: cameras round.
@@ -56,6 +58,26 @@ impl Shape {
             notes.push(format!("{what} scaled down to {width} × {height} pixels."));
         }
         Ok(Self { height, width, crop, notes })
+    }
+
+    /// The picture in `bytes` in this shape, `[height, width, 3]` bytes.
+    ///
+    /// # Errors
+    /// It is damaged, or too large to decode; the message names it.
+    pub fn decode(&self, name: &str, bytes: &[u8]) -> Result<Vec<u8>> {
+        decode(name, bytes).map(|(size, rgb)| self.fit(size, &rgb))
+    }
+
+    /// `rgb`, `[height, width, 3]` bytes of this size, in this shape.
+    pub fn fit(&self, size: (usize, usize), rgb: &[u8]) -> Vec<u8> {
+        let to = (self.height, self.width);
+        if !self.crop {
+            return resample(rgb, size, to);
+        }
+        let side = size.0.min(size.1);
+        let (top, left) = ((size.0 - side) / 2, (size.1 - side) / 2);
+        let rows = (top..top + side).flat_map(|y| &rgb[3 * (y * size.1 + left)..][..3 * side]);
+        resample(&rows.copied().collect::<Vec<u8>>(), (side, side), to)
     }
 }
 

@@ -64,6 +64,7 @@ impl Search {
 }
 
 /// The mean of `rows`, `[n, n_features]`; zeros where there are none.
+#[inline(never)]
 pub fn mean_of_rows(rows: &[f32], n_features: usize) -> Vec<f32> {
     let mut sums = vec![0.0f64; n_features];
     for row in rows.chunks_exact(n_features) {

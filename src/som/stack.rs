@@ -265,6 +265,7 @@ impl Stack {
 }
 
 /// Samples of the first layer from the first shard, for the first codebook: `[n, n_features]`.
+#[inline(never)]
 pub fn preview(dataset: &Dataset, cut: &Cut, centered: bool, seed: u32) -> Vec<f32> {
     let (words, images) = dataset.preview();
     // As many of an image as make about 4,096 samples, at random places; whole images stay in their order.

@@ -79,42 +79,38 @@ pub struct Job(input::Job);
 
 #[wasm_bindgen]
 impl Job {
-    /// The picture that comes next; null where all have come.
+    /// The picture `ahead` after the one that comes next; null where there are no more.
     ///
     /// # Errors
     /// Only a result that could not be handed over.
-    pub fn need(&self) -> JsResult<JsValue> {
-        let Some(need) = self.0.need() else { return Ok(JsValue::NULL) };
+    pub fn need(&self, ahead: usize) -> JsResult<JsValue> {
+        let Some(need) = self.0.need(ahead) else { return Ok(JsValue::NULL) };
         let id = if let Origin::File(id) = need.origin { Some(id) } else { None };
         let (done, total) = self.0.progress();
         to_js(&NeededPicture { path: need.path, id, foreign: need.foreign, done: done as u32, total: total as u32 })
     }
 
-    /// Decodes it from these bytes, or from the archive that it lies in.
-    pub fn give(&mut self, bytes: Option<Vec<u8>>) {
-        let bytes = bytes.map(Ok).or_else(|| self.0.unpacked());
-        if let Some(bytes) = bytes {
-            self.0.give(bytes);
-        }
-    }
-
-    /// Its bytes, where it lies in an archive and the browser is to decode it.
+    /// Its bytes, where it lies in an archive.
     ///
     /// # Errors
     /// The archive is damaged.
-    pub fn unpacked(&mut self) -> JsResult<Option<Vec<u8>>> {
-        self.0.unpacked().transpose().map_err(JsValue::from)
+    pub fn unpacked(&mut self, ahead: usize) -> JsResult<Option<Vec<u8>>> {
+        self.0.unpacked(ahead).transpose().map_err(JsValue::from)
     }
 
-    /// It is this: `[height, width, 4]` bytes on white paper.
-    pub fn give_pixels(&mut self, height: usize, width: usize, rgba: &[u8]) {
-        let rgb: Vec<u8> = rgba.chunks_exact(4).flat_map(|pixel| [pixel[0], pixel[1], pixel[2]]).collect();
-        self.0.give_pixels((height, width), &rgb);
+    /// What all pictures become; none where there are none to decode.
+    pub fn shape(&self) -> Option<Shape> {
+        self.0.shape().cloned().map(Shape)
+    }
+
+    /// The picture that comes next is this, in the shape of all.
+    pub fn give(&mut self, fitted: Vec<u8>) {
+        self.0.give(Ok(fitted));
     }
 
     /// It is left out, for this reason.
     pub fn skip(&mut self, sentence: String) {
-        self.0.skip(sentence);
+        self.0.give(Err(Error::data(sentence)));
     }
 
     /// The samples, once all pictures have come.
@@ -123,6 +119,48 @@ impl Job {
     /// None of them could be decoded, or too few.
     pub fn finish(self) -> JsResult<JsValue> {
         to_js(&brought(self.0.finish())?)
+    }
+}
+
+/// One shape for all pictures.
+#[wasm_bindgen]
+pub struct Shape(input::Shape);
+
+#[wasm_bindgen]
+impl Shape {
+    /// One that was found elsewhere.
+    #[wasm_bindgen(constructor)]
+    pub fn new(height: usize, width: usize, crop: bool) -> Self {
+        Self(input::Shape { height, width, crop, notes: Vec::new() })
+    }
+
+    #[wasm_bindgen(getter)]
+    pub fn height(&self) -> usize {
+        self.0.height
+    }
+
+    #[wasm_bindgen(getter)]
+    pub fn width(&self) -> usize {
+        self.0.width
+    }
+
+    #[wasm_bindgen(getter)]
+    pub fn crop(&self) -> bool {
+        self.0.crop
+    }
+
+    /// The picture called `name` in this shape, `[height, width, 3]` bytes.
+    ///
+    /// # Errors
+    /// It is damaged, or too large to decode.
+    pub fn decode(&self, name: &str, bytes: &[u8]) -> JsResult<Vec<u8>> {
+        self.0.decode(name, bytes).map_err(JsValue::from)
+    }
+
+    /// `[height, width, 4]` bytes on white paper in this shape, `[height, width, 3]` bytes.
+    pub fn fit(&self, height: usize, width: usize, rgba: &[u8]) -> Vec<u8> {
+        let rgb: Vec<u8> = rgba.chunks_exact(4).flat_map(|pixel| [pixel[0], pixel[1], pixel[2]]).collect();
+        self.0.fit((height, width), &rgb)
     }
 }
 

@@ -1,7 +1,8 @@
 import { expect, test, vi } from 'vitest';
 
 vi.mock('./worker.js?worker&url', () => ({ default: 'https://cdn.example/assets/worker-1.js' }));
-const { dataUrl, isCrossOrigin } = await import('./spawn.js');
+const { dataUrl } = await import('./spawn.js');
+const { isCrossOrigin } = await import('./start.js');
 
 test('only another origin needs the blob', () => {
   expect(isCrossOrigin('https://cdn.example/w.js', 'https://blog.example')).toBe(true);

@@ -2,7 +2,7 @@
  * What a visitor brings as samples: read by a worker of its own, which is gone afterwards.
  */
 
-import { spawn } from '../engine/spawn.js';
+import { spawn } from '../engine/start.js';
 import { failureOf } from '../engine/errors.js';
 import workerUrl from './reader-worker.js?worker&url';
 import { pixelsOf } from './foreign.js';

@@ -7,7 +7,7 @@ use som_lab::data::dataset::{Dataset, Manifest, Which};
 use som_lab::error::{Error, Result};
 use som_lab::experiment::Own;
 use som_lab::input::{Arrays, Files, Found, Kind, Origin, Prepared, Sorted, Wanted};
-use som_lab::input::{inflated, is_junk, prepare, read_array, shown};
+use som_lab::input::{base_name, inflated, is_junk, prepare, read_array, shown};
 use std::path::{Path, PathBuf};
 
 /// Samples before they are on a device.
@@ -165,21 +165,38 @@ fn brought(path: &Path, sized: bool, wanted: Wanted) -> Result<Prepared> {
         files.add(path, id, bytes(file)?);
     }
     while let Some((path, _, kind)) = files.next_foreign() {
-        let name = shown(som_lab::input::base_name(&path));
+        let name = shown(base_name(&path));
         files.leave_out(&path, format!("{name} is {kind}, which only browsers read: save it as JPEG or PNG."));
     }
     if sized && files.holds_arrays() {
         return Err(Error::config("--size is for pictures: images in data files keep theirs."));
     }
     let mut job = files.begin(wanted, false)?;
-    while let Some(need) = job.need() {
-        let unpacked = match need.origin {
-            Origin::File(id) => bytes(&found[id as usize].1),
-            Origin::Entry { .. } => job.unpacked().expect("it lies in an archive"),
-        };
-        job.give(unpacked);
+    let Some(shape) = job.shape().cloned() else { return job.finish() };
+    // A few pictures on every core at once, given in their order.
+    let few = 4 * std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    loop {
+        let batch: Vec<_> = (0..few).map_while(|ahead| job.need(ahead).map(|need| (ahead, need))).collect();
+        if batch.is_empty() {
+            return job.finish();
+        }
+        let pictures: Vec<_> = batch
+            .into_iter()
+            .map(|(ahead, need)| match need.origin {
+                Origin::File(id) => (need.path, bytes(&found[id as usize].1)),
+                Origin::Entry { .. } => (need.path, job.unpacked(ahead).expect("it lies in an archive")),
+            })
+            .collect();
+        let fitted = std::thread::scope(|scope| {
+            let decode = |(path, bytes): (String, Result<Vec<u8>>)| {
+                let shape = &shape;
+                scope.spawn(move || bytes.and_then(|bytes| shape.decode(base_name(&path), &bytes)))
+            };
+            let all: Vec<_> = pictures.into_iter().map(decode).collect();
+            all.into_iter().map(|one| one.join().expect("decoding does not panic")).collect::<Vec<_>>()
+        });
+        fitted.into_iter().for_each(|one| job.give(one));
     }
-    job.finish()
 }
 
 /// Files that are not hidden, in a folder that is not, each with its path below what was brought.
