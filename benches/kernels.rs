@@ -77,13 +77,7 @@ fn work(kernel: &KernelSpec, Size { features, side }: Size) -> Work {
         }
         "bmu" => {
             let p = bmu::Params { n_samples, n_units, n_features, out_start: 0 };
-            let buffers = vec![
-                floats(n, features),
-                floats(1, features),
-                floats(panels, features),
-                floats(panels, 1),
-                empty(n, 2),
-            ];
+            let buffers = vec![floats(n, features), floats(panels, features), floats(panels, 1), empty(n, 2)];
             one(bytes!(p), buffers, n)
         }
         "bmu_sort" => {

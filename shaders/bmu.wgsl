@@ -1,8 +1,7 @@
 // The two best-matching units of every sample: a matrix product whose epilogue is an argmin.
 //
 // A thread holds 8 samples × 8 units (one panel) in registers; 8 lanes stand side by side across 64 units, 4 rows of
-// lanes take 32 samples. The half norm minus the product, both as seen from the origin, orders units exactly as the
-// distance does.
+// lanes take 32 samples. The half norm minus the product orders units exactly as the distance does.
 
 struct Params {
     n_samples: u32,
@@ -13,10 +12,9 @@ struct Params {
 
 @group(0) @binding(0) var<uniform> params: Params;
 @group(0) @binding(1) var<storage, read> samples: array<vec4<f32>>;
-@group(0) @binding(2) var<storage, read> origin: array<vec4<f32>>;
-@group(0) @binding(3) var<storage, read> panels: array<vec4<f32>>;
-@group(0) @binding(4) var<storage, read> half_norms: array<vec4<f32>>;
-@group(0) @binding(5) var<storage, read_write> bmus: array<u32>;
+@group(0) @binding(2) var<storage, read> panels: array<vec4<f32>>;
+@group(0) @binding(3) var<storage, read> half_norms: array<vec4<f32>>;
+@group(0) @binding(4) var<storage, read_write> bmus: array<u32>;
 
 const FAR: f32 = 1e30;
 const LANES: u32 = 8u;
@@ -113,29 +111,28 @@ fn main(
             let w_a = mat4x4<f32>(panels[at], panels[at + 2u], panels[at + 4u], panels[at + 6u]);
             let w_b = mat4x4<f32>(panels[at + 1u], panels[at + 3u], panels[at + 5u], panels[at + 7u]);
             at += 8u;
-            let center = origin[k];
-            let x0 = samples[row0 + k] - center;
+            let x0 = samples[row0 + k];
             a0 += w_a * x0;
             b0 += w_b * x0;
-            let x1 = samples[row1 + k] - center;
+            let x1 = samples[row1 + k];
             a1 += w_a * x1;
             b1 += w_b * x1;
-            let x2 = samples[row2 + k] - center;
+            let x2 = samples[row2 + k];
             a2 += w_a * x2;
             b2 += w_b * x2;
-            let x3 = samples[row3 + k] - center;
+            let x3 = samples[row3 + k];
             a3 += w_a * x3;
             b3 += w_b * x3;
-            let x4 = samples[row4 + k] - center;
+            let x4 = samples[row4 + k];
             a4 += w_a * x4;
             b4 += w_b * x4;
-            let x5 = samples[row5 + k] - center;
+            let x5 = samples[row5 + k];
             a5 += w_a * x5;
             b5 += w_b * x5;
-            let x6 = samples[row6 + k] - center;
+            let x6 = samples[row6 + k];
             a6 += w_a * x6;
             b6 += w_b * x6;
-            let x7 = samples[row7 + k] - center;
+            let x7 = samples[row7 + k];
             a7 += w_a * x7;
             b7 += w_b * x7;
         }

@@ -1,5 +1,5 @@
 // Rearranges the codebook, as seen from an origin, into panels of eight units, features outermost, and takes half of
-// every unit's squared norm.
+// every unit's squared norm, and its product with the origin.
 
 struct Params {
     n_units: u32,
@@ -30,11 +30,12 @@ fn main(
     if unit < (params.n_units + 7u) / 8u * 8u {
         for (var feature = lane / 8u; feature < params.n_features; feature += 8u) {
             var value = 0.0;
+            let center = origin[feature];
             if real {
-                value = codebook[unit * params.n_features + feature] - origin[feature];
+                value = codebook[unit * params.n_features + feature] - center;
             }
             panels[(panel * params.n_features + feature) * 8u + within] = value;
-            sum += value * value;
+            sum += value * (0.5 * value + center);
         }
     }
     parts[lane] = sum;
@@ -44,6 +45,6 @@ fn main(
         for (var i = lane; i < 64u; i += 8u) {
             norm += parts[i];
         }
-        half_norms[unit] = select(FAR, 0.5 * norm, real);
+        half_norms[unit] = select(FAR, norm, real);
     }
 }

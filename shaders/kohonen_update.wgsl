@@ -23,10 +23,10 @@ struct Params {
 const TINY: f32 = 1e-20;
 const LANES: u32 = 64u;
 
-// Every lane's share of the units' squared norms.
-var<workgroup> squares: array<vec4<f32>, LANES>;
+// Every lane's share of the units' half norms.
+var<workgroup> shares: array<vec4<f32>, LANES>;
 
-// Moves four features of a unit; returns their squares as seen from the origin.
+// Moves four features of a unit; returns their share of its half norm.
 fn move_unit(unit: u32, quad: u32, sum: vec4<f32>, mass: f32) -> f32 {
     let place = unit * (params.n_features / 4u) + quad;
     let pull = params.rate / max(mass, 1.0);
@@ -34,12 +34,13 @@ fn move_unit(unit: u32, quad: u32, sum: vec4<f32>, mass: f32) -> f32 {
     let value = select(moved, vec4<f32>(), abs(moved) < vec4<f32>(TINY));
     codebook[place] = value;
     let panel = unit / 8u * params.n_features * 8u + unit % 8u + quad * 32u;
-    let away = value - origin[quad];
+    let center = origin[quad];
+    let away = value - center;
     panels[panel] = away.x;
     panels[panel + 8u] = away.y;
     panels[panel + 16u] = away.z;
     panels[panel + 24u] = away.w;
-    return dot(away, away);
+    return dot(away, 0.5 * away + center);
 }
 
 @compute @workgroup_size(64)
@@ -90,15 +91,15 @@ fn main(
             own.w += move_unit(first + 3u * params.cols, quad, sum3, mass.w);
         }
     }
-    squares[lane] = own;
+    shares[lane] = own;
     workgroupBarrier();
     if lane == 0u {
         var norms = vec4<f32>();
         for (var i = 0u; i < LANES; i++) {
-            norms += squares[i];
+            norms += shares[i];
         }
         for (var i = 0u; i < min(4u, params.rows - rows.x); i++) {
-            half_norms[first + i * params.cols] = 0.5 * norms[i];
+            half_norms[first + i * params.cols] = norms[i];
         }
     }
 }

@@ -85,3 +85,21 @@ fn errors_on_white_gray_and_black_paper_are_those_of_64_bits() {
         }
     }
 }
+
+#[test]
+fn scans_on_white_and_on_black_paper_are_told_apart_on_one_map() {
+    let config =
+        Config { rows: 8, cols: 8, training: Training::Batch, init: Init::Samples, epochs: 30.0, ..Config::default() };
+    for (name, backend) in backends::backends() {
+        let mut images = scans(200, 250, -10);
+        images.pixels.extend(scans(200, 5, 10).pixels);
+        let session = learned(&backend, &images, &config);
+        let codebook = pollster::block_on(session.codebook(0)).unwrap();
+        let quality = pollster::block_on(session.evaluate(0)).unwrap();
+        let (quantization, topographic) = errors(&images, &codebook, config.lattice(0));
+        // The mean lies between the two, far from both: shaders sum a product in fewer parts, and lose a digit more.
+        let (off, torn) = if name == "cpu" { (1e-3, 0.0) } else { (0.02, 0.02) };
+        assert!((quality.quantization_error / quantization - 1.0).abs() < off, "{name}: {quality:?}, {quantization}");
+        assert!((quality.topographic_error - topographic).abs() <= torn, "{name}: {quality:?}, {topographic}");
+    }
+}

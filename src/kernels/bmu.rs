@@ -1,7 +1,7 @@
 //! The best and the second-best matching unit of every sample: a matrix product whose epilogue is an argmin.
 //!
-//! `argmin_u ‖x − w_u‖² = argmin_u (‖w_u‖² / 2 − x·w_u)`, with both as seen from an origin (see
-//! [`super::codebook_panels`]): no distance is ever stored. Ties go to the lower index.
+//! `argmin_u ‖x − w_u‖² = argmin_u (h_u − x·p_u)` with the panels and half norms of [`super::codebook_panels`]: no distance
+//! is ever stored. Ties go to the lower index.
 
 use super::codebook_panels::{FAR, PANEL, panel_units};
 use super::gemm::{BLOCK, TILE, dot_tile};
@@ -11,7 +11,7 @@ use super::{
 use wide::f32x8;
 
 params! {
-    /// `samples`: `[n_samples, n_features]`; `origin`: `[n_features]`; `panels`, `half_norms`: as `codebook_panels` wrote them;
+    /// `samples`: `[n_samples, n_features]`; `panels`, `half_norms`: as `codebook_panels` wrote them;
     /// `bmus`: pairs from row `out_start` on, the best unit and the second best (the best again on a map of one unit).
     pub struct Params {
         n_samples: u32,
@@ -28,7 +28,6 @@ pub static SPEC: KernelSpec = KernelSpec {
     params: Params::FIELDS,
     bindings: &[
         Binding::read("samples", Scalar::F32),
-        Binding::read("origin", Scalar::F32),
         Binding::read("panels", Scalar::F32),
         Binding::read("half_norms", Scalar::F32),
         Binding::write("bmus", Scalar::U32),
@@ -61,11 +60,14 @@ pub static SPEC: KernelSpec = KernelSpec {
                     out_start: rng.below(3),
                 };
                 let bmus = draw::untouched((n_samples + 3) * 2);
-                draw::case(params, vec![samples, origin, panels, half_norms, bmus], 0.0)
+                draw::case(params, vec![samples, panels, half_norms, bmus], 0.0)
             })
             .collect()
     }),
 };
+
+/// Features of a part of a sum.
+const PART: usize = 128;
 
 /// The best two of one sample so far: scores ascending, units.
 #[derive(Clone, Copy)]
@@ -78,22 +80,15 @@ const NONE: Best = Best { scores: [2.0 * FAR; 2], units: [0; 2] };
 
 fn cpu(bytes: &[u8], words: &mut [Words]) {
     let p: Params = read(bytes);
-    let [samples, origin, panels, half_norms, bmus] = words else { unreachable!() };
+    let [samples, panels, half_norms, bmus] = words else { unreachable!() };
     let (n_samples, n_features) = (p.n_samples as usize, p.n_features as usize);
     let samples = &samples.f32s()[..n_samples * n_features];
     let n_panels = (p.n_units as usize).div_ceil(PANEL);
     let panels = &panels.f32s()[..n_panels * n_features * PANEL];
     let half_norms = half_norms.f32s();
-    let origin = &origin.f32s()[..n_features];
-    let mut centered = vec![0.0; n_samples.min(BLOCK) * n_features];
     let bmus = &mut bmus.u32s_mut()[2 * p.out_start as usize..];
     for (block, bmus) in samples.chunks(BLOCK * n_features).zip(bmus.chunks_mut(BLOCK * 2)) {
         let n = block.len() / n_features;
-        for (row, sample) in centered.chunks_exact_mut(n_features).zip(block.chunks_exact(n_features)) {
-            for ((value, x), origin) in row.iter_mut().zip(sample).zip(origin) {
-                *value = x - origin;
-            }
-        }
         let mut best = [NONE; BLOCK];
         for (index, panel) in panels.chunks_exact(n_features * PANEL).enumerate() {
             let half_norm = load(&half_norms[index * PANEL..]);
@@ -101,8 +96,8 @@ fn cpu(bytes: &[u8], words: &mut [Words]) {
             while at < n {
                 // The last tile of a block may be short: it repeats its last sample.
                 let rows: [&[f32]; TILE] =
-                    std::array::from_fn(|i| &centered[(at + i).min(n - 1) * n_features..][..n_features]);
-                for (dots, best) in dot_tile(&rows, panel).into_iter().zip(&mut best[at..]) {
+                    std::array::from_fn(|i| &block[(at + i).min(n - 1) * n_features..][..n_features]);
+                for (dots, best) in dots(&rows, panel).into_iter().zip(&mut best[at..]) {
                     consider(best, half_norm - dots, (index * PANEL) as u32);
                 }
                 at += TILE;
@@ -113,6 +108,17 @@ fn cpu(bytes: &[u8], words: &mut [Words]) {
             out[1] = best.units[usize::from(p.n_units > 1)];
         }
     }
+}
+
+/// The products of samples with a panel, summed in parts: a sum of thousands of terms would lose the last digits of each.
+#[inline]
+fn dots(rows: &[&[f32]; TILE], panel: &[f32]) -> [f32x8; TILE] {
+    let mut sums = [f32x8::ZERO; TILE];
+    for (part, panel) in panel.chunks(PART * PANEL).enumerate() {
+        let rows = rows.map(|row| &row[part * PART..][..panel.len() / PANEL]);
+        sums.iter_mut().zip(dot_tile(&rows, panel)).for_each(|(sum, dots)| *sum += dots);
+    }
+    sums
 }
 
 #[inline]

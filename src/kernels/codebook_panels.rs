@@ -1,10 +1,11 @@
 //! Rearranges the codebook for the search: panels of eight units, features outermost, and half of every squared norm.
 //!
-//! `panels[p][k][j] = codebook[8 p + j][k] − origin[k]`, `half_norms[u] = ‖w_u − origin‖² / 2`. Units that only fill the
-//! last panel are zeros with the half norm [`FAR`], so that they never win.
+//! With `p_u = w_u − origin`: `panels[p][k][j] = p_{8 p + j}[k]`, `half_norms[u] = ‖p_u‖² / 2 + origin·p_u`, so that
+//! `half_norms[u] − x·p_u` differs from `‖x − w_u‖² / 2` by the same for all units. Units that only fill the last panel are
+//! zeros with the half norm [`FAR`], so that they never win.
 //!
 //! Distances do not depend on the origin, but their rounding does: products of vectors that are long and close to one
-//! another lose the difference. With the mean of the data as origin, vectors are as long as the data are wide.
+//! another lose the difference. With the mean of the data as origin, units are as long as the data are wide.
 
 use super::{Binding, KernelSpec, Params as _, Scalar, Words, draw, fold, only_in_tools, params, read, wgsl};
 
@@ -59,6 +60,12 @@ pub static SPEC: KernelSpec = KernelSpec {
     }),
 };
 
+/// The share of one feature in a half norm.
+#[inline]
+pub fn half_norm(away: f32, origin: f32) -> f64 {
+    f64::from(away) * (0.5 * f64::from(away) + f64::from(origin))
+}
+
 fn cpu(bytes: &[u8], words: &mut [Words]) {
     let p: Params = read(bytes);
     let [codebook, origin, panels, half_norms] = words else { unreachable!() };
@@ -71,13 +78,12 @@ fn cpu(bytes: &[u8], words: &mut [Words]) {
         panel.fill(0.0);
         norms.fill(FAR);
         for (j, unit) in units.iter().enumerate() {
-            let away = unit.iter().zip(origin).map(|(value, origin)| value - origin);
-            let mut squares = 0.0;
-            for (row, value) in panel.chunks_exact_mut(PANEL).zip(away) {
-                row[j] = value;
-                squares += value * value;
+            let mut norm = 0.0;
+            for ((row, weight), &origin) in panel.chunks_exact_mut(PANEL).zip(*unit).zip(origin) {
+                row[j] = weight - origin;
+                norm += half_norm(row[j], origin);
             }
-            norms[j] = 0.5 * squares;
+            norms[j] = norm as f32;
         }
     }
 }

@@ -5,7 +5,7 @@
 //! mini-batches.
 
 use super::bmu_sums::EXTRA;
-use super::codebook_panels::{PANEL, panel_units};
+use super::codebook_panels::{PANEL, half_norm, panel_units};
 use super::kohonen_sums::weights;
 use super::simd::blend;
 use super::update::TINY;
@@ -96,14 +96,14 @@ fn cpu(bytes: &[u8], words: &mut [Words]) {
         let pull = p.rate / mass.max(1.0);
         let keep = 1.0 - pull * mass;
         let panel = panels[index / PANEL * n_features * PANEL..].chunks_exact_mut(PANEL);
-        let mut squares = 0.0;
+        let mut norm = 0.0;
         for (((weight, sum), origin), panel) in unit.iter_mut().zip(&finished).zip(origin).zip(panel) {
             let value = keep * *weight + pull * sum;
             *weight = if value.abs() < TINY { 0.0 } else { value };
             let away = *weight - origin;
             panel[index % PANEL] = away;
-            squares += away * away;
+            norm += half_norm(away, *origin);
         }
-        half_norms[index] = 0.5 * squares;
+        half_norms[index] = norm as f32;
     }
 }

@@ -59,7 +59,7 @@ impl Search {
             run(backend, &codebook_panels::SPEC, params, &[codebook, origin, panels, half_norms]);
         }
         let params = bmu::Params { n_samples: n, n_units, n_features, out_start };
-        run(backend, &bmu::SPEC, params, &[samples, origin, panels, half_norms, bmus]);
+        run(backend, &bmu::SPEC, params, &[samples, panels, half_norms, bmus]);
     }
 }
 
