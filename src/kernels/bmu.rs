@@ -113,6 +113,9 @@ fn cpu(bytes: &[u8], words: &mut [Words]) {
 /// The products of samples with a panel, summed in parts: a sum of thousands of terms would lose the last digits of each.
 #[inline]
 fn dots(rows: &[&[f32]; TILE], panel: &[f32]) -> [f32x8; TILE] {
+    if panel.len() <= PART * PANEL {
+        return dot_tile(rows, panel);
+    }
     let mut sums = [f32x8::ZERO; TILE];
     for (part, panel) in panel.chunks(PART * PANEL).enumerate() {
         let rows = rows.map(|row| &row[part * PART..][..panel.len() / PANEL]);
