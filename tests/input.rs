@@ -224,6 +224,10 @@ fn no_file_promises_more_than_it_holds() {
             gz.finish().unwrap()
         }),
     ];
+    let mut gz = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    std::io::Write::write_all(&mut gz, &encoded("png", &noise(9, 9, 1), exif(1))).unwrap();
+    let error = prepared(&[("d.png.gz", &gz.finish().unwrap())], ANY).err().unwrap();
+    assert_eq!(error.message, "d.png is a picture in a gzip file: unpack it first.");
     for (name, bytes) in &lies {
         let error = prepared(&[(name, bytes)], ANY).err().unwrap();
         assert!(error.message.starts_with(name) && !error.message.contains('\n'), "{}", error.message);

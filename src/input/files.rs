@@ -85,9 +85,11 @@ impl Files {
             drop(bytes);
             let path = path.strip_suffix(".gz").or_else(|| path.strip_suffix(".GZ")).unwrap_or(path);
             self.take(path, origin, inside, 2)?;
+        } else if depth == 2 && (kind.is_picture() || kind.foreign().is_some()) {
+            return Err(Error::data(format!("{} is a picture in a gzip file: unpack it first.", shown(name))));
         } else if let Some(kind) = kind.foreign() {
             self.waiting.push((path.to_string(), origin, kind));
-        } else if kind.is_picture() && depth < 2 {
+        } else if kind.is_picture() {
             let size = measure(name, &bytes)?;
             self.photos.push(Photo { path: path.to_string(), origin, size, foreign: false });
         } else if kind.is_array() {

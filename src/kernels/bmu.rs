@@ -113,12 +113,11 @@ fn cpu(bytes: &[u8], words: &mut [Words]) {
 /// The products of samples with a panel, summed in parts: a sum of thousands of terms would lose the last digits of each.
 #[inline]
 fn dots(rows: &[&[f32]; TILE], panel: &[f32]) -> [f32x8; TILE] {
-    if panel.len() <= PART * PANEL {
-        return dot_tile(rows, panel);
-    }
+    let whole = panel.len() <= PART * PANEL;
     let mut sums = [f32x8::ZERO; TILE];
     for (part, panel) in panel.chunks(PART * PANEL).enumerate() {
-        let rows = rows.map(|row| &row[part * PART..][..panel.len() / PANEL]);
+        // One call, so that it is inlined.
+        let rows = if whole { *rows } else { rows.map(|row| &row[part * PART..][..panel.len() / PANEL]) };
         sums.iter_mut().zip(dot_tile(&rows, panel)).for_each(|(sum, dots)| *sum += dots);
     }
     sums

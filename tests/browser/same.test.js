@@ -165,7 +165,10 @@ async function ofPage(experiment) {
 function ofLab(experiment) {
   const args = [experiment, '--data', folder, '--backend', 'cpu', '--json', '--epochs', '0.001'];
   const small = ['--set', 'rows=2', 'cols=2', 'sigma.start=1'];
-  const lines = execFileSync(join(root, 'target/debug/lab'), [...args, ...small], { encoding: 'utf8' });
+  const lines = execFileSync(join(root, 'target/debug/lab'), [...args, ...small], {
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
   const { fingerprint, train, test } = JSON.parse(lines.split('\n')[0]);
   return { fingerprint, train, test };
 }
