@@ -201,6 +201,9 @@ async function build({ title, folder, features, limit }, { cargo, args, env }, d
     join(root, 'node_modules/binaryen/bin/wasm-opt'),
     // From -O2 to -Oz neither speed nor size differ by more than the noise.
     '-O3',
+    // Sections that no browser reads.
+    '--strip-producers',
+    '--strip-target-features',
     ...FEATURES.map((feature) => `--enable-${feature}`),
     built,
     '-o',
