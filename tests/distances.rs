@@ -9,6 +9,8 @@ use som_lab::lattice::Lattice;
 use som_lab::rng::hash;
 use som_lab::som::MapSession;
 use som_lab::som::config::{Config, Init, Training};
+use som_lab::som::frame::MapRequest;
+use som_lab::som::view::View;
 use std::rc::Rc;
 
 #[path = "device/backends.rs"]
@@ -30,10 +32,13 @@ fn scans(n: u32, paper: u8, depth: i16) -> Images {
     Images { height: SIDE, width: SIDE, channels: 1, pixels, labels: None }
 }
 
-/// Quantization and topographic error in 64 bits.
-fn errors(images: &Images, codebook: &[f32], lattice: Lattice) -> (f64, f64) {
+/// Quantization and topographic error in 64 bits, how many pictures fall on every unit, and how many of them lie as near to
+/// another, to 1e-3.
+fn errors(images: &Images, codebook: &[f32], lattice: Lattice) -> (f64, f64, Vec<f32>, f32) {
     let len = (SIDE * SIDE) as usize;
     let (mut distances, mut torn) = (0.0, 0);
+    let mut hits = vec![0.0; lattice.n_units() as usize];
+    let mut ties = 0.0;
     for picture in images.pixels.chunks_exact(len) {
         let mut best = [(f64::INFINITY, 0); 2];
         for (unit, weights) in (0..).zip(codebook.chunks_exact(len)) {
@@ -46,10 +51,12 @@ fn errors(images: &Images, codebook: &[f32], lattice: Lattice) -> (f64, f64) {
             }
         }
         distances += best[0].0.sqrt();
+        hits[best[0].1 as usize] += 1.0;
+        ties += f32::from(best[1].0.sqrt() <= best[0].0.sqrt() * 1.001);
         torn += u32::from(!lattice.adjacent(best[0].1, best[1].1));
     }
     let n = images.count() as f64;
-    (distances / n, f64::from(torn) / n)
+    (distances / n, f64::from(torn) / n, hits, ties)
 }
 
 fn learned(backend: &Rc<dyn Backend>, images: &Images, config: &Config) -> MapSession {
@@ -72,7 +79,11 @@ fn errors_on_white_gray_and_black_paper_are_those_of_64_bits() {
                     let session = learned(&backend, &images, &config);
                     let codebook = pollster::block_on(session.codebook(0)).unwrap();
                     let quality = pollster::block_on(session.evaluate(0)).unwrap();
-                    let (quantization, topographic) = errors(&images, &codebook, config.lattice(0));
+                    let (quantization, topographic, hits, ties) = errors(&images, &codebook, config.lattice(0));
+                    let request = MapRequest { evaluate: n, ..MapRequest::of(View::Hits) };
+                    let found = pollster::block_on(session.frame(request)).unwrap();
+                    let moved = found.values.iter().zip(&hits).map(|(a, b)| (a - b).abs()).sum::<f32>() / 2.0;
+                    assert!(moved <= ties, "{name}, {n} on {paper}: {moved} of {ties} ties");
                     let off = (quality.quantization_error / quantization - 1.0).abs();
                     assert!(off < 1e-3, "{name}, {n} on {paper}: {} for {quantization}", quality.quantization_error);
                     assert_eq!(quality.topographic_error, topographic, "{name}, {n} pictures on {paper}");
@@ -96,7 +107,7 @@ fn scans_on_white_and_on_black_paper_are_told_apart_on_one_map() {
         let session = learned(&backend, &images, &config);
         let codebook = pollster::block_on(session.codebook(0)).unwrap();
         let quality = pollster::block_on(session.evaluate(0)).unwrap();
-        let (quantization, topographic) = errors(&images, &codebook, config.lattice(0));
+        let (quantization, topographic, ..) = errors(&images, &codebook, config.lattice(0));
         // The mean lies between the two, far from both: shaders sum a product in fewer parts, and lose a digit more.
         let (off, torn) = if name == "cpu" { (1e-3, 0.0) } else { (0.02, 0.02) };
         assert!((quality.quantization_error / quantization - 1.0).abs() < off, "{name}: {quality:?}, {quantization}");

@@ -112,7 +112,7 @@ fn colors_are_those_that_a_browser_shows() {
     assert_eq!(seen(&[(b"iCCP", b"x\0\0nonsense".to_vec())]), [64, 128, 200]);
 }
 
-const ANY: Wanted = Wanted { side: None, gray: false, turntable: false, least: 1 };
+const ANY: Wanted = Wanted { side: None, gray: false, turntable: false, least: 1, first: false };
 
 fn prepared(files: &[(&str, &[u8])], wanted: Wanted) -> som_lab::error::Result<Prepared> {
     let mut all = Files::default();
@@ -122,7 +122,7 @@ fn prepared(files: &[(&str, &[u8])], wanted: Wanted) -> som_lab::error::Result<P
     while let Some((path, _, kind)) = all.next_foreign() {
         all.leave_out(&path, format!("{path} is {kind}."));
     }
-    let mut job = all.begin(wanted, false)?;
+    let mut job = all.begin(wanted)?;
     while let Some(need) = job.need(0) {
         let bytes = match need.origin {
             Origin::File(id) => Ok(files[id as usize].1.to_vec()),
@@ -207,6 +207,47 @@ fn npz_archives_and_arrays_with_alpha_are_read() {
     let alone = npy("<i8", "(2,)", &[0, 0, 0, 0, 0, 0, 0, 0, 44, 1, 0, 0, 0, 0, 0, 0]);
     let error = prepared(&[("y.npy", &alone)], ANY).err().unwrap();
     assert!(error.message.contains("label 300"), "{}", error.message);
+}
+
+#[test]
+fn data_files_of_one_shape_are_joined_with_their_labels() {
+    let idx = |shape: &[u32], elements: &[u8]| {
+        let sizes = shape.iter().flat_map(|size| size.to_be_bytes());
+        [0, 0, 8, shape.len() as u8].into_iter().chain(sizes).chain(elements.iter().copied()).collect::<Vec<u8>>()
+    };
+    let images = |n: u32, salt: u8| idx(&[n, 5, 5], &(0..n * 25).map(|i| i as u8 ^ salt).collect::<Vec<_>>());
+    let picture = encoded("png", &noise(9, 9, 1), exif(1));
+    let files: [(&str, Vec<u8>); 7] = [
+        ("d/t10k-images", images(4, 0)),
+        ("d/t10k-labels", idx(&[4], &[3, 2, 1, 0])),
+        ("d/train-images", images(4, 9)),
+        ("d/train-labels", idx(&[4], &[0, 1, 2, 3])),
+        ("d/wide", idx(&[2, 5, 6], &[0; 60])),
+        ("d/lone-labels", idx(&[9], &[0; 9])),
+        ("d/z.png", picture),
+    ];
+    let files: Vec<_> = files.iter().map(|(name, bytes)| (*name, &bytes[..])).collect();
+    let own = prepared(&files, ANY).unwrap();
+    assert_eq!((own.train.count(), own.test.count(), own.classes.len()), (4, 4, 4));
+    assert_eq!(own.test.labels, Some(vec![3, 2, 1, 0]), "the labels of the same split");
+    let said = own.notes.last().unwrap();
+    for words in
+        ["wide has images of 6 × 5, and the others are of 5 × 5", "lone-labels has 9 labels", "z.png is a picture"]
+    {
+        assert!(said.contains(words), "{said}");
+    }
+    let alone = prepared(&[("labels", &idx(&[4], &[0; 4]))], ANY).err().unwrap();
+    assert_eq!(alone.message, "labels holds labels only: bring the images with it.");
+
+    let rows =
+        prepared(&[("rows", &idx(&[6, 1, 48], &(0..6 * 48).map(|i| i as u8).collect::<Vec<_>>()))], ANY).unwrap();
+    assert_eq!((rows.train.height, rows.train.width, rows.flat), (6, 8, true));
+    assert!(rows.notes[0].contains("taken for 8 × 6 pixels"), "{:?}", rows.notes);
+    let color = prepared(&[("one", &idx(&[12, 9, 3], &(0..324).map(|i| i as u8).collect::<Vec<_>>()))], ANY).unwrap();
+    assert_eq!((color.train.height, color.train.width, color.train.channels, color.train.count()), (12, 9, 3, 1));
+    let many = Wanted { first: true, ..ANY };
+    let first = prepared(&[("d", &images(7, 3))], many).unwrap();
+    assert_eq!((first.train.count(), first.train.pixels[0], first.notes.len()), (1, 3, 0));
 }
 
 #[test]

@@ -105,13 +105,13 @@ fn damaged(seed: &[u8], case: u32) -> Vec<u8> {
 }
 
 fn read(bytes: &[u8]) {
-    let wanted = Wanted { side: Some(8), gray: false, turntable: false, least: 1 };
+    let wanted = Wanted { side: Some(8), gray: false, turntable: false, least: 1, first: false };
     let mut files = Files::default();
     files.add("a", 0, bytes.to_vec());
     while let Some((path, _, kind)) = files.next_foreign() {
         files.leave_out(&path, kind.to_string());
     }
-    let Ok(mut job) = files.begin(wanted, false) else { return };
+    let Ok(mut job) = files.begin(wanted) else { return };
     while let Some(need) = job.need(0) {
         let bytes = match need.origin {
             Origin::File(_) => Ok(bytes.to_vec()),

@@ -142,17 +142,17 @@ impl Files {
         }
     }
 
-    /// Settles what the pictures become; what is `wanted` of them is an experiment's. Where only the `first` is wanted,
-    /// it is as large as there is room.
+    /// Settles what the pictures become; what is `wanted` of them is an experiment's.
     ///
     /// # Errors
     /// There is nothing to use, or too little.
-    pub fn begin(mut self, wanted: Wanted, first: bool) -> Result<Job> {
+    pub fn begin(mut self, wanted: Wanted) -> Result<Job> {
+        let first = wanted.first;
         self.photos.sort_by(|a, b| in_natural_order(&a.path, &b.path));
         self.arrays.sort_by(|a, b| in_natural_order(&a.path, &b.path));
         let mut title = self.title();
         if !self.arrays.is_empty() {
-            return self.arrays_done(title, wanted, first).map(|prepared| Job::done(prepared, self.left_out));
+            return self.arrays_done(title, wanted).map(|prepared| Job::done(prepared, self.left_out));
         }
         if self.photos.is_empty() {
             return Err(self.nothing());
@@ -178,9 +178,9 @@ impl Files {
         Job::new(title, self.photos, self.archives, wanted, (self.notes, self.left_out))
     }
 
-    fn arrays_done(&mut self, title: String, wanted: Wanted, first: bool) -> Result<Prepared> {
+    fn arrays_done(&mut self, title: String, wanted: Wanted) -> Result<Prepared> {
         let (mut arrays, unused) = joined(std::mem::take(&mut self.arrays), std::mem::take(&mut self.labels));
-        if first {
+        if wanted.first {
             arrays = Arrays { train: pick(&arrays.train, &[0]), test: None, flat: arrays.flat };
         }
         self.left_out.extend(unused);

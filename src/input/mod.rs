@@ -22,10 +22,9 @@ pub use files::{Files, Origin};
 pub use job::{Job, Need};
 pub use kind::Kind;
 pub use limits::{inflated, most_bytes};
-pub use names::{base_name, in_natural_order, is_junk};
+pub use names::{base_name, is_junk};
 pub use picture::{decode, measure};
 pub use prepare::{Arrays, Prepared, Sorted, Wanted, prepare};
-pub use resample::resample;
 pub use shape::Shape;
 pub use split::hold_out;
 

@@ -17,12 +17,12 @@ pub struct Wanted {
     pub turntable: bool,
     /// How many it needs.
     pub least: usize,
+    /// Only the first of them, to be looked at.
+    #[serde(default)]
+    pub first: bool,
 }
 
 impl Wanted {
-    /// One picture, as large as there is room.
-    pub const ONE: Self = Self { side: None, gray: false, turntable: false, least: 1 };
-
     /// What a person is told who brings too few.
     pub fn refusal(&self) -> Error {
         let n = ["no", "one", "two", "three", "four"]
@@ -101,6 +101,8 @@ pub fn prepare(sorted: Sorted, wanted: Wanted) -> Result<Prepared> {
         (views.clone(), views)
     } else if let Some(test) = test {
         (pick(&train, &shuffled(&train)), test)
+    } else if wanted.first {
+        (train.clone(), train)
     } else {
         notes.push(match n {
             1 => "Tested on the same picture, for there is only this one.".to_string(),

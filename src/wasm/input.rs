@@ -62,14 +62,14 @@ impl Files {
         }
     }
 
-    /// Settles what becomes of all of them, or of the first alone.
+    /// Settles what becomes of them.
     ///
     /// # Errors
     /// There is nothing to use, or too little.
-    pub fn begin(self, wanted: JsValue, first: bool) -> JsResult<Job> {
+    pub fn begin(self, wanted: JsValue) -> JsResult<Job> {
         let wanted: Wanted = serde_wasm_bindgen::from_value(wanted)
             .map_err(|error| Error::config(format!("What is wanted of the pictures is not clear: {error}.")))?;
-        Ok(Job(self.files.begin(wanted, first)?))
+        Ok(Job(self.files.begin(wanted)?))
     }
 }
 

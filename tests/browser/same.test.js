@@ -2,7 +2,7 @@
 // the built page and read natively.
 
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { encode } from 'fast-png';
@@ -64,8 +64,12 @@ function bmp(width, height) {
   return bytes;
 }
 
+/** Written by other programs: a moving one, one that is turned, one of glass. */
+const RECORDED = ['moving.gif', 'turned.jpg', 'glass.png'];
+
 /** @param {number} i @returns {Promise<Uint8Array>} */
 async function picture(i) {
+  if (i < RECORDED.length) return readFileSync(new URL(`fixtures/pictures/${RECORDED[i]}`, import.meta.url));
   const [width, height] = [8 + below(90), 8 + below(90)];
   if (i % 5 === 0) {
     const channels = /** @type {1 | 2 | 3 | 4} */ (1 + below(4));

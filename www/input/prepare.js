@@ -25,7 +25,7 @@ import { pixelsOf } from './foreign.js';
  */
 
 /** One picture, as large as there is room. */
-const ONE = { side: null, gray: false, turntable: false, least: 1 };
+const ONE = { side: null, gray: false, turntable: false, least: 1, first: true };
 
 /**
  * Something to learn from.
@@ -36,7 +36,7 @@ const ONE = { side: null, gray: false, turntable: false, least: 1 };
 export async function toLearnFrom(sources, { own, name, progress, signal }) {
   const { side, gray, turntable, least } = own;
   const wanted = { side, gray, turntable, least };
-  const brought = await read({ sources, own: wanted, first: false }, progress, signal);
+  const brought = await read({ sources, wanted }, progress, signal);
   const { title, height, width, channels, classes, n_train, n_test, train, test, notes } = brought;
   const part = (/** @type {number} */ n) => ({ n, shards: [{ file: '', n, bytes: 0 }] });
   /** @type {Manifest} */
@@ -61,10 +61,10 @@ export async function toLearnFrom(sources, { own, name, progress, signal }) {
  * @returns {Promise<{name: string, picture: Picture, notes: string[]}>}
  */
 export async function toRebuild(sources, { progress, signal }) {
-  const brought = await read({ sources, own: ONE, first: true }, progress, signal);
+  const brought = await read({ sources, wanted: ONE }, progress, signal);
   const { title, height, width, channels, train, notes } = brought;
   const picture = { height, width, channels, pixels: train.slice(0, height * width * channels) };
-  return { name: title, picture, notes: notes.filter((note) => !note.startsWith('Tested on')) };
+  return { name: title, picture, notes };
 }
 
 /**

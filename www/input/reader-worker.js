@@ -15,7 +15,7 @@ import { bytesOf } from './source.js';
 /** @import { Pixels, ForeignKind } from './foreign.js' */
 /** @import { Failure } from '../engine/errors.js' */
 
-/** @typedef {{sources: Source[], own: object, first: boolean}} Lot */
+/** @typedef {{sources: Source[], wanted: object}} Lot */
 /**
  * @typedef {{type: 'progress', done: number, total: number}
  *   | {type: 'foreign', path: string, kind: ForeignKind, blob: Blob}
@@ -58,7 +58,7 @@ const kinds = new Map();
  * @param {Lot} lot
  * @returns {Promise<Brought>}
  */
-async function opened({ sources, own, first }) {
+async function opened({ sources, wanted }) {
   const files = new Files();
   for (const [id, source] of sources.entries()) {
     say({ type: 'progress', done: id, total: sources.length });
@@ -77,7 +77,7 @@ async function opened({ sources, own, first }) {
     if ('pixels' in answer) files.measured(answer.pixels.height, answer.pixels.width);
     else files.leave_out(path, answer.failure.message);
   }
-  return decoded(files.begin(own, first), sources);
+  return decoded(files.begin(wanted), sources);
 }
 
 /** Pictures that are decoded at once. A decoder takes the memory of a large photograph. */

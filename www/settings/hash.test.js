@@ -4,6 +4,7 @@ import { addOwn } from '../catalogue/datasets.js';
 import { EXPERIMENTS, experimentOf } from '../catalogue/experiments.js';
 import { fromHash, parseSettings, toHash } from './hash.js';
 import { patched, startOf, stateOf } from './state.js';
+import { defaultsOf } from './schema.js';
 
 /** @param {string} id @param {import('./state.js').Patch} patch @param {string} [dataset] */
 const changed = (id, patch, dataset) => patched(startOf(id, dataset), patch);
@@ -142,7 +143,8 @@ describe('a link of the old form', () => {
         // Its σ ends at 1 now, which tears the sheet less.
         if (experiment === 'map' && !link.includes('sigma_end')) now.sigma.end = 1;
         // A setting that came later is at its default.
-        expect(stateOf(state, { settings }).config, name).toMatchObject(now);
+        const all = { ...defaultsOf(experimentOf(experiment).kind), ...now };
+        expect(stateOf(state, { settings }).config, name).toEqual(all);
       }
     },
   );

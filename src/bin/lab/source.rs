@@ -39,6 +39,7 @@ impl Source {
             gray: own.gray,
             turntable: own.turntable,
             least: own.least as usize,
+            first: false,
         };
         let prepared = if args.labels.is_some() || args.test.is_some() {
             named_files(args, path, wanted)?
@@ -171,7 +172,7 @@ fn brought(path: &Path, sized: bool, wanted: Wanted) -> Result<Prepared> {
     if sized && files.holds_arrays() {
         return Err(Error::config("--size is for pictures: images in data files keep theirs."));
     }
-    let mut job = files.begin(wanted, false)?;
+    let mut job = files.begin(wanted)?;
     let Some(shape) = job.shape().cloned() else { return job.finish() };
     // A few pictures on every core at once, given in their order.
     let few = 4 * std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
