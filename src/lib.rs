@@ -27,6 +27,8 @@ pub mod som;
 
 pub mod net;
 
+pub mod agent;
+
 pub mod choice;
 #[cfg(feature = "lab")]
 pub mod experiment;

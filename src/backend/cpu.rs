@@ -74,6 +74,10 @@ impl Backend for Cpu {
         buffer.storage::<Storage>().borrow_mut()[offset..][..words.len()].copy_from_slice(words);
     }
 
+    fn peek(&self, buffer: &Buffer, look: &mut dyn FnMut(&[u32])) {
+        look(&buffer.storage::<Storage>().borrow());
+    }
+
     fn run(&self, kernel: &'static KernelSpec, params: &[u8], args: &[&Buffer]) {
         assert_eq!(args.len(), kernel.bindings.len(), "{}: one buffer a binding", kernel.name);
         self.dispatches.set(self.dispatches.get() + 1);

@@ -69,6 +69,10 @@ pub trait Backend {
     /// Replaces the words from `offset` on.
     fn upload(&self, buffer: &Buffer, offset: usize, words: &[u32]);
 
+    /// Shows the words of a buffer at once, where nothing needs to be waited for: on the CPU. Elsewhere `look` is not
+    /// called.
+    fn peek(&self, _buffer: &Buffer, _look: &mut dyn FnMut(&[u32])) {}
+
     /// Records one dispatch of `kernel`; `args` are the buffers of its bindings in order, no buffer twice if one of
     /// the two is written to.
     fn run(&self, kernel: &'static KernelSpec, params: &[u8], args: &[&Buffer]);

@@ -27,6 +27,8 @@ pub enum Says {
 pub enum Holds {
     /// Every variant has more of the metric than the next.
     Ranking { metric: Metric, variants: Vec<String> },
+    /// The same by the rank-sum test of Mann and Whitney, for what is far from normal.
+    RankSum { metric: Metric, variants: Vec<String> },
     /// None of the variants has more of the metric than another.
     NotAbove { metric: Metric, variants: Vec<String>, than: String },
     /// A variant has as much of the metric as the note's one run; with fewer `passes` it may not have come to it yet.
@@ -51,7 +53,7 @@ impl Holds {
     /// The variants that it names.
     pub fn variants(&self) -> Vec<&str> {
         match self {
-            Self::Ranking { variants, .. } => variants.iter().map(String::as_str).collect(),
+            Self::Ranking { variants, .. } | Self::RankSum { variants, .. } => variants.iter().map(String::as_str).collect(),
             Self::NotAbove { variants, than, .. } => variants.iter().chain([than]).map(String::as_str).collect(),
             Self::Same { variants } => variants.iter().map(String::as_str).collect(),
             Self::Figure { variant, .. }
@@ -77,16 +79,22 @@ pub enum Metric {
     CodebookOrganization,
     /// The same of the weights of its neurons.
     FilterOrganization,
+    /// The mean return of all episodes of a run.
+    MeanReturn,
+    /// The episode at which the world was solved; infinite where it never was.
+    SolvedAt,
 }
 
 impl Metric {
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 8] = [
         Self::TestAccuracy,
         Self::ActivationStrength,
         Self::ActiveUnits,
         Self::Rest,
         Self::CodebookOrganization,
         Self::FilterOrganization,
+        Self::MeanReturn,
+        Self::SolvedAt,
     ];
 
     /// The number that people read for `value`, its digits after the point, and its unit: a share in percent.
@@ -96,6 +104,8 @@ impl Metric {
             Self::ActivationStrength => (100.0 * value, 1, " % strength"),
             Self::ActiveUnits => (value, 1, " active"),
             Self::Rest => (value, 2, " passes"),
+            Self::MeanReturn => (value, 1, ""),
+            Self::SolvedAt => (value, 0, " episodes"),
             Self::CodebookOrganization | Self::FilterOrganization => (value, 3, ""),
         }
     }

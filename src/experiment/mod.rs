@@ -24,9 +24,10 @@ pub struct Experiment {
     pub title: &'static str,
     /// What the note shows.
     pub note: &'static str,
-    /// The data set it starts with, one of [`DATASETS`].
-    pub dataset: &'static str,
+    /// The data set it starts with, one of [`DATASETS`]; none where it makes all that it learns from.
+    pub dataset: Option<&'static str>,
     /// What the data sets on offer bring along.
+    #[serde(default)]
     pub datasets: BTreeMap<&'static str, Brought>,
     /// Where all variants differ from the default configuration of the kind.
     pub settings: Settings,
@@ -38,7 +39,8 @@ pub struct Experiment {
     /// Whether inputs are sought that activate the neurons of the first layer most.
     #[serde(default)]
     pub maximize: bool,
-    pub own: Own,
+    /// What becomes of people's own pictures; none where it takes none.
+    pub own: Option<Own>,
     /// What only the page adds or changes.
     pub page: Page,
 }
@@ -51,6 +53,8 @@ pub enum Kind {
     Map,
     /// A classifier whose layers are masked by maps: `net::config::NetConfig`.
     Net,
+    /// An agent that learns to act: `agent::config::AgentConfig`.
+    Agent,
 }
 
 /// Values by dotted keys; a star stands for every item of a list.
@@ -138,11 +142,12 @@ pub static DATASETS: LazyLock<Vec<&str>> = LazyLock::new(|| {
 });
 
 static ALL: LazyLock<Vec<Experiment>> = LazyLock::new(|| {
-    let families: [&'static str; 4] = [
+    let families: [&'static str; 5] = [
         include_str!("../../www/catalogue/maps.json"),
         include_str!("../../www/catalogue/dense.json"),
         include_str!("../../www/catalogue/convolutions.json"),
         include_str!("../../www/catalogue/thresholds.json"),
+        include_str!("../../www/catalogue/agents.json"),
     ];
     let records = families.iter().flat_map(|family| {
         serde_json::from_str::<Vec<Experiment>>(family).unwrap_or_else(|error| panic!("the catalogue: {error}"))
@@ -192,12 +197,13 @@ mod tests {
             let names: HashSet<_> = variants.iter().map(|variant| variant.name).collect();
             assert!(!names.is_empty() && names.len() == variants.len(), "{id}");
             assert!(names.iter().all(|name| !name.contains([' ', '/'])), "{id}");
-            assert!(datasets.contains_key(dataset), "{id} offers its own data set");
+            assert!(dataset.is_none_or(|dataset| datasets.contains_key(dataset)), "{id} offers its own data set");
+            assert_eq!(dataset.is_none(), *kind == Kind::Agent, "{id} learns from what it needs");
             assert!(datasets.keys().all(|name| DATASETS.contains(name)), "{id}");
             for named in claims.iter().flat_map(|claim| claim.holds.variants()) {
                 assert!(names.contains(named), "{id} has no variant {named}");
             }
-            if *kind == Kind::Net {
+            if *kind != Kind::Map {
                 let colors: HashSet<_> = variants.iter().map(|variant| variant.color).collect();
                 assert_eq!(colors.len(), names.len(), "curves of {id} are told apart");
             }

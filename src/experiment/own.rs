@@ -105,7 +105,7 @@ mod tests {
             };
             let pictures: Pictures = serde_json::from_value(case["pictures"].clone()).unwrap();
             let experiment = super::super::by_id(case["experiment"].as_str().unwrap()).unwrap();
-            let fitted = experiment.own.fitting(of(&case["start"]), pictures, |_| false);
+            let fitted = experiment.own.as_ref().unwrap().fitting(of(&case["start"]), pictures, |_| false);
             assert_eq!(fitted, of(&case["fitted"]), "{case}");
         }
     }

@@ -42,6 +42,7 @@ pub mod grouped_route;
 pub mod grouped_sum;
 pub mod kohonen_sums;
 pub mod kohonen_update;
+pub mod l2_gradients;
 pub mod linear_slices;
 pub mod linear_sum;
 pub mod mask;
@@ -58,6 +59,7 @@ pub mod smooth_axis;
 pub mod softmax_loss;
 pub mod sum_partials;
 pub mod take_filters;
+pub mod td_loss;
 pub mod u_matrix;
 pub mod unit_counts;
 pub mod unit_hits;
@@ -126,6 +128,8 @@ pub static ALL: &[&KernelSpec] = &[
     &conv_grad_inputs::SPEC,
     &linear_slices::SPEC,
     &linear_sum::SPEC,
+    &td_loss::SPEC,
+    &l2_gradients::SPEC,
 ];
 
 /// One kernel: what it is called, what it binds, and its two bodies.

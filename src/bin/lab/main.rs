@@ -1,5 +1,7 @@
 //! The headless lab: runs the experiments of the catalogue natively, for scripts, servers and benches.
 
+mod agent;
+mod agent_files;
 mod args;
 mod chart;
 mod claims;
@@ -24,6 +26,7 @@ use claims::Results;
 use metrics::Wanted;
 use plan::Plan;
 use report::{Report, say};
+use som_lab::agent::config::AgentConfig;
 use som_lab::choice::{Preference, choose};
 use som_lab::data::npy;
 use som_lab::error::{self, Error, Result};
@@ -50,8 +53,9 @@ fn main() -> ExitCode {
 fn list() -> Result<()> {
     for experiment in experiment::all() {
         let Experiment { id, title, note, dataset, settings, variants, claims, datasets, .. } = experiment;
+        let data = dataset.map_or_else(String::new, |dataset| format!(" Data: {dataset}."));
         let all = if settings.is_empty() { String::new() } else { format!(" Settings:{}", settings::words(settings)) };
-        say(&format!("{id:14} {title}\n{:14} {note} Data: {dataset}.{all}", ""))?;
+        say(&format!("{id:14} {title}\n{:14} {note}{data}{all}", ""))?;
         for (name, brought) in datasets.iter().filter(|(_, brought)| !brought.settings.is_empty()) {
             say(&format!("{:14} · on {name}{}", "", settings::words(&brought.settings)))?;
         }
@@ -66,7 +70,8 @@ fn list() -> Result<()> {
         settings.iter().try_for_each(|setting| say(&format!("  {setting}")))
     };
     defaults("maps", settings::list(&Config::default()))?;
-    defaults("networks", settings::list(&NetConfig::default()))
+    defaults("networks", settings::list(&NetConfig::default()))?;
+    defaults("agents", settings::list(&AgentConfig::default()))
 }
 
 fn run(args: &Args) -> Result<()> {
@@ -101,5 +106,6 @@ fn run(args: &Args) -> Result<()> {
             results.tell(&report)?;
             args.out.as_ref().map_or(Ok(()), |folder| results.draw(folder))
         }
+        Kind::Agent => agent::run_all(args, experiment),
     }
 }

@@ -196,6 +196,7 @@ impl Metrics {
             Metric::Rest => self.rest,
             Metric::CodebookOrganization => self.organization_codebook,
             Metric::FilterOrganization => self.organization_filters,
+            Metric::MeanReturn | Metric::SolvedAt => None,
         };
         Metric::ALL.into_iter().filter_map(|metric| value(metric).map(|value| (metric, value))).collect()
     }

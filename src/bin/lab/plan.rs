@@ -2,12 +2,12 @@
 
 use crate::args::Args;
 use crate::report::{Column, Report, Run};
-use crate::settings::{self, Settings};
+use crate::settings::{self, OfPictures, Settings};
 use crate::source::Source;
 use crate::table::Row;
 use som_lab::data::dataset::Dataset;
 use som_lab::error::{Error, Result};
-use som_lab::experiment::{Experiment, Kind, Pictures, Variant};
+use som_lab::experiment::{Experiment, Kind, Own, Pictures, Variant};
 use std::path::PathBuf;
 use std::rc::Rc;
 
@@ -38,16 +38,21 @@ pub struct Job<'a, C> {
     pub flat: bool,
 }
 
-impl<C: Settings> Plan<C> {
+impl<C: OfPictures> Plan<C> {
     /// # Errors
     /// No such variant, settings that do not fit, or samples that are not there.
     pub fn new(args: &Args, experiment: &'static Experiment) -> Result<Self> {
         let variants = wanted(args, experiment)?;
-        let configs = variants.iter().map(|variant| configure::<C>(args, experiment, variant));
+        let dataset = args.dataset.as_deref().or(experiment.dataset);
+        let configs = variants.iter().map(|variant| {
+            let mut config: C = configure(args, experiment, variant, dataset.unwrap_or_default())?;
+            *config.epochs() = args.epochs.unwrap_or(*config.epochs());
+            config.check().map(|()| config)
+        });
         let configs = configs.collect::<Result<Vec<_>>>()?;
         let source = Rc::new(match &args.data {
-            Some(path) => Source::own(args, path, &experiment.own)?,
-            None => Source::named(args, args.dataset.as_deref().unwrap_or(experiment.dataset))?,
+            Some(path) => Source::own(args, path, own(experiment))?,
+            None => Source::named(args, dataset.expect("it learns from pictures"))?,
         });
         if experiment.kind == Kind::Net && !source.labeled() {
             return Err(Error::config(format!(
@@ -94,7 +99,7 @@ impl<C: Settings> Plan<C> {
                 };
                 opened = Some((Rc::clone(&source), Rc::clone(&dataset)));
                 let id = Run { experiment: self.experiment.id, variant: variant.name, seed };
-                report.start(id, &dataset.manifest, &source, &config)?;
+                report.start(id, Some((&dataset.manifest, &source)), &config)?;
                 let folder = self.out.as_ref().map(|folder| match alone {
                     true => folder.clone(),
                     false => folder.join(format!("{}-{seed}", variant.name)),
@@ -109,7 +114,7 @@ impl<C: Settings> Plan<C> {
 }
 
 /// The variants that are asked for: all, or one.
-fn wanted(args: &Args, experiment: &'static Experiment) -> Result<Vec<&'static Variant>> {
+pub fn wanted(args: &Args, experiment: &'static Experiment) -> Result<Vec<&'static Variant>> {
     let wanted = |variant: &&Variant| args.variant.as_ref().is_none_or(|name| name == variant.name);
     let found: Vec<_> = experiment.variants.iter().filter(wanted).collect();
     if found.is_empty() {
@@ -125,9 +130,13 @@ fn wanted(args: &Args, experiment: &'static Experiment) -> Result<Vec<&'static V
 }
 
 /// The settings of a variant, changed as the command line says.
-fn configure<C: Settings>(args: &Args, experiment: &'static Experiment, variant: &'static Variant) -> Result<C> {
+pub fn configure<C: Settings>(
+    args: &Args,
+    experiment: &'static Experiment,
+    variant: &'static Variant,
+    dataset: &str,
+) -> Result<C> {
     let mut config = C::default();
-    let dataset = args.dataset.as_deref().unwrap_or(experiment.dataset);
     for (key, value) in experiment.settings_of(variant, dataset) {
         config = settings::put(&config, key, value)?;
     }
@@ -136,20 +145,24 @@ fn configure<C: Settings>(args: &Args, experiment: &'static Experiment, variant:
         config = settings::set(&config, key, value)?;
     }
     *config.seed() = args.seed.unwrap_or(*config.seed());
-    *config.epochs() = args.epochs.unwrap_or(*config.epochs());
     config.check()?;
     Ok(config)
 }
 
+/// What becomes of people's own pictures.
+fn own(experiment: &Experiment) -> &Own {
+    experiment.own.as_ref().expect("it learns from pictures")
+}
+
 /// Lets a run on people's own pictures see enough of them, unless it is said how much.
-fn fit<C: Settings>(args: &Args, experiment: &Experiment, source: &Source, mut config: C) -> Result<C> {
+fn fit<C: OfPictures>(args: &Args, experiment: &Experiment, source: &Source, mut config: C) -> Result<C> {
     let Some(images) = source.own_images() else { return Ok(config) };
     let pictures = Pictures { height: images.height, width: images.width, n: images.count() as u32 };
     let said = |key: &str| {
         let set = args.set.iter().any(|assignment| assignment.split('=').next() == Some(key));
         set || (key == "epochs" && args.epochs.is_some())
     };
-    let fitted = experiment.own.fitting(config.fitted(), pictures, said);
+    let fitted = own(experiment).fitting(config.fitted(), pictures, said);
     let mut wanted = vec![("batch_size", f64::from(fitted.batch_size)), ("epochs", f64::from(fitted.epochs))];
     if experiment.kind == Kind::Map {
         let patch = [("size", fitted.size), ("stride", fitted.stride), ("per_image", fitted.per_image)];

@@ -1,7 +1,7 @@
 //! What a run tells: events as JSON lines, or a table for people; and a progress bar beside either.
 
 use crate::source::Source;
-use crate::statistics::mean_and_sd;
+use crate::statistics::{mean_and_sd, quartiles};
 use indicatif::{ProgressBar, ProgressStyle};
 use serde::Serialize;
 use som_lab::backend::Info;
@@ -21,12 +21,8 @@ enum Event<'a, T> {
     Start {
         #[serde(flatten)]
         run: Run<'a>,
-        dataset: &'a str,
-        train: u32,
-        test: u32,
-        /// Of one's own samples: equal where two runs see the same.
-        #[serde(skip_serializing_if = "Option::is_none")]
-        fingerprint: Option<String>,
+        #[serde(flatten)]
+        samples: Option<Samples<'a>>,
         config: T,
         backend: &'a str,
         adapter: &'a str,
@@ -65,6 +61,17 @@ enum Event<'a, T> {
         #[serde(flatten)]
         found: T,
     },
+}
+
+/// What a run learns from, if that is not of its own making.
+#[derive(Serialize)]
+struct Samples<'a> {
+    dataset: &'a str,
+    train: u32,
+    test: u32,
+    /// Of one's own samples: equal where two runs see the same.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    fingerprint: Option<String>,
 }
 
 /// How far a run has come, as events say it.
@@ -124,11 +131,18 @@ pub struct Column {
     pub value: f64,
     /// Digits after the point that mean something.
     pub digits: usize,
+    /// Far from normal: several runs are told by their median and quartiles.
+    pub skewed: bool,
 }
 
 impl Column {
     pub fn new(head: &'static str, value: f64, digits: usize) -> Self {
-        Self { head, value, digits }
+        Self { head, value, digits, skewed: false }
+    }
+
+    /// The same for a value whose spread over runs is far from normal.
+    pub fn skewed(head: &'static str, value: f64, digits: usize) -> Self {
+        Self { skewed: true, ..Self::new(head, value, digits) }
     }
 
     /// A column, if there is a value for it.
@@ -140,8 +154,12 @@ impl Column {
     /// only run that knows it, or none.
     pub fn spread(runs: &[Vec<Self>], head: &str) -> Option<String> {
         let known: Vec<&Self> = runs.iter().flatten().filter(|column| column.head == head).collect();
-        let (mean, sd) = mean_and_sd(&known.iter().map(|column| column.value).collect::<Vec<_>>());
-        let digits = known.first()?.digits;
+        let values: Vec<f64> = known.iter().map(|column| column.value).collect();
+        let &&Self { digits, skewed, .. } = known.first()?;
+        if skewed && values.len() > 1 {
+            return Some(quartiles(&values).text(digits));
+        }
+        let (mean, sd) = mean_and_sd(&values);
         if sd.is_nan() {
             return Some(format!("{mean:.digits$}"));
         }
@@ -206,17 +224,19 @@ impl<'a> Report<'a> {
         notes.iter().try_for_each(|note| say(note))
     }
 
-    pub fn start(&self, run: Run, manifest: &Manifest, source: &Source, config: impl Serialize) -> Result<()> {
+    pub fn start(&self, run: Run, from: Option<(&Manifest, &Source)>, config: impl Serialize) -> Result<()> {
         if !self.json {
             return Ok(());
         }
         let Info { backend, adapter, software, .. } = self.info();
         self.emit(&Event::Start {
             run,
-            dataset: &manifest.name,
-            train: manifest.train.n,
-            test: manifest.test.n,
-            fingerprint: source.fingerprint(),
+            samples: from.map(|(manifest, source)| Samples {
+                dataset: &manifest.name,
+                train: manifest.train.n,
+                test: manifest.test.n,
+                fingerprint: source.fingerprint(),
+            }),
             config,
             backend,
             adapter,
@@ -258,7 +278,7 @@ impl<'a> Report<'a> {
         }
         let mut heads = format!("{:12} {:>10}", "variant", "seed");
         let mut line = format!("{:12} {:>10}", run.variant, run.seed);
-        for Column { head, value, digits } in &columns {
+        for Column { head, value, digits, .. } in &columns {
             let width = head.chars().count().max(9) + 1;
             heads += &format!("{head:>width$}");
             line += &format!("{value:>width$.digits$}");

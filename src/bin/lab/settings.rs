@@ -5,6 +5,7 @@
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
+use som_lab::agent::config::AgentConfig;
 use som_lab::error::{Error, Result};
 use som_lab::experiment::Fitted;
 use som_lab::layout::Patch;
@@ -17,6 +18,10 @@ pub trait Settings: Clone + Default + Serialize + DeserializeOwned {
     /// A setting out of its range, or one that does not fit the others.
     fn check(&self) -> Result<()>;
     fn seed(&mut self) -> &mut u32;
+}
+
+/// Those of a model that learns from pictures.
+pub trait OfPictures: Settings {
     fn epochs(&mut self) -> &mut f32;
     /// What depends on one's own pictures.
     fn fitted(&self) -> Fitted;
@@ -29,6 +34,9 @@ impl Settings for Config {
     fn seed(&mut self) -> &mut u32 {
         &mut self.seed
     }
+}
+
+impl OfPictures for Config {
     fn epochs(&mut self) -> &mut f32 {
         &mut self.epochs
     }
@@ -45,12 +53,24 @@ impl Settings for NetConfig {
     fn seed(&mut self) -> &mut u32 {
         &mut self.seed
     }
+}
+
+impl OfPictures for NetConfig {
     fn epochs(&mut self) -> &mut f32 {
         &mut self.epochs
     }
     fn fitted(&self) -> Fitted {
         let Self { epochs, batch_size, .. } = *self;
         Fitted { epochs, batch_size, size: 0, stride: 1, per_image: 1 }
+    }
+}
+
+impl Settings for AgentConfig {
+    fn check(&self) -> Result<()> {
+        self.check()
+    }
+    fn seed(&mut self) -> &mut u32 {
+        &mut self.seed
     }
 }
 
@@ -162,7 +182,8 @@ mod tests {
     fn every_setting_of_the_catalogue_fits() {
         fn fits<C: Settings>(experiment: &'static Experiment) {
             for variant in &experiment.variants {
-                for dataset in experiment.datasets.keys() {
+                let datasets = experiment.datasets.keys().copied().chain(experiment.dataset.is_none().then_some(""));
+                for dataset in datasets {
                     let of_lab: Vec<_> = experiment.settings_of(variant, dataset).collect();
                     let of_page = experiment.page.settings.iter().map(|(key, value)| (key.as_str(), value));
                     for all in [of_lab.clone(), of_lab.into_iter().chain(of_page).collect()] {
@@ -179,6 +200,7 @@ mod tests {
             match experiment.kind {
                 Kind::Map => fits::<Config>(experiment),
                 Kind::Net => fits::<NetConfig>(experiment),
+                Kind::Agent => fits::<AgentConfig>(experiment),
             }
         }
     }

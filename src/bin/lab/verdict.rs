@@ -1,7 +1,7 @@
 //! What the note says, held against what came out: whether it agrees, disagrees, or is within the noise. The page has the
 //! same rules (`www/math/verdict.js`); both are held against `tests/reference/verdicts.json`.
 
-use crate::statistics::mean_and_sd;
+use crate::statistics::{mean_and_sd, quartiles, rank_sum};
 use serde::Serialize;
 use som_lab::experiment::{Holds, Metric};
 
@@ -66,6 +66,12 @@ impl Found<'_> {
         self.values.len() as f64 - 1.0
     }
 
+    /// Its median and quartiles as people read them.
+    fn quartiles(&self) -> String {
+        let (_, digits, unit) = self.metric.shown(0.0);
+        format!("{} {}{unit}", self.variant, quartiles(&self.values).text(digits))
+    }
+
     /// As people read it: a share in percent.
     fn text(&self) -> String {
         let (mean, sd) = mean_and_sd(&self.values);
@@ -112,6 +118,18 @@ fn above(a: &Found, b: &Found) -> Word {
     }
 }
 
+/// Whether what `a` has clearly outranks what `b` has, is clearly outranked, or neither.
+fn outranks(a: &Found, b: &Found) -> Word {
+    if a.values.len().min(b.values.len()) < ENOUGH {
+        return Word::NotYet;
+    }
+    match rank_sum(&a.values, &b.values) {
+        z if z > Z => Word::Agrees,
+        z if z < -Z => Word::Disagrees,
+        _ => Word::WithinNoise,
+    }
+}
+
 /// Whether a variant has as much as the note's one run, which is as exact as the test set lets it be. What has been trained
 /// for fewer passes may still come to it.
 fn figure(of: &Found, value: f64, passes: f64) -> Word {
@@ -139,13 +157,14 @@ fn organized(of: &Found, claimed: bool) -> Word {
 /// All that is asked for, or the first that speaks against it.
 fn all(words: impl Iterator<Item = Word>) -> Word {
     let words: Vec<_> = words.collect();
-    [Word::Disagrees, Word::WithinNoise].into_iter().find(|word| words.contains(word)).unwrap_or(Word::Agrees)
+    [Word::Disagrees, Word::NotYet, Word::WithinNoise].into_iter().find(|word| words.contains(word)).unwrap_or(Word::Agrees)
 }
 
 /// The metric of a claim; the weights of `Same` are compared by themselves.
 fn metric(holds: &Holds) -> Option<Metric> {
     match holds {
         Holds::Ranking { metric, .. }
+        | Holds::RankSum { metric, .. }
         | Holds::NotAbove { metric, .. }
         | Holds::Figure { metric, .. }
         | Holds::About { metric, .. }
@@ -169,6 +188,7 @@ pub fn of(holds: &Holds, found: &[Found], difference: Option<f32>) -> (Word, Str
     };
     let word = match holds {
         Holds::Ranking { .. } => all(named.windows(2).map(|pair| above(pair[0], pair[1]))),
+        Holds::RankSum { .. } => all(named.windows(2).map(|pair| outranks(pair[0], pair[1]))),
         Holds::NotAbove { .. } => {
             let (than, others) = named.split_last().expect("one to compare with");
             // What is not seen above the noise is not observed.
@@ -187,7 +207,9 @@ pub fn of(holds: &Holds, found: &[Found], difference: Option<f32>) -> (Word, Str
         Holds::Organized { organized: claimed, .. } => organized(named[0], *claimed),
         Holds::Same { .. } => unreachable!("it has no metric"),
     };
-    (word, named.iter().map(|f| f.text()).collect::<Vec<_>>().join(", "))
+    let ranks = matches!(holds, Holds::RankSum { .. });
+    let text = |f: &&Found| if ranks { f.quartiles() } else { f.text() };
+    (word, named.iter().map(text).collect::<Vec<_>>().join(", "))
 }
 
 #[cfg(test)]

@@ -1,0 +1,61 @@
+//! What runs of agents leave behind: weights, the map of states, every episode, and the curves of all variants.
+
+use crate::agent::Outcome;
+use crate::chart::{self, Curve, Panel};
+use crate::files;
+use pollster::block_on;
+use som_lab::agent::AgentSession;
+use som_lab::agent::course::EpisodePoint;
+use som_lab::data::npy;
+use som_lab::error::Result;
+use som_lab::experiment::Variant;
+use std::path::Path;
+
+/// Writes `returns.npy`, and for every layer `weights.npy`, `bias.npy` and, where it is masked, `codebook.npy`.
+///
+/// # Errors
+/// A file could not be written.
+pub fn write(session: &AgentSession, course: &[EpisodePoint], folder: &Path) -> Result<()> {
+    let config = session.config();
+    let returns: Vec<f32> = course.iter().map(|point| point.episode_return as f32).collect();
+    files::save(folder, "returns.npy", npy::write_f32(&[returns.len()], &returns))?;
+    for layer in 0..=config.hidden.len() {
+        let suffix = if layer == 0 { String::new() } else { format!("-{}", layer + 1) };
+        let (weights, bias) = block_on(session.weights(layer as u32))?;
+        files::save(folder, &format!("weights{suffix}.npy"), npy::write_f32(&[weights.len() / bias.len(), bias.len()], &weights))?;
+        files::save(folder, &format!("bias{suffix}.npy"), npy::write_f32(&[bias.len()], &bias))?;
+        if let Some(hidden) = config.hidden.get(layer).filter(|hidden| hidden.mask) {
+            let codebook = block_on(session.codebook(layer as u32))?;
+            let n_units = (hidden.rows * hidden.cols) as usize;
+            files::save(folder, &format!("codebook{suffix}.npy"), npy::write_f32(&[n_units, codebook.len() / n_units], &codebook))?;
+        }
+    }
+    Ok(())
+}
+
+/// Writes `curves.png`: the mean return of the last 100 episodes, and the return of each, of every variant.
+///
+/// # Errors
+/// The file could not be written.
+pub fn draw(outcomes: &[Outcome], folder: &Path) -> Result<()> {
+    let mut variants: Vec<&'static Variant> = outcomes.iter().map(|outcome| outcome.variant).collect();
+    variants.dedup_by_key(|variant| variant.name);
+    let curves = |of: fn(&EpisodePoint) -> f64| {
+        let curve = |&variant: &&'static Variant| {
+            let runs: Vec<&Outcome> = outcomes.iter().filter(|outcome| outcome.variant.name == variant.name).collect();
+            Curve {
+                name: variant.name,
+                color: variant.color.rgb(),
+                x: runs[0].course.iter().map(|point| f64::from(point.episode)).collect(),
+                runs: runs.iter().map(|run| run.course.iter().map(of).collect()).collect(),
+            }
+        };
+        variants.iter().map(curve).collect()
+    };
+    let panels = [
+        Panel { title: "Mean return of 100 episodes", curves: curves(|point| point.mean_return), rising: true },
+        Panel { title: "Return", curves: curves(|point| point.episode_return), rising: true },
+    ];
+    let (pixels, width) = chart::draw(&panels)?;
+    files::save(folder, "curves.png", files::png_rgb(&pixels, width as usize)?)
+}
