@@ -6,10 +6,11 @@ declare module 'convnetjs' {
   }
   class Net {
     makeLayers(layers: Record<string, string | number>[]): void;
+    forward(x: Vol): Vol;
   }
   class Trainer {
     constructor(net: Net, options: { method: string; batch_size: number });
-    train(x: Vol, label: number): { loss: number };
+    train(x: Vol, target: number | { dim: number; val: number }): { loss: number };
   }
   const convnetjs: { Vol: typeof Vol; Net: typeof Net; Trainer: typeof Trainer };
   export default convnetjs;
