@@ -47,7 +47,7 @@ const node = (path, ...args) => ({
 /** The page's three modules. @returns {Promise<Step[]>} */
 async function lintWasm() {
   const { cargo, args, env } = await wasmToolchain();
-  return ['', 'net', 'input', 'tools'].map((features) => {
+  return ['', 'net', 'agent', 'input', 'tools'].map((features) => {
     const shared = [
       '--lib',
       '--no-default-features',

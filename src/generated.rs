@@ -3,6 +3,7 @@
 //!
 //! `SOM_LAB_WRITE=1 cargo test --lib generated` writes them anew.
 
+use crate::agent::config::{AgentConfig, AgentLayer};
 use crate::net::config::{Hidden, Mask, NetConfig};
 use crate::som::config::Config;
 use schemars::{JsonSchema, schema_for};
@@ -135,7 +136,7 @@ fn type_of(schema: &Value) -> (&'static str, bool) {
 }
 
 fn schemas() -> Value {
-    json!({ "map": Flat::of::<Config>(), "net": Flat::of::<NetConfig>() })
+    json!({ "map": Flat::of::<Config>(), "net": Flat::of::<NetConfig>(), "agent": Flat::of::<AgentConfig>() })
 }
 
 /// One setting a line, so that a change is one in a diff.
@@ -203,6 +204,21 @@ types![
     crate::net::frame::NetFrame,
     crate::net::ascent::Ascent,
     crate::net::ascent::Ascended,
+    crate::agent::environment::Environment,
+    AgentLayer,
+    crate::agent::config::TrainAfter,
+    crate::agent::config::UpdatesBy,
+    crate::agent::config::MiniBatch,
+    crate::agent::config::Torques,
+    AgentConfig,
+    crate::agent::frame::AgentRequest,
+    crate::agent::course::EpisodePoint,
+    crate::agent::frame::StateSheet,
+    crate::agent::frame::Portrait,
+    crate::agent::frame::AgentFrame,
+    crate::agent::stage::DriveRequest,
+    crate::agent::frame::Ending,
+    crate::agent::frame::Driven,
     crate::frame::answers::BackendInfo,
     crate::frame::answers::ForeignPicture,
     crate::frame::answers::NeededPicture,
@@ -284,4 +300,6 @@ fn what_the_schema_says_is_what_is_checked() {
     let neurons = |key: &str| if key.ends_with("winners") || key.ends_with("pruned") { 64 } else { 1 };
     let filters = |key: &str| Hidden::filters(neurons(key), neurons(key), Mask::None, 1, 1);
     hold::<NetConfig>(&schemas["net"], |key| json!({ "hidden": [filters(key)] }), NetConfig::check);
+    let layer = json!({ "rows": 1, "cols": 1, "mask": false });
+    hold::<AgentConfig>(&schemas["agent"], |_| json!({ "hidden": [layer.clone()] }), AgentConfig::check);
 }

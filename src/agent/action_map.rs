@@ -28,8 +28,7 @@ impl ActionMap {
     /// Moves the units around `unit` towards a torque that paid: `w ← w + rate h(d) (u − w)`.
     pub fn learn(&mut self, unit: usize, torque: f32, sigma: f32, rate: f32) {
         let lattice = Lattice { topology: Topology::Line, rows: 1, cols: self.torques.len() as u32 };
-        let mut pull: Vec<f32> =
-            (0..lattice.cols).map(|other| lattice.distance_squared(unit as u32, other)).collect();
+        let mut pull: Vec<f32> = (0..lattice.cols).map(|other| lattice.distance_squared(unit as u32, other)).collect();
         Neighborhood::Gaussian.at_all(&mut pull, sigma);
         for (value, pull) in self.torques.iter_mut().zip(pull) {
             *value += rate * pull * (torque - *value);

@@ -14,7 +14,7 @@ pub mod pendulum;
 mod picture;
 pub mod replay;
 pub mod run;
-mod stage;
+pub mod stage;
 
 /// One running agent.
 pub type AgentSession = crate::session::Session<run::AgentRun>;

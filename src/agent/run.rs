@@ -126,11 +126,8 @@ impl AgentRun {
         let Self { config, world, .. } = self;
         let (environment, seen, n_actions) = (config.environment, world.seen(), config.n_actions());
         let mut rng = Rng::new(mix(config.seed, EXPLORE), self.progress.step as u32);
-        let action = if rng.uniform() < self.epsilon() {
-            rng.below(n_actions) as usize
-        } else {
-            self.value(seen, best)
-        };
+        let action =
+            if rng.uniform() < self.epsilon() { rng.below(n_actions) as usize } else { self.value(seen, best) };
         let maps = environment.is_pendulum() && self.config.torques == Torques::Map;
         let noise = if maps { self.config.action_noise * rng.normal() } else { 0.0 };
         let tried = effort(environment, &self.torques, action) + f64::from(noise);

@@ -53,7 +53,9 @@ impl Holds {
     /// The variants that it names.
     pub fn variants(&self) -> Vec<&str> {
         match self {
-            Self::Ranking { variants, .. } | Self::RankSum { variants, .. } => variants.iter().map(String::as_str).collect(),
+            Self::Ranking { variants, .. } | Self::RankSum { variants, .. } => {
+                variants.iter().map(String::as_str).collect()
+            }
             Self::NotAbove { variants, than, .. } => variants.iter().chain([than]).map(String::as_str).collect(),
             Self::Same { variants } => variants.iter().map(String::as_str).collect(),
             Self::Figure { variant, .. }

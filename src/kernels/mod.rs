@@ -270,7 +270,10 @@ macro_rules! wgsl {
             include_str!(concat!("../../shaders/", $own, ".wgsl"))
         );
         const SHORT: [u8; $crate::kernels::wgsl_text::short_len(TEXT)] = $crate::kernels::wgsl_text::shorten(TEXT);
-        if cfg!(target_arch = "wasm32") { $crate::kernels::wgsl_text::text(&SHORT) } else { TEXT }
+        if cfg!(feature = "agent") {
+            // It has no graphics adapter.
+            ""
+        } else if cfg!(target_arch = "wasm32") { $crate::kernels::wgsl_text::text(&SHORT) } else { TEXT }
     }};
 }
 pub(crate) use wgsl;

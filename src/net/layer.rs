@@ -26,7 +26,7 @@ pub struct Layer {
     pub n_outputs: usize,
     /// Where its weights begin.
     pub start: usize,
-    pub convolution: Option<Convolution>,
+    convolution: Option<Convolution>,
     pub map: Option<MaskMap>,
     /// `[capacity, output]`
     pub outputs: Buffer,
@@ -52,7 +52,9 @@ impl Layer {
         capacity: usize,
     ) -> Result<Self> {
         let hidden = config.hidden.get(index).copied();
-        let filters = hidden.filter(Hidden::convolves).map(|hidden| Filters::new(input, &hidden)).transpose()?;
+        // Agents have no filters, and their module leaves out what computes them.
+        let filters = hidden.filter(|hidden| !cfg!(feature = "agent") && hidden.convolves());
+        let filters = filters.map(|hidden| Filters::new(input, &hidden)).transpose()?;
         let neurons = hidden.map_or(n_classes, |hidden| hidden.neurons());
         let output = filters.map_or(Shape::neurons(neurons), |filters| filters.output());
         let inputs = filters.map_or(input.values(), |filters| filters.taps());
@@ -95,9 +97,14 @@ impl Layer {
         })
     }
 
+    /// What makes it one of filters.
+    pub fn convolution(&self) -> Option<&Convolution> {
+        self.convolution.as_ref().filter(|_| !cfg!(feature = "agent"))
+    }
+
     /// Rows of its weights that belong to values, in order.
     pub fn rows(&self) -> Vec<usize> {
-        match &self.convolution {
+        match self.convolution() {
             Some(convolution) => convolution.filters.places().collect(),
             None => self.input.places().collect(),
         }
@@ -123,7 +130,7 @@ impl Layer {
 
     /// Shape of what its map sees: height, width and channels.
     pub fn seen(&self) -> (u32, u32, u32) {
-        match (&self.convolution, self.hidden) {
+        match (self.convolution(), self.hidden) {
             (Some(Convolution { filters, .. }), Some(Hidden { mask: Mask::Patch, .. })) => {
                 (filters.kernel, filters.kernel, 1)
             }

@@ -222,7 +222,7 @@ impl Network {
 
     fn rule(&self, index: usize, options: &ForwardOptions) -> Rule {
         let layer = &self.layers[index];
-        match (layer.hidden, &layer.convolution) {
+        match (layer.hidden, layer.convolution()) {
             (None, _) => Rule::Linear,
             (Some(hidden), Some(convolution)) => convolution.rule_of(&hidden, options),
             (Some(_), None) => match (&layer.map, options.mask) {
@@ -247,7 +247,7 @@ impl Network {
                 entries.forward(device, layer, &self.weights, n);
                 continue;
             }
-            match (&layer.convolution, &self.slices) {
+            match (layer.convolution(), &self.slices) {
                 (Some(convolution), _) => convolution.forward(&self.pass(layer, n, options)),
                 (None, Some(slices)) if layer.hidden.is_none() => {
                     slices.forward(device, layer, &self.weights, inputs, n);
@@ -264,7 +264,7 @@ impl Network {
 
     /// What layer `index` reads in the place of the outputs below it, where those have been listed.
     fn entries_below(&self, index: usize, options: &ForwardOptions) -> Option<Ref<'_, Entries>> {
-        self.layers[index.checked_sub(1)?].convolution.as_ref()?.entries(options)
+        self.layers[index.checked_sub(1)?].convolution()?.entries(options)
     }
 
     /// The winners of the first `n` inputs, from the cache or by a search.
@@ -325,7 +325,7 @@ impl Network {
     /// The gradients by layer `index`'s inputs, times `activation_grad`, into `out`.
     pub fn backward_inputs(&self, n: u32, index: usize, activation_grad: &Buffer, out: &Buffer, bias_start: u32) {
         let layer = &self.layers[index];
-        if let Some(convolution) = &layer.convolution {
+        if let Some(convolution) = layer.convolution() {
             return convolution.grad_inputs(
                 &self.pass(layer, n, &ForwardOptions::default()),
                 activation_grad,
@@ -361,7 +361,7 @@ impl Network {
 
     fn backward_weights(&self, n: u32, layer: &Layer, options: &ForwardOptions) {
         let inputs = self.inputs_of(layer.index);
-        if let Some(convolution) = &layer.convolution {
+        if let Some(convolution) = layer.convolution() {
             return convolution.grad_weights(&self.pass(layer, n, options), &self.gradients);
         }
         let params = dense_grad_weights::Params {

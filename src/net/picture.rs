@@ -29,7 +29,7 @@ impl Picture {
 
     /// Of the weights of the neurons of `layer`, columns of its matrix.
     pub fn of_weights(layer: &Layer, below: Option<Lattice>) -> Self {
-        let size = match &layer.convolution {
+        let size = match layer.convolution() {
             Some(convolution) => (convolution.filters.kernel, convolution.filters.kernel),
             None => (layer.input.height, layer.input.width),
         };
@@ -41,7 +41,7 @@ impl Picture {
         let channels = layer.input.channels;
         match below {
             None => Self { height, width, channels, places, fold: 1 },
-            Some(lattice) if (height, width) == (1, 1) && layer.convolution.is_none() => {
+            Some(lattice) if (height, width) == (1, 1) && layer.convolution().is_none() => {
                 Self { height: lattice.rows, width: lattice.cols, channels: 1, places, fold: 1 }
             }
             Some(_) => Self { height, width, channels: 1, places, fold: channels as usize },

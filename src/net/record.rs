@@ -154,7 +154,7 @@ impl NetRun {
                 activations: parts.ask(&layer.outputs, 0..layer.output.words()),
                 lattice: self.lattice(layer.index),
                 output: layer.output,
-                filters: layer.convolution.as_ref().map(|convolution| convolution.filters),
+                filters: layer.convolution().map(|convolution| convolution.filters),
             })
             .collect();
         let logits = parts.ask(&last.outputs, 0..last.neurons);
@@ -278,13 +278,12 @@ fn count(run: &NetRun, frame: &mut NetFrame) {
     for layer in &run.network.layers {
         let neurons = layer.neurons as f64;
         // Gradients pass through the maximum of every window alone.
-        let (places, passed) = layer.convolution.as_ref().map_or((1.0, 1.0), |convolution| {
+        let (places, passed) = layer.convolution().map_or((1.0, 1.0), |convolution| {
             let filters = &convolution.filters;
             (f64::from(filters.positions()), 1.0 / f64::from(filters.pool * filters.pool))
         });
         let grouped = layer
-            .convolution
-            .as_ref()
+            .convolution()
             .and_then(|convolution| convolution.grouped.borrow().as_ref().map(|grouped| grouped.mean));
         let dense = places * layer.inputs as f64 * neurons;
         let mut done = dense;

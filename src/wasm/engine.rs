@@ -1,49 +1,25 @@
 //! The engine's own door: backends and data sets. The runs on them follow in `session`.
 
+use super::parse::{parse, which};
 use super::{JsResult, to_js};
+use crate::backend::Backend;
 use crate::choice::{Choice, Preference, choose};
-use crate::data::dataset::{Dataset, Manifest, Which};
+use crate::data::dataset::{Dataset, Manifest};
 use crate::error::{Error, Result};
 use crate::frame::answers::BackendInfo;
-use js_sys::{Object, Reflect};
-use serde::Serialize;
-use serde::de::DeserializeOwned;
 use std::cell::RefCell;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 
-pub(super) fn parse<T: DeserializeOwned + Serialize>(what: &str, value: JsValue) -> Result<T> {
-    let parsed: T = serde_wasm_bindgen::from_value(value.clone())
-        .map_err(|error| Error::config(format!("The {what} do not fit: {error}.")))?;
-    // serde-wasm-bindgen reads the fields it knows and never looks at others.
-    let known = to_js(&parsed).unwrap_or(JsValue::UNDEFINED);
-    match unknown_field(&value, &known) {
-        Some(field) => Err(Error::config(format!("The {what} do not fit: there is no field `{field}`."))),
-        None => Ok(parsed),
-    }
-}
-
-/// The first field of `given`, at any depth, that `known` does not have.
-fn unknown_field(given: &JsValue, known: &JsValue) -> Option<String> {
-    Object::keys(given.dyn_ref::<Object>()?).iter().filter_map(|key| key.as_string()).find_map(|key| {
-        let field = |object: &JsValue| Reflect::get(object, &key.as_str().into()).unwrap_or(JsValue::UNDEFINED);
-        let (given, known) = (field(given), field(known));
-        if known.is_undefined() && !given.is_undefined() { Some(key) } else { unknown_field(&given, &known) }
-    })
-}
-
-pub(super) fn which(split: &str) -> Result<Which> {
-    match split {
-        "train" => Ok(Which::Train),
-        "test" => Ok(Which::Test),
-        other => Err(Error::data(format!("There is no split {other}: choose train or test."))),
-    }
-}
+#[cfg(not(feature = "net"))]
+pub(super) type Model = crate::som::run::MapRun;
+#[cfg(feature = "net")]
+pub(super) type Model = crate::net::run::NetRun;
 
 /// One backend and the data sets on it.
 #[wasm_bindgen]
 pub struct Engine {
-    pub(super) choice: Choice,
+    choice: Choice,
     datasets: RefCell<Vec<Option<Rc<Dataset>>>>,
 }
 
@@ -99,7 +75,12 @@ impl Engine {
         }
     }
 
-    pub(super) fn dataset(&self, id: usize) -> Result<Rc<Dataset>> {
+    /// What a run on this data set needs.
+    pub(super) fn world(&self, id: usize) -> Result<(Rc<dyn Backend>, Rc<Dataset>)> {
+        Ok((Rc::clone(&self.choice.backend), self.dataset(id)?))
+    }
+
+    fn dataset(&self, id: usize) -> Result<Rc<Dataset>> {
         let found = self.datasets.borrow().get(id).cloned().flatten();
         found.ok_or_else(|| Error::data(format!("There is no data set {id}: open it first.")))
     }

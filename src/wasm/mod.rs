@@ -1,13 +1,17 @@
-//! The browser's doors: all that JavaScript sees. The page's engine is built four times: without features the engine of
-//! the maps, which every visitor fetches; with `net` that of the networks, with `input` the reader of people's own files,
-//! with `tools` what else a visit may need once, each fetched when it is asked for.
+//! The browser's doors: all that JavaScript sees. The page's engine is built five times: without features the engine of
+//! the maps, which every visitor fetches; with `net` that of the networks, with `agent` that of the agents, with `input`
+//! the reader of people's own files, with `tools` what else a visit may need once, each fetched when it is asked for.
 //!
 //! Settings cross as plain objects with strict fields, number arrays as typed arrays that own their memory.
 
-#[cfg(not(any(feature = "tools", feature = "input")))]
+#[cfg(feature = "agent")]
+mod agent;
+#[cfg(not(any(feature = "agent", feature = "tools", feature = "input")))]
 mod engine;
 #[cfg(feature = "input")]
 mod input;
+#[cfg(not(any(feature = "tools", feature = "input")))]
+mod parse;
 #[cfg(not(any(feature = "tools", feature = "input")))]
 mod session;
 #[cfg(feature = "tools")]

@@ -1,27 +1,29 @@
 //! The door of a run, whatever it trains: each module of the page is built for one kind.
 
-use super::engine::{Engine, parse, which};
+#[cfg(feature = "agent")]
+use super::agent::{Engine, Model};
+#[cfg(not(feature = "agent"))]
+use super::engine::{Engine, Model};
+use super::parse::parse;
+#[cfg(not(feature = "agent"))]
+use super::parse::which;
 use super::{JsResult, to_js};
+#[cfg(not(feature = "agent"))]
 use crate::data::Images;
 use crate::session::Configured;
 use js_sys::{Float32Array, Uint8Array};
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 
-#[cfg(not(feature = "net"))]
-type Model = crate::som::run::MapRun;
-#[cfg(feature = "net")]
-type Model = crate::net::run::NetRun;
-
 type Inner = crate::session::Session<Model>;
 
 #[wasm_bindgen]
 impl Engine {
-    /// A run on a data set whose first training shard is here.
+    /// A run on a data set whose first training shard is here; an agent needs none.
     pub fn create_session(&self, id: usize, config: JsValue) -> JsResult<Session> {
         let config = parse("settings", config)?;
-        let backend = Rc::clone(&self.choice.backend);
-        Ok(Session(Rc::new(Inner::new(backend, self.dataset(id)?, config)?)))
+        let (backend, world) = self.world(id)?;
+        Ok(Session(Rc::new(Inner::new(backend, world, config)?)))
     }
 }
 
@@ -63,6 +65,21 @@ impl Session {
         Ok(Float32Array::from(session.codebook(layer).await?.as_slice()))
     }
 
+    pub async fn checkpoint(&self) -> JsResult<Uint8Array> {
+        let session = Rc::clone(&self.0);
+        Ok(Uint8Array::from(session.checkpoint().await?.as_slice()))
+    }
+
+    /// Goes on where the checkpoint was taken; a promise, so that a slow device may take its time one day.
+    pub async fn restore(&self, bytes: Vec<u8>) -> JsResult<()> {
+        Ok(self.0.restore(&bytes)?)
+    }
+}
+
+/// What models that learn from pictures can be asked.
+#[cfg(not(feature = "agent"))]
+#[wasm_bindgen]
+impl Session {
     /// A picture that is not of the data set, HWC bytes, to be looked at.
     pub fn set_probe(&self, height: u32, width: u32, channels: u32, pixels: Vec<u8>) -> JsResult<()> {
         Ok(self.0.set_probe(Images { height, width, channels, pixels, labels: None })?)
@@ -76,16 +93,6 @@ impl Session {
     pub async fn pictures(&self, split: String, indices: Vec<u32>) -> JsResult<JsValue> {
         let session = Rc::clone(&self.0);
         to_js(&session.pictures(which(&split)?, &indices).await?)
-    }
-
-    pub async fn checkpoint(&self) -> JsResult<Uint8Array> {
-        let session = Rc::clone(&self.0);
-        Ok(Uint8Array::from(session.checkpoint().await?.as_slice()))
-    }
-
-    /// Goes on where the checkpoint was taken; a promise, so that a slow device may take its time one day.
-    pub async fn restore(&self, bytes: Vec<u8>) -> JsResult<()> {
-        Ok(self.0.restore(&bytes)?)
     }
 }
 
@@ -103,5 +110,15 @@ impl Session {
     pub async fn ascend(&self, options: JsValue) -> JsResult<JsValue> {
         let session = Rc::clone(&self.0);
         to_js(&session.ascend(parse("options of the ascent", options)?).await?)
+    }
+}
+
+/// What only agents can be asked.
+#[cfg(feature = "agent")]
+#[wasm_bindgen]
+impl Session {
+    /// Lets time pass in a world beside the training; see `agent::stage`.
+    pub fn drive(&self, request: JsValue) -> JsResult<JsValue> {
+        to_js(&self.0.drive(parse("wishes for the stage", request)?))
     }
 }

@@ -644,6 +644,360 @@ organization: number, rows: number, cols: number, tile_height: number, tile_widt
  */
 values: Float32Array, };
 
+export type Environment = "cartpole_v0" | "cartpole_v1" | "pendulum";
+
+export type AgentLayer = { 
+/**
+ * Rows of neurons; 1 on a line or a ring.
+ */
+rows: number, 
+/**
+ * Neurons of a row.
+ */
+cols: number, 
+/**
+ * By a map of as many units, which learns from what the layer reads: the first from what the agent sees.
+ */
+mask: boolean, };
+
+export type TrainAfter = "step" | "episode";
+
+export type UpdatesBy = "fixed" | "episode_length" | "memory_size";
+
+export type MiniBatch = "at_once" | "sample_by_sample";
+
+export type Torques = "grid" | "map";
+
+export type AgentConfig = { 
+/**
+ * The world that it acts in.
+ */
+environment: Environment, 
+/**
+ * From what it sees up; a linear layer of one neuron an action follows.
+ */
+hidden: Array<AgentLayer>, 
+/**
+ * Of every layer's neurons.
+ */
+lattice: Topology, 
+/**
+ * The radius by which the maps learn, 0.05 to 200 lattice units.
+ */
+sigma_organize: Schedule, 
+/**
+ * The radius of the mask, 0.05 to 200 lattice units.
+ */
+sigma_forward: Schedule, 
+/**
+ * The learning rate of the maps, 0.0001 to 1.
+ */
+som_rate: Schedule, 
+/**
+ * Episodes in which the maps organize, and after which they rest; 0 for the whole run.
+ */
+som_episodes: number, 
+/**
+ * Mask values below it become 0; 0 to 1.
+ */
+threshold: number, 
+/**
+ * What becomes of a gradient.
+ */
+optimizer: Optimizer, 
+/**
+ * Of the layers, 0.000001 to 1.
+ */
+learning_rate: Schedule, 
+/**
+ * β₁ of Adam or μ of SGD, 0 to 0.999.
+ */
+momentum: number, 
+/**
+ * L2 regularization λ: every gradient gains λ times its weight; 0 to 1.
+ */
+l2: number, 
+/**
+ * Errors beyond it count linearly (Huber's loss); 0 for the squared error everywhere, at most 1,000.
+ */
+huber: number, 
+/**
+ * By what a reward is discounted for every step that it lies ahead, 0 to 1.
+ */
+gamma: number, 
+/**
+ * What the agent is paid for 1 that the world pays (every step of the cart), −1,000 to 1,000.
+ */
+step_reward: number, 
+/**
+ * What the step pays in which the pole falls or the cart leaves the track, −1,000 to 1,000.
+ */
+failure_reward: number, 
+/**
+ * Transitions that the replay buffer holds, at most 1,000,000; 0 for all.
+ */
+replay_capacity: number, 
+/**
+ * Transitions that must be there before the network learns.
+ */
+warm_up: number, 
+/**
+ * Transitions of a mini-batch, 1 to 256.
+ */
+batch_size: number, 
+/**
+ * How a mini-batch is learned.
+ */
+mini_batch: MiniBatch, 
+/**
+ * When the network learns.
+ */
+train_after: TrainAfter, 
+/**
+ * Steps or episodes from one time to the next (the train frequency).
+ */
+train_every: number, 
+/**
+ * Mini-batches each time, counted by `updates_by`; more than 0 and at most 10,000.
+ */
+updates: number, 
+/**
+ * What `updates` is counted by.
+ */
+updates_by: UpdatesBy, 
+/**
+ * Gradient steps from one update of the target network to the next; 0 for none: the network is its own target.
+ */
+target_update: number, 
+/**
+ * The network chooses the action whose value the target network gives (double Q-learning).
+ */
+double_q: boolean, 
+/**
+ * The share of actions that are random, 0 to 1.
+ */
+epsilon: Schedule, 
+/**
+ * Episodes in which ε runs from start to end.
+ */
+epsilon_episodes: number, 
+/**
+ * Torques that an agent of the pendulum chooses between, 2 to 64.
+ */
+actions: number, 
+/**
+ * Where these torques come from.
+ */
+torques: Torques, 
+/**
+ * The standard deviation of what is tried around a torque of the map, in N m; 0 to 2.
+ */
+action_noise: number, 
+/**
+ * The same seed gives the same first weights, the same starts of episodes, and the same choices.
+ */
+seed: number, 
+/**
+ * Episodes of the run.
+ */
+episodes: number, };
+
+export type AgentRequest = { 
+/**
+ * The states that the first layer's map has learned, and what the agent thinks of them.
+ */
+sheet: boolean, 
+/**
+ * What it would do at every angle and velocity, and its last episode.
+ */
+portrait: boolean, 
+/**
+ * Episodes that are known already.
+ */
+since: number, };
+
+export type EpisodePoint = { 
+/**
+ * From 1 on.
+ */
+episode: number, 
+/**
+ * Steps of the world since the start of the run.
+ */
+samples: number, 
+/**
+ * Steps of the episode.
+ */
+length: number, 
+/**
+ * The sum of what the world paid, whatever reward the agent was given instead: on the cart, the steps that it lasted.
+ */
+episode_return: number, 
+/**
+ * The mean of that and the 99 before, or of all there are.
+ */
+mean_return: number, epsilon: number, 
+/**
+ * Means over the gradient steps since the last episode; none where there were none.
+ */
+loss: number | null, 
+/**
+ * Of the value of the best action.
+ */
+mean_q: number | null, 
+/**
+ * Since the start of the run.
+ */
+gradient_steps: number, };
+
+export type StateSheet = { 
+/**
+ * `[units, 4]`, in the units of the world (m, m/s, rad, rad/s; rad, rad/s, 0, 0 of a pendulum).
+ */
+states: Float32Array, 
+/**
+ * `[units, n_actions]`, the discounted return that the agent expects of each action.
+ */
+values: Float32Array, 
+/**
+ * `[units]`, how many of the last `n_states` states in the replay buffer each has won.
+ */
+wins: Uint32Array, n_states: number, lattice: Topology, rows: number, cols: number, };
+
+export type Portrait = { 
+/**
+ * Of velocities, the highest first.
+ */
+rows: number, 
+/**
+ * Of angles, from left to right.
+ */
+cols: number, 
+/**
+ * The ranges, each way, in rad and rad/s; values stand for the middles of cells.
+ */
+angle_limit: number, speed_limit: number, 
+/**
+ * `[rows, cols]`, the action with the highest value.
+ */
+greedy: Uint32Array, 
+/**
+ * `[rows, cols]`, by how much its value exceeds the mean of all actions.
+ */
+advantage: Float32Array, 
+/**
+ * The states of the last episode that is over, `[steps + 1, 4]`.
+ */
+trail: Float32Array, };
+
+export type AgentFrame = { 
+/**
+ * Steps of the world.
+ */
+step: number, 
+/**
+ * The same, by the name that every kind has for how far it has come; and as many as there can be.
+ */
+samples: number, samples_total: number, state: State, 
+/**
+ * Episodes that are over, and of the whole run.
+ */
+episode: number, episodes: number, 
+/**
+ * Steps of the world that an episode can have, and seconds of each.
+ */
+limit: number, step_seconds: number, gradient_steps: number, 
+/**
+ * Those that are to be made before the next step of the world: mini-batches.
+ */
+pending: number, replay_len: number, 
+/**
+ * The values that the next step will use.
+ */
+epsilon: number, learning_rate: number, sigma_organize: number, sigma_forward: number, som_rate: number, 
+/**
+ * The maps have come to rest.
+ */
+organized: boolean, n_actions: number, 
+/**
+ * Weights and biases.
+ */
+parameters: number, 
+/**
+ * The mean return at which the world counts as solved, and the episode since which it is.
+ */
+solved_return: number | null, solved_at: number | null, 
+/**
+ * `[4]`: where the agent in training is.
+ */
+world: Float32Array, 
+/**
+ * What an agent of the pendulum chooses between, in N m; of the cart, its two forces in N.
+ */
+efforts: Float32Array, 
+/**
+ * How often each was chosen in the last steps that the replay buffer holds, at most 1,000.
+ */
+chosen: Uint32Array, sheet: StateSheet | null, portrait: Portrait | null, 
+/**
+ * Episodes after those that were known.
+ */
+course: Array<EpisodePoint>, 
+/**
+ * All there are.
+ */
+course_len: number, };
+
+export type DriveRequest = { 
+/**
+ * Steps of the world, at most 100; it stops earlier where the episode is over.
+ */
+steps: number, 
+/**
+ * A force on the cart in N, or a torque in N m, in the place of the agent's.
+ */
+effort: number | null, 
+/**
+ * Added to it in the first of these steps.
+ */
+nudge: number, 
+/**
+ * Begins the next episode.
+ */
+restart: boolean, };
+
+export type Ending = "failed" | "time";
+
+export type Driven = { 
+/**
+ * `[steps, 4]`, after each step that was asked for.
+ */
+states: Float32Array, 
+/**
+ * `[steps]`, the force or torque of each.
+ */
+efforts: Float32Array, 
+/**
+ * `[4]`, now.
+ */
+state: Float32Array, 
+/**
+ * `[n_actions]`, what the agent expects of each action now.
+ */
+values: Float32Array, 
+/**
+ * The unit of the first layer's map that wins now.
+ */
+bmu: number, 
+/**
+ * Of this episode.
+ */
+steps: number, episode: number, 
+/**
+ * None while the episode goes on.
+ */
+ending: Ending | null, };
+
 export type BackendInfo = { backend: 'gpu' | 'cpu', adapter: string, software: boolean, 
 /**
  * One plain sentence.

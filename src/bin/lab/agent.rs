@@ -230,9 +230,8 @@ fn found_of<'a>(variant: &'static Variant, outcomes: &[Outcome]) -> Vec<Found<'a
         n: 0,
         passes: 0.0,
     };
-    let mean = |course: &[EpisodePoint]| {
-        course.iter().map(|point| point.episode_return).sum::<f64>() / course.len() as f64
-    };
+    let mean =
+        |course: &[EpisodePoint]| course.iter().map(|point| point.episode_return).sum::<f64>() / course.len() as f64;
     // A world that is never solved has no such episode.
     let known = |outcome: &&Outcome| outcome.solved_at.is_some_and(|at| at.is_finite());
     let mut found = vec![of(Metric::MeanReturn, mean)];

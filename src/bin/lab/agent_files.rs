@@ -22,12 +22,20 @@ pub fn write(session: &AgentSession, course: &[EpisodePoint], folder: &Path) -> 
     for layer in 0..=config.hidden.len() {
         let suffix = if layer == 0 { String::new() } else { format!("-{}", layer + 1) };
         let (weights, bias) = block_on(session.weights(layer as u32))?;
-        files::save(folder, &format!("weights{suffix}.npy"), npy::write_f32(&[weights.len() / bias.len(), bias.len()], &weights))?;
+        files::save(
+            folder,
+            &format!("weights{suffix}.npy"),
+            npy::write_f32(&[weights.len() / bias.len(), bias.len()], &weights),
+        )?;
         files::save(folder, &format!("bias{suffix}.npy"), npy::write_f32(&[bias.len()], &bias))?;
         if let Some(hidden) = config.hidden.get(layer).filter(|hidden| hidden.mask) {
             let codebook = block_on(session.codebook(layer as u32))?;
             let n_units = (hidden.rows * hidden.cols) as usize;
-            files::save(folder, &format!("codebook{suffix}.npy"), npy::write_f32(&[n_units, codebook.len() / n_units], &codebook))?;
+            files::save(
+                folder,
+                &format!("codebook{suffix}.npy"),
+                npy::write_f32(&[n_units, codebook.len() / n_units], &codebook),
+            )?;
         }
     }
     Ok(())

@@ -157,7 +157,10 @@ fn organized(of: &Found, claimed: bool) -> Word {
 /// All that is asked for, or the first that speaks against it.
 fn all(words: impl Iterator<Item = Word>) -> Word {
     let words: Vec<_> = words.collect();
-    [Word::Disagrees, Word::NotYet, Word::WithinNoise].into_iter().find(|word| words.contains(word)).unwrap_or(Word::Agrees)
+    [Word::Disagrees, Word::NotYet, Word::WithinNoise]
+        .into_iter()
+        .find(|word| words.contains(word))
+        .unwrap_or(Word::Agrees)
 }
 
 /// The metric of a claim; the weights of `Same` are compared by themselves.
