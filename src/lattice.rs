@@ -135,6 +135,30 @@ impl Lattice {
         }
     }
 
+    /// [`Lattice::distance_squared`] of all units from `a`, into the first of `out`, without a division for each.
+    #[inline]
+    pub fn distances_squared(&self, a: u32, out: &mut [f32]) {
+        let (row_a, col_a) = (a / self.cols, a % self.cols);
+        let wraps = self.topology.wraps();
+        let along = |a: u32, b: u32, length: u32| {
+            let d = a.abs_diff(b);
+            if wraps { d.min(length - d) } else { d }
+        };
+        let rows = out.chunks_exact_mut(self.cols as usize).take(self.rows as usize);
+        for (row, out) in (0..).zip(rows) {
+            if self.topology == Topology::Hexagonal {
+                let units = row * self.cols..;
+                units.zip(out).for_each(|(unit, out)| *out = self.distance_squared(a, unit));
+                continue;
+            }
+            let rows = along(row_a, row, self.rows);
+            for (col, out) in (0..).zip(out) {
+                let cols = along(col_a, col, self.cols);
+                *out = (rows * rows + cols * cols) as f32;
+            }
+        }
+    }
+
     /// Whether two units are lattice neighbors: 8 around a unit on square grids (diagonals count, as in MiniSom
     /// and XPySom), 6 on a hexagonal one, 2 on a line.
     #[inline]
@@ -183,6 +207,11 @@ mod tests {
             let grid = lattice(topology, rows, 6);
             let n = grid.n_units();
             let d = |a, b| grid.distance_squared(a, b).sqrt();
+            for a in 0..n {
+                let mut all = vec![0.0; n as usize];
+                grid.distances_squared(a, &mut all);
+                assert!((0..n).zip(all).all(|(b, all)| all == grid.distance_squared(a, b)));
+            }
             for a in 0..n {
                 for b in 0..n {
                     assert_eq!(d(a, b), d(b, a));

@@ -61,9 +61,11 @@ fn cpu(bytes: &[u8], words: &mut [Words]) {
         *start = next;
         next += count;
     }
-    let mut places = starts.to_vec();
+    // Every start moves to its unit's end, and back.
     for (sample, &bmu) in bmus.enumerate() {
-        order[places[bmu as usize] as usize] = sample as u32;
-        places[bmu as usize] += 1;
+        let place = &mut starts[bmu as usize];
+        order[*place as usize] = sample as u32;
+        *place += 1;
     }
+    starts.iter_mut().zip(&*counts).for_each(|(start, count)| *start -= count);
 }

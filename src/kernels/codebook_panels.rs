@@ -71,15 +71,15 @@ fn cpu(bytes: &[u8], words: &mut [Words]) {
     let [codebook, origin, panels, half_norms] = words else { unreachable!() };
     let n_features = p.n_features as usize;
     let origin = &origin.f32s()[..n_features];
-    let rows: Vec<&[f32]> = codebook.f32s().chunks_exact(n_features).take(p.n_units as usize).collect();
+    let codebook = &codebook.f32s()[..p.n_units as usize * n_features];
     let panels = panels.f32s_mut().chunks_exact_mut(n_features * PANEL);
     let norms = half_norms.f32s_mut().chunks_exact_mut(PANEL);
-    for ((units, panel), norms) in rows.chunks(PANEL).zip(panels).zip(norms) {
+    for ((units, panel), norms) in codebook.chunks(PANEL * n_features).zip(panels).zip(norms) {
         panel.fill(0.0);
         norms.fill(FAR);
-        for (j, unit) in units.iter().enumerate() {
+        for (j, unit) in units.chunks_exact(n_features).enumerate() {
             let mut norm = 0.0;
-            for ((row, weight), &origin) in panel.chunks_exact_mut(PANEL).zip(*unit).zip(origin) {
+            for ((row, weight), &origin) in panel.chunks_exact_mut(PANEL).zip(unit).zip(origin) {
                 row[j] = weight - origin;
                 norm += half_norm(row[j], origin);
             }

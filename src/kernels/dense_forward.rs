@@ -7,6 +7,7 @@
 
 use super::gemm::{BLOCK, Panels, store};
 use super::mask::mask;
+use super::scratch::Scratch;
 use super::simd::{NARROW, add_row, each_nonzero, mostly_zero};
 use super::{Binding, KernelSpec, Params as _, Scalar, Words, draw, fold, only_in_tools, params, read, wgsl};
 use crate::lattice::{Lattice, Topology};
@@ -139,10 +140,10 @@ fn cpu(bytes: &[u8], words: &mut [Words]) {
     let bias_grad = &mut bias_grad[(p.bias_start as usize).saturating_sub(n * n_outputs)..];
     let outputs = outputs.f32s_mut();
     // Room for whole vectors of the last row.
-    let mut bias_row = vec![0.0; n_outputs.next_multiple_of(8)];
+    let mut bias_row = Scratch::zeros(n_outputs.next_multiple_of(8));
     bias_row[..n_outputs].copy_from_slice(&bias[..n_outputs]);
     let width = bias_row.len();
-    let mut masks = vec![0.0; if rule.masked() { BLOCK * width } else { 0 }];
+    let mut masks = Scratch::zeros(if rule.masked() { BLOCK * width } else { 0 });
     let topology = [Topology::Rectangle, Topology::Torus, Topology::Hexagonal][p.topology as usize];
     let lattice = Lattice { topology, rows: p.rows, cols: p.cols };
     // What lies behind a sparse mask is skipped.

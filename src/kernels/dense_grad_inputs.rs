@@ -2,8 +2,8 @@
 //! epilogue: times the activation gradients that [`super::dense_forward`] left there.
 
 use super::gemm::{Panels, store};
-use super::simd::{NARROW, each_nonzero, mostly_zero};
-use super::{Binding, KernelSpec, Params as _, Scalar, Words, draw, fold, only_in_tools, params, read, simd, wgsl};
+use super::simd::{NARROW, each_nonzero, load_some, mostly_zero};
+use super::{Binding, KernelSpec, Params as _, Scalar, Words, draw, fold, only_in_tools, params, read, wgsl};
 
 params! {
     /// `gradients`: `[n_samples, n_outputs]`; `weights`: from `start` on `[n_inputs, n_outputs]`; `activation_grad`,
@@ -81,9 +81,7 @@ fn cpu(bytes: &[u8], words: &mut [Words]) {
         return;
     }
     let mut times = |at: usize, len: usize, sums: wide::f32x8| {
-        let mut slope = [0.0; 8];
-        slope[..len].copy_from_slice(&activation_grad[at..at + len]);
-        store(&mut out[at..at + len], sums * simd::load(&slope));
+        store(&mut out[at..at + len], sums * load_some(&activation_grad[at..at + len]));
     };
     Panels::of_rows(weights, n_outputs).product(gradients, |row, column, sums| {
         let (at, len) = (row * n_inputs + column, (n_inputs - column).min(8));

@@ -1,6 +1,7 @@
 //! Matrix products on the CPU: one register tile with eight vector accumulators in wasm, fed by packed panels.
 
 use super::codebook_panels::PANEL;
+use super::scratch::Scratch;
 use super::simd::load;
 use wide::f32x8;
 
@@ -39,13 +40,13 @@ pub fn packed_tile(rows: &[[f32; TILE]], panel: &[f32]) -> [f32x8; TILE] {
 /// The right-hand side of a product, `[depth, n_cols]`, packed into panels of eight columns: `[panels, depth, 8]`,
 /// with zeros where the last panel has fewer.
 pub struct Panels {
-    words: Vec<f32>,
+    words: Scratch<f32>,
     depth: usize,
 }
 
 impl Panels {
     fn zeros(depth: usize, n_cols: usize) -> Self {
-        Self { words: vec![0.0; depth * n_cols.div_ceil(PANEL) * PANEL], depth }
+        Self { words: Scratch::zeros(depth * n_cols.div_ceil(PANEL) * PANEL), depth }
     }
 
     /// Of a row-major matrix `[depth, n_cols]`.
@@ -100,7 +101,8 @@ impl Panels {
     #[inline]
     pub fn product_transposed(&self, matrix: &[f32], n: usize, mut sink: impl FnMut(usize, usize, f32x8)) {
         let depth = self.depth;
-        let mut tile = vec![[0.0; TILE]; depth];
+        let mut tile = Scratch::zeros(TILE * depth);
+        let tile = tile.as_chunks_mut::<TILE>().0;
         for first in (0..n).step_by(TILE) {
             let len = TILE.min(n - first);
             for (values, row) in tile.iter_mut().zip(matrix.chunks_exact(n)) {
@@ -110,7 +112,7 @@ impl Panels {
                 }
             }
             for (panel, column) in self.iter().zip((0..).step_by(PANEL)) {
-                for (row, sums) in (first..first + len).zip(packed_tile(&tile, panel)) {
+                for (row, sums) in (first..first + len).zip(packed_tile(tile, panel)) {
                     sink(row, column, sums);
                 }
             }
@@ -118,12 +120,15 @@ impl Panels {
     }
 }
 
-/// Writes as many of eight values as a row that ends after `out` has room for.
+/// Writes as many of eight values as a row that ends after `out` has room for: all or, as rows are multiples of four, four.
 #[inline]
 pub fn store(out: &mut [f32], values: f32x8) {
     match out.first_chunk_mut::<PANEL>() {
         Some(out) => *out = values.to_array(),
-        None => out.copy_from_slice(&values.as_array()[..out.len()]),
+        None => {
+            *out.first_chunk_mut::<4>().expect("a row of whole fours") =
+                *values.as_array().first_chunk().expect("eight")
+        }
     }
 }
 

@@ -5,6 +5,7 @@
 //! to finish it.
 
 use super::bmu_sums::EXTRA;
+use super::scratch::{Scratch, Term};
 use super::simd::blend;
 use super::{Binding, KernelSpec, Params as _, Scalar, Words, draw, fold, only_in_tools, params, read, wgsl};
 
@@ -81,11 +82,13 @@ pub static SPEC: KernelSpec = KernelSpec {
 };
 
 /// `h(d)` for all distances along a line of `length` units, which may be a loop.
-pub(super) fn weights(length: u32, wrap: u32, sigma: f32) -> Vec<f32> {
-    (0..length)
-        .map(|d| if wrap == 1 { d.min(length - d) } else { d })
-        .map(|d| (-0.5 / (sigma * sigma) * (d * d) as f32).exp())
-        .collect()
+pub(super) fn weights(length: u32, wrap: u32, sigma: f32) -> Scratch<f32> {
+    let mut all = Scratch::zeros(length as usize);
+    for (d, weight) in (0..length).zip(all.iter_mut()) {
+        let d = if wrap == 1 { d.min(length - d) } else { d };
+        *weight = (-0.5 / (sigma * sigma) * (d * d) as f32).exp();
+    }
+    all
 }
 
 fn cpu(bytes: &[u8], words: &mut [Words]) {
@@ -97,7 +100,7 @@ fn cpu(bytes: &[u8], words: &mut [Words]) {
     let (cols, n_features) = (p.cols as usize, p.n_features as usize);
     let weights = weights(p.cols, p.wrap, p.sigma);
     let units = sums.f32s_mut().chunks_exact_mut(n_features + EXTRA).take(p.rows as usize * cols);
-    let mut terms = Vec::new();
+    let mut terms = Scratch::<Term>::empty();
     for (unit, out) in units.enumerate() {
         let (first, col) = (unit / cols * cols, unit % cols);
         let last = first + cols - 1;

@@ -7,6 +7,7 @@
 use super::bmu_sums::EXTRA;
 use super::codebook_panels::{PANEL, half_norm, panel_units};
 use super::kohonen_sums::weights;
+use super::scratch::{Scratch, Term};
 use super::simd::blend;
 use super::update::TINY;
 use super::{Binding, KernelSpec, Params as _, Scalar, Words, draw, fold, only_in_tools, params, read, wgsl};
@@ -80,8 +81,8 @@ fn cpu(bytes: &[u8], words: &mut [Words]) {
     let weights = weights(p.rows, p.wrap, p.sigma);
     let origin = &origin.f32s()[..n_features];
     let (sums, panels, half_norms) = (sums.f32s(), panels.f32s_mut(), half_norms.f32s_mut());
-    let mut finished = vec![0.0; n_features + EXTRA];
-    let mut terms = Vec::new();
+    let mut finished = Scratch::zeros(n_features + EXTRA);
+    let mut terms = Scratch::<Term>::empty();
     for (index, unit) in codebook.f32s_mut().chunks_exact_mut(n_features).take(rows * cols).enumerate() {
         let (row, col) = (index / cols, index % cols);
         terms.clear();
@@ -97,7 +98,7 @@ fn cpu(bytes: &[u8], words: &mut [Words]) {
         let keep = 1.0 - pull * mass;
         let panel = panels[index / PANEL * n_features * PANEL..].chunks_exact_mut(PANEL);
         let mut norm = 0.0;
-        for (((weight, sum), origin), panel) in unit.iter_mut().zip(&finished).zip(origin).zip(panel) {
+        for (((weight, sum), origin), panel) in unit.iter_mut().zip(finished.iter()).zip(origin).zip(panel) {
             let value = keep * *weight + pull * sum;
             *weight = if value.abs() < TINY { 0.0 } else { value };
             let away = *weight - origin;

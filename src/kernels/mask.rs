@@ -8,9 +8,7 @@ use crate::lattice::{Lattice, Neighborhood};
 #[inline]
 pub fn mask(lattice: &Lattice, sigma: f32, threshold: f32, bmu: u32, out: &mut [f32]) {
     let out = &mut out[..lattice.n_units() as usize];
-    for (unit, value) in (0..).zip(out.iter_mut()) {
-        *value = lattice.distance_squared(bmu, unit);
-    }
+    lattice.distances_squared(bmu, out);
     Neighborhood::Gaussian.at_all(out, sigma);
     if threshold > 0.0 {
         out.iter_mut().filter(|value| **value < threshold).for_each(|value| *value = 0.0);

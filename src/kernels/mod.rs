@@ -52,6 +52,7 @@ pub mod pack_tiles;
 pub mod quality;
 pub mod rank_filters;
 pub mod reduce_metrics;
+mod scratch;
 pub mod sgd;
 mod simd;
 pub mod smooth;

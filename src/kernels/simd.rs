@@ -11,6 +11,19 @@ pub fn load(values: &[f32]) -> f32x8 {
     f32x8::new(*values.first_chunk().expect("eight values"))
 }
 
+/// Eight values, or the four that a row ends with and four zeros.
+#[inline]
+pub fn load_some(values: &[f32]) -> f32x8 {
+    match values.first_chunk::<8>() {
+        Some(eight) => f32x8::new(*eight),
+        None => {
+            let mut eight = [0.0; 8];
+            *eight.first_chunk_mut::<4>().expect("eight") = *values.first_chunk().expect("a row of whole fours");
+            f32x8::new(eight)
+        }
+    }
+}
+
 /// `out = Σ weight · rows[start..start + out.len()]` over the `(start, weight)` of `terms`.
 #[inline]
 pub fn blend(out: &mut [f32], rows: &[f32], terms: &[(usize, f32)]) {
