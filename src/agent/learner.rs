@@ -41,7 +41,7 @@ pub struct Learner {
     /// Action, reward and discount of every transition of a mini-batch.
     transitions: Buffer,
     /// Target, error, loss and best value of each.
-    results: Buffer,
+    pub results: Buffer,
     /// The mini-batch on its way to the device.
     seen: Vec<[f32; SEEN]>,
     next: Vec<[f32; SEEN]>,
@@ -49,12 +49,20 @@ pub struct Learner {
 }
 
 impl Learner {
-    /// A network with first weights.
+    /// A network with first weights, for the world of `config`.
     ///
     /// # Errors
     /// The device cannot hold it.
     pub fn new(backend: &Rc<dyn Backend>, config: &AgentConfig) -> Result<Self> {
-        let (cut, n_actions) = (Cut::whole(1, config.environment.n_seen(), 1), config.n_actions());
+        Self::of_shape(backend, config, config.environment.n_seen(), config.n_actions())
+    }
+
+    /// The same for a world in which so many numbers are seen, at most [`SEEN`], and so many actions can be chosen.
+    ///
+    /// # Errors
+    /// The device cannot hold it.
+    pub fn of_shape(backend: &Rc<dyn Backend>, config: &AgentConfig, n_seen: u32, n_actions: u32) -> Result<Self> {
+        let cut = Cut::whole(1, n_seen, 1);
         debug_assert_eq!(cut.n_features(), SEEN);
         let batch = config.batch_size as usize;
         let network = |rows| Network::new(backend, cut, n_actions, &config.network(), rows);
