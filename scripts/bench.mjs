@@ -1,15 +1,17 @@
 // `npm run bench`: how fast our two paths train in headless Chromium, beside other people's packages. All of them take
 // turns in one run; the tables show medians. Nothing here is a test.
 //
-//   npm run bench                         maps, then networks, then convolutions
+//   npm run bench                         maps, networks, convolutions, and agents
 //   npm run bench -- som --rounds 9       maps only, nine rounds after the one that warms up
 //   npm run bench -- conv net             convolutions and fully-connected networks
+//   npm run bench -- agent                agents, beside deep Q-learning elsewhere
 //   npm run bench -- net --only masks     the rows whose titles have this text in them
 
 import { mkdirSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { agent } from './bench/agent.mjs';
 import { conv } from './bench/conv.mjs';
 import { net } from './bench/net.mjs';
 import { measureFirstMap, som } from './bench/som.mjs';
@@ -35,7 +37,7 @@ import { setup } from './setup.mjs';
  */
 
 /** @type {Record<string, Bench>} */
-const BENCHES = { som, net, conv };
+const BENCHES = { som, net, conv, agent };
 
 /** @param {number} value */
 const short = (value) => Number(value.toPrecision(3));

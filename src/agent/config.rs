@@ -310,6 +310,14 @@ impl AgentConfig {
                 return wrong(field, format!("{value} {name}: choose from {least} to {most}."));
             }
         }
+        if self.replay_capacity > 0 && self.warm_up > self.replay_capacity {
+            let message = format!(
+                "Learning begins with {} transitions, and the replay buffer holds {}: choose a larger buffer or a shorter \
+                 warm-up.",
+                self.warm_up, self.replay_capacity
+            );
+            return wrong("replay_capacity", message);
+        }
         Ok(())
     }
 

@@ -1,5 +1,6 @@
 //! The lab as its users meet it: the built program, its lines, its files and its complaints.
 
+mod agents;
 mod convolutions;
 mod hints;
 mod maps;
@@ -120,6 +121,9 @@ fn the_catalogue_and_the_help_are_shown() {
         "order ",
         "filters ",
         "csom ",
+        "cartpole ",
+        "gamma-0.9 gamma=0.9\n",
+        "replay_capacity=",
         "som-cnn hidden.*.mask=whole threshold=0 · the note: 99.02 %",
         "winners-5 hidden.*.mask=none hidden.0.winners=5\n",
         "hidden.0.kernel=0\n",
@@ -142,6 +146,8 @@ fn the_catalogue_and_the_help_are_shown() {
         "lab map",
         "lab order",
         "lab csom",
+        "lab cartpole",
+        "solved_at_episode",
         "test_accuracy",
         "macs",
         "verdict",

@@ -118,7 +118,7 @@ impl Recorded {
 
 /// The hidden layers that compute the channels under their mask alone.
 fn grouped(network: &Network) -> usize {
-    let convolutions = network.layers.iter().filter_map(|layer| layer.convolution.as_ref());
+    let convolutions = network.layers.iter().filter_map(|layer| layer.convolution());
     convolutions.filter(|convolution| convolution.grouped.borrow().is_some()).count()
 }
 

@@ -51,7 +51,7 @@ fn grouped_is_dense_behind_a_mask() {
                 passed(&backend, 28, hidden, MaskParams { sigma, threshold, order: Order::MaskRelu, bias }, false)
             });
             let is_grouped = |network: &Network| {
-                network.layers[0].convolution.as_ref().is_some_and(|convolution| convolution.grouped.borrow().is_some())
+                network.layers[0].convolution().is_some_and(|convolution| convolution.grouped.borrow().is_some())
             };
             assert_eq!((is_grouped(&grouped), is_grouped(&dense)), (true, false), "{name}, threshold {threshold}");
             let gradients = [&grouped, &dense].map(|network| words(&*network.backend, network.weight_gradients()));

@@ -120,6 +120,8 @@ pub struct Args {
     /// position, in the colors of the lattice on the left. Weights of filters have the shape (height, width, channels,
     /// neurons), a codebook of patches (neurons, height, width).
     ///
+    /// Agents write returns.npy (episodes), weights, biases and the codebooks of their maps.
+    ///
     /// curves.png shows test accuracy and loss of all variants, with a band of ± one standard deviation over several
     /// seeds.
     ///
@@ -147,6 +149,9 @@ Examples:
   lab csom --dataset cifar10 --out patches      a mask for every position, from the patch that lies there
   lab threshold --seeds 3 --out thresholds      fewer and fewer active neurons; table.md to thresholds/
   lab sparse --variant winners-5 --set hidden.0.winners=10
+  lab cartpole --seeds 10 --out agents          agents behind masks; returns and curves to agents/
+  lab lesson-gamma --seeds 10                   one of the note's lessons, with a verdict
+  lab cartpole --variant plain --set gamma=0.9 environment=cartpole_v1 episodes=600
   lab map --backend gpu --json | jq 'select(.event == \"result\")'
 
 With --json every run prints a line {\"event\":\"start\",…}, some {\"event\":\"progress\",…} and in the end
@@ -189,9 +194,21 @@ of the result:
   organization_filters,     their codebook vectors, between their weights, and (`filters`) between the inputs that
   organization_maximized    activate them most; 0 without any order
 
+Agents tell 40 times how an episode went (`episode_return`, `mean_return` of the last 100, `epsilon`, `loss`, `mean_q`);
+of the result, over the run's own seed:
+  solved_at_episode         the first at which the last 100 returns had the mean that solves the world (195 of 200, 475
+                            of 500); null where it was never solved
+  return_mean_100           mean return of the last 100 episodes; return_best_100 of the best 100 in a row, return_mean
+                            of all
+  gradient_steps,           acting and replay included
+  gradient_steps_per_second
+  torques                   what an agent of the pendulum chooses between, in N m
+  returns                   of every episode
+
 In the end come lines {\"event\":\"verdict\",\"claim\",\"verdict\",\"figures\"}: what the note says, and whether these runs
 agree, disagree, or differ within the noise: the binomial noise of the test set, or from three seeds on that of Welch's
-t test at 95 %.
+t test at 95 %; of agents, whose returns are far from normal, that of the rank-sum test of Mann and Whitney, with medians
+and [quartiles].
 
 Exit status: 0 done, 1 it failed, 2 the command line or a setting is wrong.
 ";

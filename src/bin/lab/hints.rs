@@ -276,6 +276,7 @@ mod tests {
             let found = match kind {
                 Kind::Map => of_map(&configured(set), &data, Values::default(), false, mapped),
                 Kind::Net => of_net(&configured(set), &data, Values::default(), last.as_ref()),
+                Kind::Agent => panic!("{name}: nothing is known of an agent"),
             };
             for (fact, wanted) in facts {
                 let is = found.get(&fact).unwrap_or(&Value::Null);
@@ -314,6 +315,7 @@ mod tests {
                     told(experiment, |set, data| of_map(&configured(set.iter().copied()), data, values, false, None))
                 }
                 Kind::Net => told(experiment, |set, data| of_net(&configured(set.iter().copied()), data, values, None)),
+                Kind::Agent => {}
             }
         }
     }
