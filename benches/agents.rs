@@ -17,6 +17,7 @@ fn session(layers: usize, mask: bool) -> AgentSession {
     let backend: Rc<dyn Backend> = Rc::new(Cpu::new());
     let config = AgentConfig {
         hidden: vec![AgentLayer { rows: 10, cols: 10, mask }; layers],
+        batch_size: 32,
         // So that the run does not end, nor its maps come to rest, within a measurement.
         episodes: 100_000,
         som_episodes: 0,

@@ -207,7 +207,7 @@ impl Default for AgentConfig {
             failure_reward: 1.0,
             replay_capacity: 10_000,
             warm_up: 200,
-            batch_size: 32,
+            batch_size: 64,
             mini_batch: MiniBatch::AtOnce,
             train_after: TrainAfter::Step,
             train_every: 1,
