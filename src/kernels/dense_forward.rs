@@ -152,9 +152,13 @@ fn cpu(bytes: &[u8], words: &mut [Words]) {
     for first in (0..n).step_by(BLOCK) {
         let last = (first + BLOCK).min(n);
         if rule.masked() {
-            let winners = bmus.u32s()[2 * p.bmu_start as usize..][2 * first..2 * last].chunks_exact(2);
-            for (row, pair) in masks.chunks_exact_mut(width).zip(winners) {
-                mask(&lattice, p.sigma, p.threshold, pair[0], row);
+            let winners = bmus.u32s()[2 * p.bmu_start as usize..][2 * first..2 * last].as_chunks::<2>().0;
+            for (row, &[winner, _]) in winners.iter().enumerate() {
+                // A mask is a hundred exponentials; samples of a batch often share their winner.
+                match winners[..row].iter().position(|pair| pair[0] == winner) {
+                    Some(same) => masks.copy_within(same * width..(same + 1) * width, row * width),
+                    None => mask(&lattice, p.sigma, p.threshold, winner, &mut masks[row * width..][..width]),
+                }
             }
         }
         let mut finish = |row: usize, column: usize, z: f32x8| {
