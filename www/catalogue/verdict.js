@@ -7,7 +7,7 @@
  * t test at 95 %. What is not normal, or never comes, is compared by ranks (Mann and Whitney), which takes three seeds.
  */
 
-import { spread } from '../math/net-course.js';
+import { spread } from '../math/course.js';
 import { rankSum } from '../math/ranks.js';
 
 /** @import { Claim, Metric } from './experiments.js' */

@@ -130,9 +130,9 @@ export class Figure {
     return this.runs.find((run) => run.failure)?.failure ?? null;
   }
 
-  /** What the page calls the pictures. */
+  /** What the page calls the pictures, or whatever its runs learn from. */
   get pictures() {
-    return wordsOf(this.state.dataset);
+    return this.model.words(this.state);
   }
 
   requestUpdate() {

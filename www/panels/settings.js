@@ -27,8 +27,7 @@ function size(figure) {
 }
 
 /** The run that shows what all have in common: one with a map. @param {Figure} figure */
-const masked = ({ runs, lead }) =>
-  runs.find(({ state }) => state.config.hidden?.some(isMasked)) ?? lead;
+const masked = ({ runs, lead }) => runs.find(({ state }) => state.config.hidden?.some(isMasked)) ?? lead;
 
 /**
  * @param {Figure} figure

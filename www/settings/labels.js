@@ -3,7 +3,7 @@
  * A setting with a `group` stands among the further controls of that group, in the order of this table.
  */
 
-/** @import { AgentConfig } from '../engine/agent-protocol.js' */
+/** @import { AgentConfig } from '../generated/types.js' */
 /** @import { NetConfig } from '../engine/net-protocol.js' */
 /** @import { Config as MapConfig } from '../engine/protocol.js' */
 

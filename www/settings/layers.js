@@ -4,7 +4,7 @@
  */
 
 /** @import { Hidden } from '../engine/net-protocol.js' */
-/** @import { AgentLayer } from '../engine/agent-protocol.js' */
+/** @import { AgentLayer } from '../generated/types.js' */
 /** @typedef {Pick<Hidden, 'rows' | 'cols' | 'kernel' | 'pool'>} Size  kernel is 0 where fully connected */
 /** @typedef {Hidden | AgentLayer} Layer */
 
