@@ -128,12 +128,13 @@ function drawCards(context, layout, color) {
 }
 
 /**
+ * The light alone, to be multiplied with what it falls on.
  * @param {HTMLCanvasElement} canvas
  * @param {Layout} layout
  * @param {{dusk: Rgb, lamp: Rgb}} room
  * @param {ArrayLike<number> | null} mask
  */
-function drawLamps(canvas, layout, room, mask) {
+export function drawLamps(canvas, layout, room, mask) {
   const context = canvas.getContext('2d');
   if (!context) return;
   const color = (/** @type {Rgb} */ [r, g, b]) => `rgb(${r} ${g} ${b})`;

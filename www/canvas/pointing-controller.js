@@ -16,6 +16,7 @@ import { css } from 'lit';
  * @property {() => number | null} start  where the arrow keys begin; null: there are no cells
  * @property {(cell: number, direction: Direction) => number} beside
  * @property {boolean} [quiet]  only changes are told of
+ * @property {(look: Look) => void} [tell]  in the place of the event
  */
 
 /** @type {Record<string, Direction>} */
@@ -60,7 +61,8 @@ export class PointingController {
   #look(look) {
     const { hovered = this.host.hovered, pinned = this.host.pinned } = look;
     if (this.cells.quiet && hovered === this.host.hovered && pinned === this.host.pinned) return;
-    this.host.dispatchEvent(new CustomEvent('look', { detail: look }));
+    if (this.cells.tell) this.cells.tell(look);
+    else this.host.dispatchEvent(new CustomEvent('look', { detail: look }));
   }
 
   /** @param {number | null} hovered */

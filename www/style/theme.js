@@ -1,7 +1,8 @@
 /**
  * The two themes of colors.json: as custom properties for style sheets, and as values for what is drawn on a canvas.
  * Series are Okabe–Ito, dark enough for lines on white; its vermilion is the mark, so the others are left. The colors
- * of the note's curves are its own; orange and red differ in lightness too.
+ * of the note's curves are its own; orange and red differ in lightness too. Pushes to the left and to the right are
+ * grounds that ink is read on.
  */
 
 import colors from './colors.json' with { type: 'json' };
@@ -11,7 +12,7 @@ import colors from './colors.json' with { type: 'json' };
 /** @typedef {Colors & {dark: boolean, paperRgb: [number, number, number], wellRgb: [number, number, number]}} Theme */
 
 /** @param {string} hex @returns {[number, number, number]} */
-function rgb(hex) {
+export function rgb(hex) {
   const [r, g, b] = [1, 3, 5].map((at) => parseInt(hex.slice(at, at + 2), 16));
   return [r, g, b];
 }
