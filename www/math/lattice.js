@@ -42,6 +42,21 @@ export function neighborhoodAt(neighborhood, squared, sigma) {
 }
 
 /**
+ * The mask round a winner: Gaussian, 0 where it is below a threshold.
+ * @param {Shape} shape
+ * @param {number} winner
+ * @param {number} sigma
+ * @param {number} threshold
+ * @returns {Float32Array} of every unit
+ */
+export function maskRound(shape, winner, sigma, threshold) {
+  return Float32Array.from({ length: shape.rows * shape.cols }, (_, unit) => {
+    const value = neighborhoodAt('gaussian', squaredDistance(shape, winner, unit), sigma);
+    return value < threshold ? 0 : value;
+  });
+}
+
+/**
  * Which of the units lies beside this one, in a direction.
  * @param {Shape} shape
  * @param {number} unit

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { neighborOf, neighborhoodAt, squaredDistance } from './lattice.js';
+import { maskRound, neighborOf, neighborhoodAt, squaredDistance } from './lattice.js';
 
 describe('the lattice', () => {
   test('distances wrap where edges meet', () => {
@@ -33,4 +33,10 @@ describe('the lattice', () => {
     expect(neighborOf(torus, 0, 'up')).toBe(6);
     expect(neighborOf({ lattice: 'ring', rows: 1, cols: 7 }, 6, 'down')).toBe(0);
   });
+});
+
+test('a mask is brightest at its winner, and 0 below its threshold', () => {
+  const line = { lattice: /** @type {const} */ ('line'), rows: 1, cols: 4 };
+  const mask = maskRound(line, 1, 1, 0.2);
+  expect([...mask].map((value) => value.toFixed(2))).toEqual(['0.61', '1.00', '0.61', '0.00']);
 });

@@ -54,7 +54,8 @@ export function fullOf(advantages) {
 }
 
 /** The strongest effort, each way. @param {ArrayLike<number>} efforts */
-export const strongest = (efforts) => Array.from(efforts).reduce((most, effort) => Math.max(most, Math.abs(effort)), 0);
+export const strongest = (efforts) =>
+  Array.from(efforts).reduce((most, effort) => Math.max(most, Math.abs(effort)), 0);
 
 /**
  * How much a color is to the right: -1 fully left, 0 neither, 1 fully right.

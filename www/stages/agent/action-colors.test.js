@@ -4,7 +4,9 @@ import { advantagesOf, bestOf, fullOf, leaning, pushColor } from './action-color
 const HUES = { paper: '#ffffff', push: { left: '#0000ff', right: '#ff8000' } };
 
 test('the best action is found for every unit, the first of equals', () => {
-  expect([bestOf([1, 2], 2), bestOf([1, 2, 5, 5], 2, 1), bestOf([0, 0, 3, 1, 1, 1], 3, 1)]).toEqual([1, 0, 0]);
+  expect([bestOf([1, 2], 2), bestOf([1, 2, 5, 5], 2, 1), bestOf([0, 0, 3, 1, 1, 1], 3, 1)]).toEqual([
+    1, 0, 0,
+  ]);
 });
 
 test('an advantage is the best value beyond the mean', () => {

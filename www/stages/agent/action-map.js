@@ -9,6 +9,7 @@ import { fitted } from '../../canvas/pixels.js';
 import { SizeController } from '../../canvas/size-controller.js';
 import { ThemeController, theme } from '../../style/theme.js';
 import { pushColor } from './action-colors.js';
+import { gridOf, radiusOf } from './axes.js';
 import { TORQUE } from './cart-geometry.js';
 import { signed } from './state-words.js';
 
@@ -18,23 +19,7 @@ const UNITS = 62;
 const AXIS = 100;
 /** Beside the axis, for its last dots and ticks. */
 const BESIDE = 20;
-/** Radius of a unit: never chosen, and always. */
-const [SMALL, LARGE] = [3, 17];
 const FONT = '11px system-ui, sans-serif';
-
-/**
- * Torques that are spread evenly.
- * @param {number} n
- * @returns {number[]}
- */
-export const gridOf = (n) =>
-  Array.from({ length: n }, (_, i) => (n > 1 ? TORQUE * ((2 * i) / (n - 1) - 1) : 0));
-
-/**
- * How large a unit is, by its share of all choices: areas are compared.
- * @param {number} share  0…1
- */
-export const radiusOf = (share) => Math.sqrt(SMALL ** 2 + (LARGE ** 2 - SMALL ** 2) * share);
 
 export class ActionMap extends LitElement {
   static properties = {
@@ -107,14 +92,14 @@ export class ActionMap extends LitElement {
     const grid = gridOf(efforts.length);
     Object.assign(context, { font: FONT, textAlign: 'center', textBaseline: 'top', lineCap: 'butt' });
     // From where each unit was to where it is.
-    Object.assign(context, { strokeStyle: colors.line, lineWidth: 1 });
+    Object.assign(context, { strokeStyle: colors.edge, lineWidth: 1, globalAlpha: 0.6 });
     context.beginPath();
     grid.forEach((torque, i) => {
       context.moveTo(at(torque), AXIS);
       context.bezierCurveTo(at(torque), AXIS - 16, at(efforts[i]), UNITS + 22, at(efforts[i]), UNITS);
     });
     context.stroke();
-    Object.assign(context, { strokeStyle: colors.edge, fillStyle: colors.soft });
+    Object.assign(context, { strokeStyle: colors.edge, fillStyle: colors.soft, globalAlpha: 1 });
     context.beginPath();
     context.moveTo(at(-TORQUE), AXIS + 0.5);
     context.lineTo(at(TORQUE), AXIS + 0.5);

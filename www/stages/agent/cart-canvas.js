@@ -38,6 +38,8 @@ import { endingText, isPendulum, sceneText, stateText } from './state-words.js';
 
 /** Narrower than this, in CSS pixels, the picture is higher for its width. */
 const NARROW = 480;
+/** Width over height: a track is long, a pendulum round. */
+const ASPECT = { cart: { wide: 16 / 6.4, narrow: 16 / 9 }, pendulum: { wide: 16 / 8, narrow: 4 / 3 } };
 /** How near a pole has to be to be taken, in CSS pixels; a finger is less exact. */
 const REACH = { mouse: 14, touch: 26 };
 /** Milliseconds in which the arrow of a push fades: pushes to and fro are seen beside each other. */
@@ -69,10 +71,7 @@ export class CartCanvas extends LitElement {
     }
     .scene {
       position: relative;
-      aspect-ratio: 16 / 7;
-    }
-    :host([high]) .scene {
-      aspect-ratio: 3 / 2;
+      aspect-ratio: var(--aspect);
     }
     canvas {
       position: absolute;
@@ -103,16 +102,16 @@ export class CartCanvas extends LitElement {
     p {
       display: flex;
       justify-content: space-between;
-      gap: 4px 16px;
+      gap: 0 16px;
       min-height: 18px;
       margin: 4px 0 0;
       color: var(--soft);
       font-variant-numeric: tabular-nums;
       white-space: nowrap;
     }
-    .state {
-      overflow: hidden;
-      text-overflow: ellipsis;
+    :host([high]) p {
+      flex-direction: column;
+      min-height: 36px;
     }
     b {
       color: var(--ink);
@@ -165,12 +164,17 @@ export class CartCanvas extends LitElement {
   }
 
   get #height() {
-    const { width } = this.size;
-    return width < NARROW ? (width * 2) / 3 : (width * 7) / 16;
+    return this.size.width / this.#aspect;
+  }
+
+  get #aspect() {
+    return ASPECT[this.#pendulum ? 'pendulum' : 'cart'][this.size.width < NARROW ? 'narrow' : 'wide'];
   }
 
   /** @param {Map<PropertyKey, unknown>} changed */
   willUpdate(changed) {
+    // Upright in the middle, until it is known.
+    if (!(this.state?.length >= 4)) this.state = new Float32Array(4);
     this.toggleAttribute('high', this.size.width < NARROW);
     if (changed.has('playing') && !this.playing) this.pushes.clear();
     if (changed.has('state') || changed.has('effort') || changed.has('steps')) this.#glow();
@@ -204,7 +208,7 @@ export class CartCanvas extends LitElement {
   render() {
     const { steps, limit, ending, state, environment } = this;
     const over = endingText(ending, state, environment);
-    return html`<div class="scene">
+    return html`<div class="scene" style="--aspect: ${this.#aspect}">
         <canvas
           tabindex="0"
           role="application"
@@ -244,24 +248,38 @@ export class CartCanvas extends LitElement {
     const colors = theme();
     const { left, right, effort } = this.seen;
     const shown = { state: this.state, left, right, effort, failed: this.ending === 'failed' };
-    if (this.playing && !this.#pendulum) this.#drawHalves(context, scene);
-    if (this.#pendulum) drawPendulum(context, scene, { ...shown, effort: this.ending ? 0 : this.effort }, colors);
+    if (this.playing) this.#drawHalves(context, scene);
+    if (this.#pendulum)
+      drawPendulum(context, scene, { ...shown, effort: this.ending ? 0 : this.effort }, colors);
     else drawCart(context, scene, shown, colors);
     if (this.hold) this.#drawHold(context, scene, this.hold);
   }
 
   /**
-   * Which half is pushed.
+   * The halves that a person can push on, and the one that is pushed.
    * @param {CanvasRenderingContext2D} context
    * @param {Scene} scene
    */
   #drawHalves(context, { width, height }) {
     const way = this.#way;
-    if (way === 0) return;
     const colors = theme();
+    Object.assign(context, { lineWidth: 3, lineCap: 'round', lineJoin: 'round' });
+    for (const side of [-1, 1]) {
+      const x = side < 0 ? 18 : width - 18;
+      context.globalAlpha = side === way ? 1 : 0.55;
+      context.strokeStyle = colors.series[side < 0 ? 0 : 1];
+      context.beginPath();
+      context.moveTo(x - 5 * side, height / 2 - 11);
+      context.lineTo(x + 5 * side, height / 2);
+      context.lineTo(x - 5 * side, height / 2 + 11);
+      context.stroke();
+    }
+    context.globalAlpha = 1;
+    if (way === 0) return;
     const ground = context.createLinearGradient(way < 0 ? 0 : width, 0, width / 2, 0);
-    ground.addColorStop(0, way < 0 ? colors.push.left : colors.push.right);
-    ground.addColorStop(1, 'transparent');
+    const hue = way < 0 ? colors.push.left : colors.push.right;
+    ground.addColorStop(0, hue);
+    ground.addColorStop(1, `${hue}00`);
     context.globalAlpha = 0.35;
     context.fillStyle = ground;
     context.fillRect(way < 0 ? 0 : width / 2, 0, width / 2, height);
@@ -275,7 +293,9 @@ export class CartCanvas extends LitElement {
    */
   #drawHold(context, scene, hold) {
     const colors = theme();
-    Object.assign(context, { strokeStyle: colors.mark, lineWidth: 3, lineCap: 'round', lineJoin: 'round' });
+    // Not the color of a push to either side: it can go to both.
+    const [, , , color] = colors.series;
+    Object.assign(context, { strokeStyle: color, lineWidth: 3, lineCap: 'round', lineJoin: 'round' });
     const { hinge, tip, angle } = this.#ends(scene);
     const strength = this.#strength(scene, hold);
     if (this.#pendulum) {
@@ -289,7 +309,7 @@ export class CartCanvas extends LitElement {
         : { x: hinge.x + hold.along * (tip.x - hinge.x), y: hinge.y + hold.along * (tip.y - hinge.y) };
     const way = hold.what === 'pole' ? -strength : strength;
     arrow(context, at, { x: at.x + (way / NUDGE.force) * 0.5 * scene.scale, y: at.y }, 11);
-    context.fillStyle = colors.mark;
+    context.fillStyle = color;
     context.beginPath();
     context.arc(at.x, at.y, 4, 0, 2 * Math.PI);
     context.fill();
@@ -324,9 +344,11 @@ export class CartCanvas extends LitElement {
     const { hinge, tip } = this.#ends(scene);
     const { distance, along } = nearestOn(point, hinge, tip);
     const reach = event.pointerType === 'touch' ? REACH.touch : REACH.mouse;
-    if (distance <= reach && (this.#pendulum || along > 0)) return { what: /** @type {const} */ ('pole'), along };
+    if (distance <= reach && (this.#pendulum || along > 0))
+      return { what: /** @type {const} */ ('pole'), along };
     const [dx, dy] = [point.x - hinge.x, point.y - (scene.ground + hinge.y) / 2];
-    const onCart = Math.abs(dx) < (CART.width / 2) * scene.scale + 6 && Math.abs(dy) < (scene.ground - hinge.y) / 2 + 8;
+    const onCart =
+      Math.abs(dx) < (CART.width / 2) * scene.scale + 6 && Math.abs(dy) < (scene.ground - hinge.y) / 2 + 8;
     return onCart && !this.#pendulum ? { what: /** @type {const} */ ('cart'), along: 0 } : null;
   }
 

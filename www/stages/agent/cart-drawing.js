@@ -100,10 +100,10 @@ export function drawTile(context, { x, y, side }, state, { pendulum, ink }) {
     context.globalAlpha = base;
     return;
   }
-  const ground = y + side * 0.84;
-  const reach = side * 0.3;
+  const ground = y + side * 0.79;
+  const reach = side * 0.28;
   const cart = { w: side * 0.28, h: side * 0.12 };
-  const cartX = x + side / 2 + (Math.min(1.1, Math.max(-1.1, state[0] / TRACK)) * reach);
+  const cartX = x + side / 2 + Math.min(1.1, Math.max(-1.1, state[0] / TRACK)) * reach;
   context.lineWidth = fine;
   context.globalAlpha = base * 0.35;
   context.beginPath();
@@ -120,12 +120,12 @@ export function drawTile(context, { x, y, side }, state, { pendulum, ink }) {
   context.globalAlpha = base * 0.85;
   context.lineWidth = fine;
   turning(context, hinge, length, state[2] * TILE_ANGLE, state[3] * 0.42, arrowHead);
-  const speed = Math.min(0.3, Math.abs(state[1]) * 0.16) * side;
-  if (speed > fine) {
-    const toward = Math.sign(state[1]);
-    const from = { x: cartX + toward * (cart.w / 2 + fine * 1.6), y: ground - cart.h * 0.5 };
-    arrow(context, from, { x: from.x + toward * speed, y: from.y }, arrowHead * 0.9);
-  }
+  // How fast the cart is, below its track: from its middle, and not out of the tile.
+  const goal = cartX + Math.min(0.4, Math.max(-0.4, state[1] * 0.2)) * side;
+  const end = Math.min(x + side * 0.94, Math.max(x + side * 0.06, goal));
+  const below = ground + side * 0.1;
+  if (Math.abs(end - cartX) > side * 0.06)
+    arrow(context, { x: cartX, y: below }, { x: end, y: below }, arrowHead);
   context.globalAlpha = base;
 }
 
@@ -202,7 +202,13 @@ export function drawCart(context, scene, shown, colors) {
   context.fillStyle = colors.soft;
   context.beginPath();
   const top = ground - (2 * CART.wheel + CART.height * 0.78) * scale;
-  context.roundRect(at(state[0] - CART.width / 2), top, CART.width * scale, CART.height * scale, 0.045 * scale);
+  context.roundRect(
+    at(state[0] - CART.width / 2),
+    top,
+    CART.width * scale,
+    CART.height * scale,
+    0.045 * scale,
+  );
   context.fill();
   for (const side of [-0.31, 0.31]) {
     const hub = { x: at(state[0] + side * CART.width), y: ground - CART.wheel * scale };
@@ -229,7 +235,11 @@ function drawTrack(context, { scale, ground, width }, { state, failed }, colors)
   for (let meter = -2; meter <= 2; meter++) {
     context.moveTo(crisp(at(meter)), ground + 3);
     context.lineTo(crisp(at(meter)), ground + 8);
-    context.fillText(`${meter < 0 ? '−' : ''}${Math.abs(meter)}${meter === 0 ? ' m' : ''}`, at(meter), ground + 12);
+    context.fillText(
+      `${meter < 0 ? '−' : ''}${Math.abs(meter)}${meter === 0 ? ' m' : ''}`,
+      at(meter),
+      ground + 12,
+    );
   }
   context.stroke();
   context.strokeStyle = colors.edge;
@@ -371,7 +381,7 @@ export function drawPendulum(context, scene, { state, effort }, colors) {
   context.lineTo(to.x, to.y);
   context.stroke();
   context.setLineDash([]);
-  drawPole(context, pivot, angle, POLE * scale, 0.075 * scale, colors);
+  drawPole(context, pivot, angle, POLE * scale, 0.06 * scale, colors);
   const sweep = (Math.min(2 * TORQUE, Math.max(-2 * TORQUE, effort)) / TORQUE) * 0.62 * Math.PI;
   if (Math.abs(sweep) < 0.05) return;
   Object.assign(context, { strokeStyle: colors.series[effort < 0 ? 0 : 1], lineWidth: 0.035 * scale });

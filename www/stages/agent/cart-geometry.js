@@ -15,7 +15,9 @@ export const TORQUE = 2;
 export const NUDGE = { force: 30, torque: 4 };
 
 /** What is seen beside the track, in m. */
-const BESIDE = 0.36;
+const BESIDE = 0.3;
+/** Below the track, for its numbers, in CSS pixels. */
+const BELOW = 34;
 /** Of a drag of one meter. */
 const N_A_METER = 60;
 const NM_A_METER = 6;
@@ -35,10 +37,9 @@ const NM_A_METER = 6;
  * @returns {Scene}
  */
 export function sceneOf(width, height, pendulum) {
-  if (pendulum) return { width, height, scale: Math.min(width, height) / 2.5, ground: height / 2 };
-  const scale = Math.min(width / (2 * (TRACK + BESIDE)), height / 2);
-  // The pole's middle in the middle of the picture.
-  return { width, height, scale, ground: height / 2 + 0.68 * scale };
+  if (pendulum) return { width, height, scale: Math.min(width, height) / 2.4, ground: height / 2 };
+  const scale = Math.min(width / (2 * (TRACK + BESIDE)), (height - BELOW) / 1.5);
+  return { width, height, scale, ground: height - BELOW };
 }
 
 /** The size of the cart, in m. */

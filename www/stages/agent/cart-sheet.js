@@ -14,7 +14,7 @@ import { drawMarks } from '../../canvas/marks.js';
 import { fitted } from '../../canvas/pixels.js';
 import { PointingController, middleOf } from '../../canvas/pointing-controller.js';
 import { SizeController } from '../../canvas/size-controller.js';
-import { neighborOf, neighborhoodAt, squaredDistance } from '../../math/lattice.js';
+import { maskRound, neighborOf } from '../../math/lattice.js';
 import { ThemeController, prefersStillness, theme } from '../../style/theme.js';
 import { advantagesOf, bestOf, fullOf, leaning, pushColor } from './action-colors.js';
 import { drawTile } from './cart-drawing.js';
@@ -29,7 +29,7 @@ const MARGIN = 5;
 /** Milliseconds in which the light comes two thirds of the way to where it goes. */
 const FOLLOW = 90;
 /** The light is soft: so many pixels of it are enough. */
-const LIGHT = 200;
+const LIGHT = 120;
 /** How much of a unit that wins nothing is seen. */
 const IDLE = 0.4;
 
@@ -38,8 +38,8 @@ const IDLE = 0.4;
  * @type {Record<'light' | 'dark', {dusk: Rgb, lamp: Rgb}>}
  */
 const ROOMS = {
-  light: { dusk: [158, 162, 176], lamp: [255, 253, 246] },
-  dark: { dusk: [104, 109, 124], lamp: [255, 252, 244] },
+  light: { dusk: [184, 187, 199], lamp: [255, 253, 246] },
+  dark: { dusk: [152, 157, 172], lamp: [255, 252, 244] },
 };
 
 /** @type {Shape} */
@@ -137,6 +137,8 @@ export class CartSheet extends LitElement {
       tell: (look) => this.#look(look),
     });
     this.layout = layoutOf(NONE, 1, 1);
+    /** The same, as small as the light is drawn. */
+    this.dim = this.layout;
     this.laid = '';
     this.tiles = document.createElement('canvas');
     /** What the tiles show. @type {unknown[]} */
@@ -176,7 +178,8 @@ export class CartSheet extends LitElement {
     const units = sheet.rows * sheet.cols;
     if (this.hovered !== null && this.hovered >= units) this.hovered = null;
     const before = changed.has('sheet') ? /** @type {StateSheet | null} */ (changed.get('sheet')) : sheet;
-    const other = !before || before.lattice !== sheet.lattice || before.rows !== sheet.rows || before.cols !== sheet.cols;
+    const other =
+      !before || before.lattice !== sheet.lattice || before.rows !== sheet.rows || before.cols !== sheet.cols;
     if (other || ['bmu', 'sigma', 'threshold'].some((name) => changed.has(name))) this.#shine(units);
   }
 
@@ -187,10 +190,7 @@ export class CartSheet extends LitElement {
       this.mask = this.light = null;
       return;
     }
-    this.mask = Float32Array.from({ length: units }, (_, unit) => {
-      const value = neighborhoodAt('gaussian', squaredDistance(this.#shape, bmu, unit), sigma);
-      return value < threshold ? 0 : value;
-    });
+    this.mask = maskRound(this.#shape, bmu, sigma, threshold);
     if (!this.light || this.light.length !== units || prefersStillness()) {
       this.light = this.mask.slice();
       return;
@@ -273,7 +273,6 @@ export class CartSheet extends LitElement {
     if (laid === this.laid) return;
     this.laid = laid;
     this.layout = layoutOf(shape, width, height);
-    // The same, as small as the light is drawn.
     const { layout } = this;
     const scale = Math.min(1, LIGHT / Math.max(width, height));
     const small = (/** @type {Float64Array} */ values) => values.map((value) => value * scale);
@@ -313,7 +312,7 @@ export class CartSheet extends LitElement {
       const idle = sheet.n_states > 0 && sheet.wins[unit] === 0;
       const leans = known ? leaning(efforts, bestOf(sheet.values, n, unit), advantages[unit], full) : 0;
       // What is hardly colored is still a card.
-      const color = mix(colors.wellRgb, pushColor(leans, colors), 0.25 + 0.75 * Math.abs(leans));
+      const color = pushColor(leans, { push: colors.push, paper: colors.well });
       context.fillStyle = colorText(idle ? mix(color, colors.paperRgb, 1 - IDLE) : color);
       cellPath(context, layout, unit, -gap / 2);
       context.fill();
@@ -332,7 +331,7 @@ export class CartSheet extends LitElement {
    */
   #drawLight(context, light) {
     const { width, height } = context.canvas;
-    drawLamps(this.lamps, this.dim ?? this.layout, ROOMS[theme().dark ? 'dark' : 'light'], light);
+    drawLamps(this.lamps, this.dim, ROOMS[theme().dark ? 'dark' : 'light'], light);
     context.globalCompositeOperation = 'multiply';
     context.imageSmoothingEnabled = true;
     context.drawImage(this.lamps, 0, 0, width, height);

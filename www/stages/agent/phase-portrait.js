@@ -8,6 +8,7 @@ import { fitted } from '../../canvas/pixels.js';
 import { SizeController } from '../../canvas/size-controller.js';
 import { ThemeController, theme } from '../../style/theme.js';
 import { fullOf, leaning, pushColor } from './action-colors.js';
+import { ticksOf } from './axes.js';
 import { wrapped } from './cart-geometry.js';
 import { isPendulum, sceneText } from './state-words.js';
 
@@ -18,22 +19,6 @@ const DEGREES = 180 / Math.PI;
 /** Of the ticks and titles, in CSS pixels. */
 const MARGIN = { left: 42, top: 20, right: 12, bottom: 36 };
 const FONT = '11px system-ui, sans-serif';
-/** Pixels between two ticks, at least. */
-const SPACE = 44;
-const STEPS = [1, 2, 3, 5, 6, 10, 15, 20, 30, 45, 50, 60, 90, 100, 180, 200, 300];
-
-/**
- * Round numbers from -limit to limit, 0 among them.
- * @param {number} limit
- * @param {number} pixels  of the whole axis
- * @returns {number[]}
- */
-export function ticksOf(limit, pixels) {
-  const fits = (/** @type {number} */ step) => ((2 * limit) / step) * SPACE <= pixels;
-  const step = STEPS.find(fits) ?? limit;
-  const n = Math.floor(limit / step + 1e-6);
-  return Array.from({ length: 2 * n + 1 }, (_, i) => (i - n) * step);
-}
 
 export class PhasePortrait extends LitElement {
   static properties = {
@@ -43,7 +28,7 @@ export class PhasePortrait extends LitElement {
     /** `[4]`, now; null: nowhere */
     state: { attribute: false },
     environment: {},
-    /** the rotating side names the angle */
+    /** in the place of a description in words */
     text: {},
   };
 
@@ -83,11 +68,13 @@ export class PhasePortrait extends LitElement {
   }
 
   render() {
-    return html`<div class="place"><canvas role="img" aria-label=${this.text || this.#words()}></canvas></div>`;
+    return html`<div class="place">
+      <canvas role="img" aria-label=${this.text || this.#words()}></canvas>
+    </div>`;
   }
 
   #words() {
-    const now = this.state ? ` ${sceneText(this.state, this.environment)}` : '';
+    const now = this.state?.length ? ` ${sceneText(this.state, this.environment)}` : '';
     return `What the agent would do at every angle and angular velocity.${now}`;
   }
 
@@ -111,7 +98,7 @@ export class PhasePortrait extends LitElement {
     context.drawImage(this.still, 0, 0);
     context.globalCompositeOperation = 'source-over';
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
-    if (this.portrait && this.state) this.#drawNow(context, this.portrait, box, this.state);
+    if (this.portrait && this.state?.length) this.#drawNow(context, this.portrait, box, this.state);
   }
 
   /**
@@ -235,13 +222,18 @@ export class PhasePortrait extends LitElement {
     const n = portrait.trail.length / 4;
     if (n < 2) return;
     const colors = theme();
-    Object.assign(context, { strokeStyle: colors.ink, fillStyle: colors.ink, lineCap: 'round', lineWidth: 1.4 });
+    Object.assign(context, {
+      strokeStyle: colors.ink,
+      fillStyle: colors.ink,
+      lineCap: 'round',
+      lineWidth: 1,
+    });
     const points = Array.from({ length: n }, (_, i) => this.#point(portrait, box, portrait.trail, 4 * i));
     for (let i = 1; i < n; i++) {
       const [a, b] = [points[i - 1], points[i]];
       // Over the edge and in again on the other side: a pendulum that has gone round.
       if (Math.abs(a.x - b.x) > box.width / 2) continue;
-      context.globalAlpha = 0.06 + 0.74 * (i / n) ** 1.5;
+      context.globalAlpha = 0.05 + 0.6 * (i / n) ** 2;
       context.beginPath();
       context.moveTo(a.x, a.y);
       context.lineTo(b.x, b.y);

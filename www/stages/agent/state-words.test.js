@@ -15,7 +15,12 @@ const SHEET = {
 };
 
 test('numbers have a true minus, and zero has none', () => {
-  expect([signed(-0.24, 1), signed(-0.04, 1), signed(3, 0), signed(NaN, 1)]).toEqual(['−0.2', '0.0', '3', '–']);
+  expect([signed(-0.24, 1), signed(-0.04, 1), signed(3, 0), signed(NaN, 1)]).toEqual([
+    '−0.2',
+    '0.0',
+    '3',
+    '–',
+  ]);
 });
 
 test('a unit is told in one line', () => {
@@ -23,7 +28,9 @@ test('a unit is told in one line', () => {
     'unit (1, 2): x 0.12 m, ẋ −0.3 m/s, θ 2.1°, θ̇ −14°/s · Q left 21.3, right 22.8 → right · ' +
       'wins 1.3% of the last 1,000 states',
   );
-  expect(unitText(SHEET, 0, [-10, 10], 'cartpole_v0')).toMatch(/→ left · wins none of the last 1,000 states$/);
+  expect(unitText(SHEET, 0, [-10, 10], 'cartpole_v0')).toMatch(
+    /→ left · wins none of the last 1,000 states$/,
+  );
 });
 
 test('a unit of a pendulum has a torque, and its values as a range', () => {
@@ -34,7 +41,9 @@ test('a unit of a pendulum has a torque, and its values as a range', () => {
 
 test('what is not known yet is left out', () => {
   const bare = { ...SHEET, values: new Float32Array(0), n_states: 0 };
-  expect(unitText(bare, 0, [-10, 10], 'cartpole_v0')).toBe('unit (1, 1): x 0.00 m, ẋ 0.0 m/s, θ 0.0°, θ̇ 0°/s');
+  expect(unitText(bare, 0, [-10, 10], 'cartpole_v0')).toBe(
+    'unit (1, 1): x 0.00 m, ẋ 0.0 m/s, θ 0.0°, θ̇ 0°/s',
+  );
 });
 
 test('actions and endings have words', () => {
@@ -51,6 +60,8 @@ test('scenes and states have words too', () => {
     'A cart 0.5 meters to the right, its pole leaning 3 degrees to the left.',
   );
   expect(sceneText([0, 0, 0, 0], 'cartpole_v0')).toBe('A cart in the middle, its pole upright.');
-  expect(sceneText([Math.PI / 2, 0, 0, 0], 'pendulum')).toBe('A pendulum, 90 degrees to the right of upright.');
+  expect(sceneText([Math.PI / 2, 0, 0, 0], 'pendulum')).toBe(
+    'A pendulum, 90 degrees to the right of upright.',
+  );
   expect(stateText([2 * Math.PI, -1, 0, 0], 'pendulum')).toBe('θ 0°, θ̇ −57°/s');
 });
