@@ -21,7 +21,7 @@ import './plot.js';
  * @property {string} x  of a point: what places are counted in
  * @property {string} y
  * @property {string} [faint]  of a point: drawn faintly behind the others
- * @property {{at: number, text: string} | null} [rule]  a value to be reached
+ * @property {{at: number, text: string}[]} [rules]  values to be reached
  * @property {(lines: Line[], total: number, before: Span | null) => Span} span  of the y axis, the one before given
  * @property {(x: number) => string} place  in words
  * @property {(y: number) => string} text  as it is read
@@ -189,7 +189,7 @@ export class CourseChart extends LitElement {
   /** What courses are behind their means, and the value to be reached. @param {import('uplot')} u */
   #drawBehind(u) {
     const { ctx: context } = u;
-    const { faint, rule = null, x } = this.axes;
+    const { faint, rules = [], x } = this.axes;
     const { soft, note } = theme();
     const ratio = globalThis.devicePixelRatio || 1;
     const { left, top, width, height } = u.bbox;
@@ -205,8 +205,8 @@ export class CourseChart extends LitElement {
       Object.assign(context, { strokeStyle: note[series], globalAlpha, lineWidth: ratio });
       context.stroke();
     }
-    if (rule) {
-      const y = u.valToPos(rule.at, 'y', true);
+    for (const { at, text } of rules) {
+      const y = u.valToPos(at, 'y', true);
       context.beginPath();
       context.moveTo(left, y);
       context.lineTo(left + width, y);
@@ -214,7 +214,7 @@ export class CourseChart extends LitElement {
       Object.assign(context, { strokeStyle: soft, globalAlpha: 1, lineWidth: ratio });
       context.stroke();
       Object.assign(context, { font: 11 * ratio + FONT, fillStyle: soft, textBaseline: 'bottom' });
-      context.fillText(rule.text, left + 4 * ratio, y - 2 * ratio);
+      context.fillText(text, left + 4 * ratio, y - 2 * ratio);
     }
     context.restore();
   }

@@ -6,8 +6,7 @@ import { html, nothing } from 'lit';
 import { explain } from '../engine/errors.js';
 import { plural } from '../math/format.js';
 
-/** @import { NetRun } from '../kinds/net/run.js' */
-/** @typedef {import('../element/figure.js').Figure<NetRun>} Figure */
+/** @typedef {import('../element/figure.js').Figure<any>} Figure */
 
 const SEEDS = 5;
 
