@@ -57,6 +57,7 @@ import thresholds from './thresholds.json' with { type: 'json' };
  * @property {string} menu  in a list of experiments
  * @property {string} headline  what the pictures do here
  * @property {string} stage  the element that draws it
+ * @property {string} [poster]  another experiment whose poster it shares
  * @property {import('../engine/protocol.js').View[]} views  on offer; none: the stage has its own way
  * @property {string} [evidence]  which of a map's measurements stands beside the note's word (kinds/map/evidence.js)
  * @property {boolean} [probing]  another picture can be rebuilt with what the maps have learned
@@ -94,6 +95,9 @@ export const experimentOf = (id) => (Object.hasOwn(EXPERIMENTS, id) ? EXPERIMENT
 
 /** @param {string} id of an experiment @returns {Kind} of its runs */
 export const kindOf = (id) => experimentOf(id).kind;
+
+/** The name of its poster. @param {Experiment} experiment */
+export const posterOf = ({ id, page }) => page.poster ?? id;
 
 /** The views of a map that any experiment offers. */
 export const VIEWS = [...new Set(ALL.flatMap(({ page }) => page.views))];

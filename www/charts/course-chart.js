@@ -213,8 +213,9 @@ export class CourseChart extends LitElement {
       context.setLineDash([5 * ratio, 4 * ratio]);
       Object.assign(context, { strokeStyle: soft, globalAlpha: 1, lineWidth: ratio });
       context.stroke();
-      Object.assign(context, { font: 11 * ratio + FONT, fillStyle: soft, textBaseline: 'bottom' });
-      context.fillText(text, left + 4 * ratio, y - 2 * ratio);
+      const words = { textAlign: 'left', textBaseline: 'top' };
+      Object.assign(context, { font: 11 * ratio + FONT, fillStyle: soft, ...words });
+      context.fillText(text, left + 6 * ratio, y + 4 * ratio);
     }
     context.restore();
   }
@@ -224,9 +225,7 @@ export class CourseChart extends LitElement {
     const { ctx: context } = u;
     const { ink, paper, note } = theme();
     const ratio = globalThis.devicePixelRatio || 1;
-    const at = this.at ?? this.#last;
-    if (at === null) return;
-    const x = u.valToPos(at, 'x', true);
+    const x = u.valToPos(this.at ?? 0, 'x', true);
     const { left, top, width, height } = u.bbox;
     context.save();
     context.beginPath();
@@ -241,10 +240,10 @@ export class CourseChart extends LitElement {
     }
     for (const curve of this.curves) {
       const { x: xs, y: ys } = this.#line(curve);
-      const i = xs.indexOf(at);
+      const i = this.at === null ? xs.length - 1 : xs.indexOf(this.at);
       if (i < 0) continue;
       context.beginPath();
-      context.arc(x, u.valToPos(ys[i], 'y', true), 4.5 * ratio, 0, 2 * Math.PI);
+      context.arc(u.valToPos(xs[i], 'x', true), u.valToPos(ys[i], 'y', true), 4.5 * ratio, 0, 2 * Math.PI);
       Object.assign(context, { globalAlpha: this.#faded(curve.name) ? 0.3 : 1, lineWidth: 2 * ratio });
       Object.assign(context, { fillStyle: note[curve.series], strokeStyle: paper });
       context.fill();

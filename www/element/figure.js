@@ -322,7 +322,9 @@ export class Figure {
    */
   #apply(next, changed) {
     const before = this.state;
-    const differs = (/** @type {string} */ key) => valueOf(next, key) !== valueOf(before, key);
+    const textOf = (/** @type {State} */ state, /** @type {string} */ key) =>
+      JSON.stringify(valueOf(state, key));
+    const differs = (/** @type {string} */ key) => textOf(next, key) !== textOf(before, key);
     const own = changed.filter((key) => differs(key) && this.varies(key));
     const learns = (/** @type {string} */ key) => isTraining(key) && !actsAtRest(this.kind, key);
     const over = this.phase === 'finished' && changed.some(learns);

@@ -24,6 +24,10 @@ export class AgentStage extends Stage {
     legendStyles,
     agentCoursesStyles,
     css`
+      .agents .views {
+        flex-wrap: wrap;
+        min-width: 0;
+      }
       .agents label {
         display: flex;
         align-items: center;

@@ -64,7 +64,7 @@ export class AgentWorld extends LitElement {
 
   render() {
     return html`<div class="world">
-      <div class="scene">${this.#cart()} ${this.#hands()} ${this.#values()} ${this.#torques()}</div>
+      <div class="scene">${this.#cart()} ${this.#values()} ${this.#hands()} ${this.#torques()}</div>
       ${this.sheets ? this.#sheet() : nothing}
       <figure class="portrait">
         <som-lab-phase-portrait
@@ -101,10 +101,19 @@ export class AgentWorld extends LitElement {
   /** Who acts, and how fast. */
   #hands() {
     const { drive } = this;
+    const play = (/** @type {string} */ words) =>
+      html`<button class="text" ?disabled=${this.frame === null} @click=${() => this.#play(!drive.playing)}>
+        ${words}
+      </button>`;
     return html`<div class="hands">
-      <button class="text" ?disabled=${this.frame === null} @click=${() => this.#play(!drive.playing)}>
-        ${drive.playing ? 'hand over to the agent' : 'play it yourself'}
-      </button>
+      <p class="soft">
+        ${
+          drive.playing
+            ? html`Push with ← and →, or hold a half of the picture; then ${play('hand over to the agent')}.`
+            : html`Drag the ${isPendulum(this.#environment) ? 'pendulum' : 'pole'} to nudge it, or
+              ${play('play it yourself')}.`
+        }
+      </p>
       ${radios('How fast', 'pace', PACES, drive.pace, (pace) => {
         drive.pace = pace;
         this.requestUpdate();

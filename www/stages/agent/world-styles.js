@@ -9,7 +9,7 @@ export const worldStyles = css`
     align-items: start;
   }
   :host([sheets]) .world {
-    grid-template-columns: minmax(0, 15fr) minmax(0, 17fr);
+    grid-template-columns: minmax(0, 19fr) minmax(0, 31fr);
     grid-template-rows: auto 1fr;
   }
   :host([sheets]) .sheet {
@@ -32,9 +32,15 @@ export const worldStyles = css`
     display: flex;
     justify-content: space-between;
     align-items: baseline;
+    gap: 16px;
+    min-height: 40px;
     margin-top: 6px;
   }
+  .hands p {
+    text-wrap: pretty;
+  }
   .hands .views {
+    flex: none;
     margin: 0 -10px 0 0;
   }
   button:disabled {
