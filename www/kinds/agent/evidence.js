@@ -14,8 +14,8 @@ import { rangeText, valuesOf } from './measures.js';
 /** @import { AgentRun } from './run.js' */
 /** @typedef {import('../../element/figure.js').Figure<AgentRun>} Figure */
 
-/** Fewer seeds do not tell their own noise. */
-const SEEDS_TO_KNOW = 3;
+/** The ranks of fewer seeds on either side are never clear. */
+const SEEDS_TO_TELL = 4;
 
 /** @param {Figure} figure */
 export function agentEvidence(figure) {
@@ -44,7 +44,7 @@ function row(figure, claim) {
     claim,
     of.map(({ found }) => found),
   );
-  return claimRow(claim, word, yours(of, metric), doubt(figure, word));
+  return claimRow(claim, word, yours(of, metric), doubt(figure));
 }
 
 /**
@@ -80,15 +80,11 @@ function yours(of, metric) {
   return html`${texts} <span class="soft">${WORDS[metric]}${several ? ', median and quartiles' : ''}.</span>`;
 }
 
-/**
- * What a verdict rests on.
- * @param {Figure} figure
- * @param {import('../../catalogue/verdict.js').Word} word
- */
-function doubt({ study, phase }, word) {
+/** What a verdict rests on. @param {Figure} figure */
+function doubt({ study, phase }) {
   const done = study?.seeds.done ?? 0;
-  if (done >= SEEDS_TO_KNOW) return `Over ${done} seeds, by their ranks.`;
-  if (word !== 'not yet' || phase === 'poster') return '';
+  if (done >= SEEDS_TO_TELL) return `Over ${done} seeds, by their ranks.`;
+  if (phase === 'poster') return '';
   if (phase !== 'finished' && done === 0) return 'The run goes on.';
-  return `${plural(done, 'seed')}: it takes three to tell, and better ten.`;
+  return `${plural(done, 'seed')}: it takes four to tell, and better ten.`;
 }

@@ -7,4 +7,4 @@
 
 /** @param {AgentRun} run @returns {Facts} */
 export const factsOfAgent = ({ score }) =>
-  score?.loss == null ? {} : { loss_finite: Number.isFinite(score.loss) };
+  typeof score?.loss === 'number' ? { loss_finite: Number.isFinite(score.loss) } : {};

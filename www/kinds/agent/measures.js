@@ -37,8 +37,8 @@ export function valuesOf(courses, metric, solved) {
   return [];
 }
 
-/** @param {number} value */
-export const returnText = (value) => (Number.isFinite(value) ? decimal(value) : 'never');
+/** With a true minus. @param {number} value */
+const text = (value) => (Number.isFinite(value) ? decimal(value).replace('-', '−') : 'never');
 
 /**
  * The median, and the half of the values around it.
@@ -46,7 +46,5 @@ export const returnText = (value) => (Number.isFinite(value) ? decimal(value) : 
  */
 export function rangeText(values) {
   const { middle, low, high } = aroundMedian(values.map((value) => value ?? Infinity));
-  return values.length === 1
-    ? returnText(middle)
-    : `${returnText(middle)} [${returnText(low)}, ${returnText(high)}]`;
+  return values.length === 1 ? text(middle) : `${text(middle)} [${text(low)}, ${text(high)}]`;
 }

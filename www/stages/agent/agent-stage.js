@@ -49,7 +49,7 @@ export class AgentStage extends Stage {
   constructor() {
     super();
     this.theme = new ThemeController(this);
-    /** The variant that is seen; '' is the first that has a map of what it sees. */
+    /** The variant that is seen; '' is the first that has a map of what it sees, else the last. */
     this.seen = '';
     /** @type {import('./agent-courses.js').Reading} */
     this.reading = { at: null, lit: '' };
@@ -60,7 +60,7 @@ export class AgentStage extends Stage {
     return (
       this.runs.find(({ name }) => name === this.seen) ??
       this.runs.find(({ mapped }) => mapped) ??
-      this.runs[0]
+      this.runs[this.runs.length - 1]
     );
   }
 

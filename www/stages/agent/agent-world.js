@@ -64,7 +64,7 @@ export class AgentWorld extends LitElement {
 
   render() {
     return html`<div class="world">
-      <div class="scene">${this.#cart()} ${this.#values()} ${this.#hands()} ${this.#torques()}</div>
+      <div class="scene">${this.#cart()} ${this.#values()} ${this.#hands()}</div>
       ${this.sheets ? this.#sheet() : nothing}
       <figure class="portrait">
         <som-lab-phase-portrait
@@ -79,6 +79,7 @@ export class AgentWorld extends LitElement {
           last episode in training.
         </figcaption>
       </figure>
+      ${this.#torques()}
     </div>`;
   }
 
@@ -150,7 +151,7 @@ export class AgentWorld extends LitElement {
   #torques() {
     if (!isPendulum(this.#environment)) return nothing;
     const { frame } = this;
-    return html`<figure>
+    return html`<figure class="torques">
       <som-lab-action-map .efforts=${this.#efforts} .chosen=${frame?.chosen ?? NONE}></som-lab-action-map>
       <figcaption>
         The torques that it chooses between, above an even grid of as many; large ones are chosen often.

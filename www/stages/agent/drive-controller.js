@@ -86,7 +86,7 @@ export class DriveController {
 
   /** All steps have been shown. */
   get over() {
-    return this.driven?.ending != null && this.playback.ahead === 0;
+    return Boolean(this.driven?.ending) && this.playback.ahead === 0;
   }
 
   get state() {

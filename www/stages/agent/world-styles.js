@@ -4,7 +4,7 @@ import { css } from 'lit';
 export const worldStyles = css`
   .world {
     display: grid;
-    grid-template-columns: minmax(0, 1fr) minmax(0, 1fr);
+    grid-template-columns: minmax(0, 7fr) minmax(0, 5fr);
     gap: 14px 32px;
     align-items: start;
   }
@@ -64,8 +64,8 @@ export const worldStyles = css`
   figure {
     margin: 0;
   }
-  .scene figure {
-    margin-top: 14px;
+  .torques {
+    grid-column: 1 / -1;
   }
   figcaption {
     margin-top: 6px;
