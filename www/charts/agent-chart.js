@@ -28,8 +28,9 @@ const place = (episode) => `Episode ${count(episode)}`;
 export function returnAxes(frames) {
   const solved = [...new Set(frames.flatMap(({ solved_return }) => solved_return ?? []))];
   const swings = frames.length > 0 && solved.length === 0;
-  /** @type {Span} */
-  const span = swings ? [WORST_SWING, 0] : [0, Math.max(200, ...frames.map(({ limit }) => limit))];
+  const longest = Math.max(200, ...frames.map(({ limit }) => limit));
+  /** With some air above the best. @type {Span} */
+  const span = swings ? [WORST_SWING, 50] : [0, 1.04 * longest];
   return {
     key: span.join(),
     x: 'episode',

@@ -7,7 +7,6 @@ import { aroundMedian } from '../../math/course.js';
 import { compact, count } from '../../math/format.js';
 import { pacing, rateText } from '../../panels/counts.js';
 import { agentEvidence } from './evidence.js';
-import { factsOfAgent } from './facts.js';
 import { AgentRun } from './run.js';
 import { AgentRunState } from './run-state.js';
 import { agentSummary } from './summary.js';
@@ -55,7 +54,7 @@ function counts(figure) {
 export const agent = {
   Run: AgentRun,
   words: ({ config }) => wordsOf(config.environment),
-  facts: factsOfAgent,
+  facts: () => ({}),
   panels: {
     evidence: agentEvidence,
     side: () => nothing,
