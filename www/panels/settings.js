@@ -140,6 +140,7 @@ const GROUPS = {
   start: { legend: 'Start', more: seed },
   mask: { legend: 'Mask' },
   maps: { legend: 'Maps' },
+  updates: { legend: 'Updates' },
   memory: { legend: 'Memory' },
   exploration: { legend: 'Exploration' },
   world: { legend: 'World' },

@@ -255,16 +255,16 @@ const AGENT = {
   train_after: {
     name: 'Training',
     label: 'it learns',
-    group: 'training',
+    group: 'updates',
     wide: true,
     words: { step: 'after steps', episode: 'after episodes' },
   },
-  train_every: { name: 'Steps or episodes in between', label: 'every', group: 'training' },
-  updates: { name: 'Mini-batches each time', label: 'mini-batches each time', group: 'training' },
+  train_every: { name: 'Steps or episodes in between', label: 'every', group: 'updates' },
+  updates: { name: 'Mini-batches each time', label: 'mini-batches each time', group: 'updates' },
   updates_by: {
     name: 'They are counted',
     label: 'as many',
-    group: 'training',
+    group: 'updates',
     wide: true,
     words: {
       fixed: 'every time',
@@ -275,13 +275,13 @@ const AGENT = {
   target_update: {
     name: 'Gradient steps between target networks, 0 for none,',
     label: 'target network every so many gradient steps, 0 for none',
-    group: 'training',
+    group: 'updates',
     wide: true,
   },
   double_q: {
     name: 'Double Q-learning',
     label: 'double Q-learning',
-    group: 'training',
+    group: 'updates',
     words: { false: 'no', true: 'yes' },
   },
   replay_capacity: {

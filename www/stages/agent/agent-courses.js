@@ -119,21 +119,25 @@ function row({ study }, run, at, light) {
   const band = study?.band(run.name, 'mean_return');
   const range = band && band.n > 1 && point ? bandAt(band, point.episode) : null;
   const solved = run.frame?.solved_at;
+  const own = point ? number(point.mean_return) : '–';
+  const all = range ? `${number(range.middle)} [${number(range.low)}, ${number(range.high)}]` : '';
+  // The chart draws the median as soon as a run is over; the number in sight is that of the line.
+  const over = range !== null && run.phase === 'finished';
   return html`<li
     style="--series: var(--note-${run.series})"
     @pointerenter=${() => light(run.name)}
     @pointerleave=${() => light('')}
   >
     <span class="name">${run.title}</span>
-    <b>${point ? number(point.mean_return) : '–'}</b>
+    <b>${over ? all : own}</b>
     <span class="soft means"
       >${point ? html`episode ${count(point.episode)}` : nothing}${solved ? html`, solved at ${count(solved)}` : nothing}</span
     >
     ${
       range && band
         ? html`<span class="spread soft"
-            ><span>median of ${band.n} seeds</span>
-            <span>${number(range.middle)} [${number(range.low)}, ${number(range.high)}]</span></span
+            ><span>${over ? `median of ${band.n} seeds; this one` : `median of ${band.n} seeds`}</span>
+            <span>${over ? own : all}</span></span
           >`
         : nothing
     }
