@@ -92,6 +92,23 @@ describe.each(/** @type {const} */ (['chromium-cpu', 'firefox-webgpu']))('agents
     expect(await read(`runs.map(({ course }) => course.length)`)).toEqual([5, 5]);
   });
 
+  test('a lesson is run at a word of the article', async () => {
+    await opened.page.goto(new URL('index.html', opened.page.url()).href);
+    await opened.page.$eval('som-try[experiment="lesson-v1"]', (word) =>
+      /** @type {HTMLElement} */ (word).click(),
+    );
+    await opened.page.waitForFunction(
+      () => {
+        const lab = /** @type {SomLab} */ (document.querySelector('som-lab[experiment^="lesson"]'));
+        const runs = /** @type {AgentRun[]} */ (/** @type {unknown} */ (lab.runs));
+        return (
+          lab.experiment === 'lesson-v1' && runs.length === 2 && runs.every(({ course }) => course.length > 3)
+        );
+      },
+      { timeout: 30_000, polling: 100 },
+    );
+  });
+
   test('nothing was complained about', () => {
     expect(opened.complaints).toEqual([]);
   });

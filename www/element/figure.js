@@ -231,7 +231,7 @@ export class Figure {
   setVisible(visible) {
     this.visible = visible;
     for (const run of this.runs) run.setVisible(visible);
-    this.study?.update();
+    this.requestUpdate();
   }
 
   /** @param {string} key @returns {Setting} */

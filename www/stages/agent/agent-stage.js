@@ -27,6 +27,16 @@ export class AgentStage extends Stage {
       .agents .views {
         flex-wrap: wrap;
         min-width: 0;
+        margin-left: -10px;
+      }
+      .agents label:first-of-type {
+        margin-left: 0;
+      }
+      :host([narrow]) .agents .views {
+        margin-left: -7px;
+      }
+      :host([narrow]) .agents label:first-of-type {
+        margin-left: 0;
       }
       .agents label {
         display: flex;

@@ -25,8 +25,8 @@ export class DriveController {
     /** @type {AgentRun | null} */
     this.run = null;
     this.visible = false;
-    /** The agent, and which of its runs it is. @type {string | null} */
-    this.followed = null;
+    /** The world that it acts in, and which of its runs it is. */
+    this.followed = '';
     this.playback = new Playback();
     /** The newest answer. @type {Driven | null} */
     this.driven = null;
@@ -63,11 +63,10 @@ export class DriveController {
    * @param {boolean} visible
    */
   follow(run, visible) {
-    const before = this.followed;
-    this.followed = run && `${run.name} ${run.state.config.environment} ${run.pace?.run}`;
-    this.run = run;
-    this.visible = visible;
-    if (this.followed !== before) this.#begin();
+    const followed = `${run?.state.config.environment} ${run?.pace?.run}`;
+    const other = run !== this.run || followed !== this.followed;
+    Object.assign(this, { run, visible, followed });
+    if (other) this.#begin();
     this.#wake();
   }
 
