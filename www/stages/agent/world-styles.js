@@ -76,6 +76,9 @@ export const worldStyles = css`
     grid-template-columns: minmax(0, 1fr);
     grid-template-rows: none;
   }
+  :host([narrow]) .hands .views {
+    margin-right: -7px;
+  }
   :host([narrow]) .sheet {
     grid-area: auto;
   }
