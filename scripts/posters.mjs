@@ -8,7 +8,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createServer } from 'vite';
-import { EXPERIMENTS } from '../www/catalogue/experiments.js';
+import { EXPERIMENTS, posterOf } from '../www/catalogue/experiments.js';
 import { launch } from './lib/browsers.mjs';
 import { root, script } from './lib/process.mjs';
 
@@ -44,14 +44,15 @@ async function poster(page, base, what) {
   // The last measurement and the last pictures are still to come.
   await sleep(3000);
   const { kind, variants } = EXPERIMENTS[name];
-  const net = kind === 'net';
-  for (const shape of net || variants.length > 1 ? SUFFIXES : SUFFIXES.slice(0, 1)) {
+  // Ink alone can be turned over.
+  const themed = kind !== 'map';
+  for (const shape of themed || variants.length > 1 ? SUFFIXES : SUFFIXES.slice(0, 1)) {
     await page.setViewport(SHAPES[shape]);
-    // Pictures drawn as ink are turned over in the light theme, the poster with them; networks have one for each.
-    for (const theme of net ? ['light', 'dark'] : ['dark']) {
+    // Pictures drawn as ink are turned over in the light theme, the poster with them; others have one for each.
+    for (const theme of themed ? ['light', 'dark'] : ['dark']) {
       await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: theme }]);
       await sleep(1500);
-      await save(page, `${name}${shape}${net && theme === 'dark' ? '-dark' : ''}.webp`);
+      await save(page, `${name}${shape}${themed && theme === 'dark' ? '-dark' : ''}.webp`);
     }
   }
 }
@@ -77,7 +78,8 @@ async function save(page, file) {
 }
 
 await script(async () => {
-  const names = process.argv.slice(2).length > 0 ? process.argv.slice(2) : Object.keys(EXPERIMENTS);
+  const own = Object.values(EXPERIMENTS).filter((experiment) => posterOf(experiment) === experiment.id);
+  const names = process.argv.slice(2).length > 0 ? process.argv.slice(2) : own.map(({ id }) => id);
   mkdirSync(FOLDER, { recursive: true });
   const server = await createServer({
     root: join(root, 'www'),

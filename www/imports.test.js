@@ -24,7 +24,7 @@ const VALUES = [];
  */
 const TYPES = [
   /^kinds\/\S+ element\/figure\.js$/,
-  /^(panels|stages)\/\S+ (element\/figure|kinds\/(live-run|study|map\/run|net\/run))\.js$/,
+  /^(panels|stages)\/\S+ (element\/figure|kinds\/(live-run|study|(map|net|agent)\/run))\.js$/,
   /^(canvas|catalogue|charts|math|settings)\/\S+ engine\/(net-)?protocol\.js$/,
 ];
 

@@ -143,7 +143,7 @@ describe('a figure of networks', () => {
 
   test('reads its curves at any place, by the keys', async () => {
     const now = await texts('.legend-side li b');
-    await read(`all('som-lab-net-curves')[0].renderRoot.querySelector('.plot').focus()`);
+    await read(`all('som-lab-courses')[0].renderRoot.querySelector('.plot').focus()`);
     await opened.page.keyboard.press('Home');
     await until('stage.at === runs[0].course[0].samples');
     const first = await read('runs.map(({ course }) => (100 * course[0].test_accuracy).toFixed(2) + "%")');

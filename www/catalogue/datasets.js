@@ -79,9 +79,10 @@ const OTHER = {
 };
 
 /**
- * @param {string} name
+ * @param {string | null} name  null: there are no pictures
  * @returns {DatasetWords}
  */
 export function wordsOf(name) {
+  if (name === null) return OTHER;
   return DATASETS[name] ?? own.get(name) ?? { ...OTHER, title: name, menu: name };
 }

@@ -3,16 +3,18 @@
  * it, its data, its settings, the runs that it compares, and in `page` what only the page adds or changes.
  */
 
+import agents from './agents.json' with { type: 'json' };
 import convolutions from './convolutions.json' with { type: 'json' };
 import dense from './dense.json' with { type: 'json' };
 import maps from './maps.json' with { type: 'json' };
 import thresholds from './thresholds.json' with { type: 'json' };
 
-/** What an experiment trains. @typedef {'map' | 'net'} Kind */
+/** What an experiment trains. @typedef {'map' | 'net' | 'agent'} Kind */
 /** Values by the engine's keys; see settings/tree.js. @typedef {Record<string, unknown>} Settings */
 /** @typedef {'orange' | 'red' | 'blue' | 'green' | 'gray'} Series  a color of the note's, as the themes have it */
 /** @typedef {'test_accuracy' | 'activation_strength' | 'active_units' | 'rest' | 'codebook_organization'
- *   | 'filter_organization'} Metric  `rest`: passes until the last map had come to rest */
+ *   | 'filter_organization' | 'mean_return' | 'solved_at'} Metric  `rest`: passes until the last map had come to rest;
+ *   `mean_return`: of all episodes of a run; `solved_at`: the episode since which the world counts as solved */
 
 /**
  * One of the runs that stand side by side: the same data, seed and order, but for what it names.
@@ -28,6 +30,7 @@ import thresholds from './thresholds.json' with { type: 'json' };
  * What the note says, in a form that results can be held against (see catalogue/verdict.js).
  * @typedef {{says: string, by?: 'ours'} & (
  *   {kind: 'ranking', metric: Metric, variants: string[]}
+ *   | {kind: 'rank_sum', metric: Metric, variants: string[]}
  *   | {kind: 'not_above', metric: Metric, variants: string[], than: string}
  *   | {kind: 'figure', metric: Metric, variant: string, value: number, passes?: number}
  *   | {kind: 'about', metric: Metric, variant: string, value: number, within: number}
@@ -54,6 +57,7 @@ import thresholds from './thresholds.json' with { type: 'json' };
  * @property {string} menu  in a list of experiments
  * @property {string} headline  what the pictures do here
  * @property {string} stage  the element that draws it
+ * @property {string} [poster]  another experiment whose poster it shares
  * @property {import('../engine/protocol.js').View[]} views  on offer; none: the stage has its own way
  * @property {string} [evidence]  which of a map's measurements stands beside the note's word (kinds/map/evidence.js)
  * @property {boolean} [probing]  another picture can be rebuilt with what the maps have learned
@@ -69,19 +73,19 @@ import thresholds from './thresholds.json' with { type: 'json' };
  * @property {Kind} kind
  * @property {string} title
  * @property {string} note  what the note shows
- * @property {string} dataset  that it starts with
+ * @property {string | null} dataset  that it starts with; null where it makes all that it learns from
  * @property {Record<string, Brought>} datasets  on offer
  * @property {Settings} settings
  * @property {Variant[]} variants
  * @property {Claim[]} [claims]
  * @property {boolean} [maximize]
- * @property {Own} own
+ * @property {Own | null} own  null: it takes none
  * @property {Page} page
  */
 
 const ALL = /** @type {Experiment[]} */ (
-  /** @type {unknown[]} */ ([...maps, ...dense, ...convolutions, ...thresholds])
-);
+  /** @type {unknown[]} */ ([...maps, ...dense, ...convolutions, ...thresholds, ...agents])
+).map((record) => ({ ...record, datasets: record.datasets ?? {} }));
 
 /** In the order of the page. @type {Record<string, Experiment>} */
 export const EXPERIMENTS = Object.fromEntries(ALL.map((experiment) => [experiment.id, experiment]));
@@ -91,6 +95,9 @@ export const experimentOf = (id) => (Object.hasOwn(EXPERIMENTS, id) ? EXPERIMENT
 
 /** @param {string} id of an experiment @returns {Kind} of its runs */
 export const kindOf = (id) => experimentOf(id).kind;
+
+/** The name of its poster. @param {Experiment} experiment */
+export const posterOf = ({ id, page }) => page.poster ?? id;
 
 /** The views of a map that any experiment offers. */
 export const VIEWS = [...new Set(ALL.flatMap(({ page }) => page.views))];

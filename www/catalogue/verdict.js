@@ -4,10 +4,11 @@
  *
  * With fewer than three seeds the noise of training is not known: shares are compared by the binomial standard error
  * of the test set, correlations by the least that means something. From three seeds on, means are compared by Welch's
- * t test at 95 %.
+ * t test at 95 %. What is not normal, or never comes, is compared by ranks (Mann and Whitney), which takes three seeds.
  */
 
-import { spread } from '../math/net-course.js';
+import { spread } from '../math/course.js';
+import { rankSum } from '../math/ranks.js';
 
 /** @import { Claim, Metric } from './experiments.js' */
 /** @typedef {'agrees' | 'disagrees' | 'within the noise' | 'not yet'} Word */
@@ -17,7 +18,7 @@ import { spread } from '../math/net-course.js';
  * @typedef {object} Found
  * @property {string} variant
  * @property {Metric} metric
- * @property {(number | null)[]} values  one for each seed, none while it still runs; null for a map that never rests
+ * @property {(number | null)[]} values  one for each seed, none while it still runs; null for what never came
  * @property {number} n  images behind each of them
  * @property {number} [passes]  over the training set that were made
  */
@@ -82,6 +83,19 @@ function sign({ delta, noise }) {
   return delta > 0 ? 'more' : 'less';
 }
 
+/**
+ * Whether what `a` has clearly outranks what `b` has, is clearly outranked, or neither.
+ * @param {Found} a
+ * @param {Found} b
+ * @returns {Word}
+ */
+function outranks(a, b) {
+  if (Math.min(a.values.length, b.values.length) < SEEDS_TO_KNOW) return 'not yet';
+  const z = rankSum(numbers(a), numbers(b));
+  if (Math.abs(z) <= Z) return 'within the noise';
+  return z > 0 ? 'agrees' : 'disagrees';
+}
+
 /** The metric that a claim is about; none where weights are compared. @param {Claim} claim @returns {Metric | null} */
 export function metricOf(claim) {
   if (claim.kind === 'same') return null;
@@ -130,6 +144,11 @@ function judged(claim, named) {
       const signs = differences.map(sign);
       if (signs.includes('less')) return { word: 'disagrees', differences };
       return { word: signs.includes('same') ? 'within the noise' : 'agrees', differences };
+    }
+    case 'rank_sum': {
+      const words = named.slice(1).map((next, i) => outranks(named[i], next));
+      const against = /** @type {const} */ (['disagrees', 'not yet', 'within the noise']);
+      return plain(against.find((word) => words.includes(word)) ?? 'agrees');
     }
     case 'not_above': {
       const than = named[named.length - 1];

@@ -1,12 +1,10 @@
 /**
- * The geometry of the chart of networks: which part of an axis is seen, what a course has at a place, and the columns
- * that are drawn.
+ * The chart of networks: which part of an axis is seen, and how its values are read.
  */
 
-import { columnsOf } from './curve.js';
+import { count } from '../math/format.js';
 
-/** @import { CoursePoint } from '../engine/net-protocol.js' */
-/** @import { Band } from '../math/net-course.js' */
+/** @import { Axes } from './course-chart.js' */
 /** @typedef {[number, number]} Span */
 /** @typedef {'test_accuracy' | 'test_loss' | 'train_accuracy' | 'train_loss'} Measure */
 
@@ -50,60 +48,6 @@ export function windowOf(measure, dataset, lines, total, before) {
 }
 
 /**
- * The point of a course that is nearest to a number of samples.
- * @template {{samples: number}} P
- * @param {P[]} course
- * @param {number} samples
- * @returns {P | null}
- */
-export function nearest(course, samples) {
-  /** @type {P | null} */
-  let best = null;
-  for (const point of course) {
-    if (!best || Math.abs(point.samples - samples) < Math.abs(best.samples - samples)) best = point;
-  }
-  return best;
-}
-
-/**
- * A course as a line.
- * @param {CoursePoint[]} course
- * @param {Measure} measure
- */
-export function lineOf(course, measure) {
-  return { x: course.map(({ samples }) => samples), y: course.map((point) => point[measure]) };
-}
-
-/**
- * What the chart draws of each variant, in this order: the upper and the lower edge of its band, and its line.
- * @param {{line: {x: number[], y: number[]}, band: Band | null}[]} variants
- * @returns {[number[], ...(number | null)[][]]}
- */
-export function chartColumns(variants) {
-  return columnsOf(
-    variants.flatMap(({ line, band }) => {
-      const { x, mean, sd } = band ?? { x: [], mean: [], sd: [] };
-      return [
-        { x, y: mean.map((value, i) => value + sd[i]) },
-        { x, y: mean.map((value, i) => value - sd[i]) },
-        line,
-      ];
-    }),
-  );
-}
-
-/**
- * Mean and spread at a number of samples, if the band has a point there.
- * @param {Band} band
- * @param {number} samples
- * @returns {{mean: number, sd: number} | null}
- */
-export function bandAt({ x, mean, sd }, samples) {
-  const i = x.indexOf(samples);
-  return i < 0 ? null : { mean: mean[i], sd: sd[i] };
-}
-
-/**
  * A value of a course as it is read: accuracies in percent, losses with three digits.
  * @param {Measure} measure
  * @param {number} value
@@ -116,3 +60,24 @@ export function readout(measure, value, sd) {
   const unit = isAccuracy(measure) ? '%' : '';
   return sd === undefined ? text + unit : `${text} ± ${(sd * scale).toFixed(digits)}${unit}`;
 }
+
+/** @param {Measure} measure @param {number} value */
+function tick(measure, value) {
+  if (!isAccuracy(measure)) return String(Number(value.toPrecision(3)));
+  return `${Number((value * 100).toPrecision(4))}%`;
+}
+
+/**
+ * @param {Measure} measure
+ * @param {string} dataset  with "/conv" where networks begin with a convolution
+ * @returns {Axes}
+ */
+export const netAxes = (measure, dataset) => ({
+  key: `${measure}/${dataset}`,
+  x: 'samples',
+  y: measure,
+  span: (lines, total, before) => windowOf(measure, dataset, lines, total, before),
+  place: (samples) => `${count(samples)} images`,
+  text: (value) => readout(measure, value),
+  tick: (value) => tick(measure, value),
+});

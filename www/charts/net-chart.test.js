@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { bandAt, chartColumns, lineOf, nearest, readout, windowOf } from './net-chart.js';
+import { readout, windowOf } from './net-chart.js';
 
 const line = (/** @type {[number, number][]} */ points) => ({
   x: points.map(([x]) => x),
@@ -32,45 +32,8 @@ describe('the axis', () => {
   });
 });
 
-test('the columns are the edges of a band and the line of each variant', () => {
-  const columns = chartColumns([
-    { line: line([[10, 0.5]]), band: null },
-    { line: line([[20, 0.7]]), band: { x: [10, 20], mean: [0.6, 0.7], sd: [0.1, 0], n: 2 } },
-  ]);
-  expect(columns[0]).toEqual([10, 20]);
-  expect(columns.slice(1, 4)).toEqual([
-    [null, null],
-    [null, null],
-    [0.5, null],
-  ]);
-  expect(columns[4]).toEqual([0.7, 0.7]);
-  expect(columns[5]).toEqual([0.5, 0.7]);
-  expect(columns[6]).toEqual([null, 0.7]);
-});
-
-describe('a reading', () => {
-  /** @type {any[]} */
-  const course = [
-    { samples: 10, test_accuracy: 0.5, test_loss: 1 },
-    { samples: 30, test_accuracy: 0.8, test_loss: 0.5 },
-  ];
-
-  test('is of the nearest point', () => {
-    expect(nearest(course, 19)?.samples).toBe(10);
-    expect(nearest(course, 21)?.samples).toBe(30);
-    expect(nearest([], 21)).toBeNull();
-    expect(lineOf(course, 'test_loss')).toEqual({ x: [10, 30], y: [1, 0.5] });
-  });
-
-  test('of a band has a mean and a spread, where there is a point', () => {
-    const band = { x: [10, 30], mean: [0.5, 0.8], sd: [0.01, 0.02], n: 3 };
-    expect(bandAt(band, 30)).toEqual({ mean: 0.8, sd: 0.02 });
-    expect(bandAt(band, 31)).toBeNull();
-  });
-
-  test('is in percent for an accuracy', () => {
-    expect(readout('test_accuracy', 0.98124)).toBe('98.12%');
-    expect(readout('test_accuracy', 0.98124, 0.0007)).toBe('98.12 ± 0.07%');
-    expect(readout('test_loss', 0.07)).toBe('0.070');
-  });
+test('a reading is in percent for an accuracy', () => {
+  expect(readout('test_accuracy', 0.98124)).toBe('98.12%');
+  expect(readout('test_accuracy', 0.98124, 0.0007)).toBe('98.12 ± 0.07%');
+  expect(readout('test_loss', 0.07)).toBe('0.070');
 });

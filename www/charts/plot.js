@@ -1,5 +1,5 @@
 /**
- * <som-lab-plot>: lines over samples, as large as its box. What differs between charts comes as data.
+ * <som-lab-plot>: lines over samples or episodes, as large as its box. What differs between charts comes as data.
  */
 
 import { LitElement, css, html, unsafeCSS } from 'lit';
@@ -33,9 +33,10 @@ import { theme } from '../style/theme.js';
  * @property {Series[]} series
  * @property {[number[], ...(number | null)[][]]} columns  x, then each line, with its two edges before it where `banded`
  * @property {boolean} [banded]
- * @property {number} total  samples of the whole run
+ * @property {number} total  x where the axis ends
  * @property {[number, number]} span  of the y axis
  * @property {(value: number) => string} text  of a tick
+ * @property {(chart: uPlot) => void} [under]  the lines
  * @property {(chart: uPlot) => void} [draw]  over the lines
  */
 
@@ -116,8 +117,8 @@ export class Plot extends LitElement {
     if (width > 0 && (width !== plot.width || height !== plot.height)) plot.setSize({ width, height });
   }
 
-  /** The samples at a place of the screen; null before there is a chart. @param {number} clientX */
-  samplesAt(clientX) {
+  /** The x at a place of the screen; null before there is a chart. @param {number} clientX */
+  valueAt(clientX) {
     const { plot } = this;
     return plot && plot.posToVal(clientX - plot.over.getBoundingClientRect().left, 'x');
   }
@@ -168,7 +169,7 @@ export class Plot extends LitElement {
       bands: series.flatMap((_, i) =>
         banded ? { series: [3 * i + 1, 3 * i + 2], fill: () => now().series[i]?.fill ?? 'transparent' } : [],
       ),
-      hooks: { draw: [(u) => now().draw?.(u)] },
+      hooks: { drawAxes: [(u) => now().under?.(u)], draw: [(u) => now().draw?.(u)] },
     };
   }
 }

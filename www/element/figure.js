@@ -130,9 +130,9 @@ export class Figure {
     return this.runs.find((run) => run.failure)?.failure ?? null;
   }
 
-  /** What the page calls the pictures. */
+  /** What the page calls the pictures, or whatever its runs learn from. */
   get pictures() {
-    return wordsOf(this.state.dataset);
+    return this.model.words(this.state);
   }
 
   requestUpdate() {
@@ -231,7 +231,7 @@ export class Figure {
   setVisible(visible) {
     this.visible = visible;
     for (const run of this.runs) run.setVisible(visible);
-    this.study?.update();
+    this.requestUpdate();
   }
 
   /** @param {string} key @returns {Setting} */
@@ -322,7 +322,9 @@ export class Figure {
    */
   #apply(next, changed) {
     const before = this.state;
-    const differs = (/** @type {string} */ key) => valueOf(next, key) !== valueOf(before, key);
+    const textOf = (/** @type {State} */ state, /** @type {string} */ key) =>
+      JSON.stringify(valueOf(state, key));
+    const differs = (/** @type {string} */ key) => textOf(next, key) !== textOf(before, key);
     const own = changed.filter((key) => differs(key) && this.varies(key));
     const learns = (/** @type {string} */ key) => isTraining(key) && !actsAtRest(this.kind, key);
     const over = this.phase === 'finished' && changed.some(learns);

@@ -192,7 +192,10 @@ export class SomLab extends FigureElement {
   }
 
   async #save(/** @type {'picture' | 'record'} */ what) {
-    const name = `som-${this.experiment}-${this.figure.state.dataset}-step-${this.step}`;
+    const { dataset } = this.figure.state;
+    const name = ['som', this.experiment, dataset, 'step', this.step]
+      .filter((part) => part !== null)
+      .join('-');
     const stage = /** @type {Stage | null} */ (this.renderRoot.querySelector(this.figure.record.page.stage));
     const blob = what === 'record' ? record(this.figure) : await stage?.toBlob();
     if (blob) download(blob, `${name}.${what === 'record' ? 'json' : 'png'}`);

@@ -1,6 +1,6 @@
 /**
- * <som-try set="lattice=ring">a ring</som-try>: words in the text that act on the figure.
- * With `restart` the run begins again.
+ * <som-try set="lattice=ring">a ring</som-try>: words in the text that act on the figure that begins with the experiment
+ * `for`. With `experiment` it shows another one, and runs it. With `restart` the run begins again.
  */
 
 /** @import { SomLab } from './som-lab.js' */
@@ -24,13 +24,26 @@ export class SomTry extends HTMLElement {
     this.#go();
   };
 
-  #go = () => {
-    const experiment = this.getAttribute('for') ?? 'map';
-    const figure = /** @type {SomLab | null} */ (
-      document.querySelector(`som-lab[experiment="${experiment}"]`)
-    );
+  /**
+   * @param {SomLab} figure
+   * @param {string} experiment
+   */
+  async #show(figure, experiment) {
+    for (const other of document.querySelectorAll(`som-try[for="${this.getAttribute('for')}"][experiment]`)) {
+      other.setAttribute('aria-pressed', String(other === this));
+    }
+    figure.experiment = experiment;
+    await figure.updateComplete;
+  }
+
+  #go = async () => {
+    const first = this.getAttribute('for') ?? 'map';
+    const figure = /** @type {SomLab | null} */ (document.querySelector(`som-lab[experiment="${first}"]`));
     if (!figure) return;
+    const experiment = this.getAttribute('experiment');
+    if (experiment) await this.#show(figure, experiment);
     figure.apply(this.getAttribute('set') ?? '');
+    if (experiment) figure.play();
     if (this.hasAttribute('restart')) figure.restart();
     const { top, bottom } = figure.getBoundingClientRect();
     const half = innerHeight / 2;

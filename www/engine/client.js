@@ -40,7 +40,7 @@ export class EngineClient {
   }
 
   /**
-   * @param {DatasetName} preload
+   * @param {DatasetName | null} preload
    * @param {Kind | null} kind  the engine that will be needed at once
    */
   start(preload, kind) {
@@ -180,6 +180,9 @@ export class EngineClient {
         break;
       case 'ascend':
         this.#answer(message.id, message.ascended);
+        break;
+      case 'drive':
+        this.#answer(message.id, message.driven);
         break;
       case 'error':
         this.#fail(message);

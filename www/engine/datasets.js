@@ -16,7 +16,7 @@ const SERVED = new Set(Object.entries(datasets).flatMap(([name, { served }]) => 
 const TURNTABLES = { turntable: 64, 'turntable-32': 32 };
 const VIEWS = 72;
 
-/** Only the random colors have a seed. @param {DatasetName} name @param {number} seed */
+/** Only the random colors have a seed. @param {DatasetName | null} name @param {number} seed */
 const keyOf = (name, seed) => (name === 'colors' ? `${name}-${seed}` : name);
 
 /** Which samples come first, once there is a shard of each split. @typedef {'train' | 'test'} Haste */
@@ -110,9 +110,9 @@ export class ShardCache {
     return bytes;
   }
 
-  /** @param {DatasetName} dataset */
+  /** @param {DatasetName | null} dataset */
   async preload(dataset) {
-    if (!SERVED.has(dataset)) return;
+    if (dataset === null || !SERVED.has(dataset)) return;
     const manifest = await this.manifest(dataset);
     for (const { shard } of fetchOrder(manifest).slice(0, 2)) {
       void this.#once(`${dataset}/${shard.file}`, (url) => fetchShard(url)).catch(() => {});
@@ -140,7 +140,7 @@ export class ShardCache {
 export class Dataset {
   /**
    * @param {any} engine
-   * @param {DatasetName} name
+   * @param {DatasetName | null} name  null: there is nothing to fetch
    * @param {Watcher} on
    */
   constructor(engine, name, on) {
@@ -177,7 +177,7 @@ export class Dataset {
    * @param {Haste} haste
    */
   async fetch(cache, haste) {
-    const manifest = await cache.manifest(this.name);
+    const manifest = await cache.manifest(/** @type {DatasetName} */ (this.name));
     if (this.stopped) return;
     this.#open(manifest);
     const [first, ...rest] = fetchOrder(manifest, haste);
@@ -212,7 +212,7 @@ export class Dataset {
    * @param {Piece} piece
    */
   async #fetchPiece(cache, { split, shard }) {
-    const bytes = await this.#patiently(() => cache.shard(this.name, shard));
+    const bytes = await this.#patiently(() => cache.shard(/** @type {DatasetName} */ (this.name), shard));
     if (!this.stopped) this.#push(split, shard.n, bytes);
   }
 
@@ -292,7 +292,7 @@ export class Library {
     this.on = on;
     this.tools = tools;
     this.haste = haste;
-    /** @type {Map<string, Dataset>} the newest of each */
+    /** @type {Map<string | null, Dataset>} the newest of each */
     this.current = new Map();
     /** @type {Set<Dataset>} replaced ones too, while a run is on them */
     this.open = new Set();
@@ -311,7 +311,7 @@ export class Library {
 
   /**
    * @param {any} engine
-   * @param {DatasetName} name
+   * @param {DatasetName | null} name
    * @param {number} seed
    * @returns {Dataset}
    */
@@ -340,6 +340,7 @@ export class Library {
    */
   async #fill(data, seed) {
     const { name } = data;
+    if (name === null) return;
     const supply = this.supplies.get(name);
     if (supply) return data.take(supply);
     if (name === 'colors') return data.color(seed);

@@ -2,6 +2,7 @@
  * The kinds of models that the worker runs: the module of each, the data that its first picture waits for, its runner.
  */
 
+import { AgentRunner } from './agent-runner.js';
 import { MapRunner } from './map-runner.js';
 import { NetRunner } from './net-runner.js';
 
@@ -33,5 +34,14 @@ export const KINDS = {
     // A network's first evaluation waits for the whole test set.
     haste: 'test',
     Runner: NetRunner,
+  },
+  agent: {
+    async load() {
+      const module = await import('../pkg/agent/som_lab.js');
+      await module.default({ module_or_path: new URL('../pkg/agent/som_lab_bg.wasm', import.meta.url) });
+      return module.Engine;
+    },
+    haste: 'train',
+    Runner: AgentRunner,
   },
 };

@@ -8,6 +8,7 @@
 export const VERSION = 4;
 
 /** What a session trains. @typedef {import('../catalogue/experiments.js').Kind} Kind */
+/** @import { AgentConfig, AgentFrame, AgentRequest, DriveRequest, Driven } from './agent-protocol.js' */
 /** @import { Ascended, AscentOptions, NetConfig, NetFrame, NetRequest } from './net-protocol.js' */
 
 /**
@@ -83,27 +84,29 @@ export const VERSION = 4;
 /**
  * What a session is to be, and what is seen of it.
  * @typedef {{kind: 'map', config: Config, request: FrameRequest}
- *   | {kind: 'net', config: NetConfig, request: NetRequest}} Wanted
+ *   | {kind: 'net', config: NetConfig, request: NetRequest}
+ *   | {kind: 'agent', config: AgentConfig, request: AgentRequest}} Wanted
  */
 
 /**
- * Messages of the page.
- * @typedef {{type: 'hello', preference: Preference, data_url: string, preload: DatasetName, kind: Kind | null}
+ * Messages of the page; a session that makes all that it learns from has no data set.
+ * @typedef {{type: 'hello', preference: Preference, data_url: string, preload: DatasetName | null, kind: Kind | null}
  *   | ({type: 'own'} & Supply)
  *   | {type: 'disown', name: DatasetName}
- *   | ({type: 'open', session: number, dataset: DatasetName, speed: number | null, running: boolean,
+ *   | ({type: 'open', session: number, dataset: DatasetName | null, speed: number | null, running: boolean,
  *      checkpoint: Uint8Array | null, group: string | null} & Wanted)
- *   | ({type: 'configure', session: number, dataset: DatasetName} & Wanted)
+ *   | ({type: 'configure', session: number, dataset: DatasetName | null} & Wanted)
  *   | {type: 'run', session: number, running: boolean}
  *   | {type: 'visible', session: number, visible: boolean}
  *   | {type: 'speed', session: number, steps_per_second: number | null}
  *   | {type: 'step', session: number}
  *   | {type: 'reset', session: number}
- *   | {type: 'view', session: number, request: FrameRequest | NetRequest}
+ *   | {type: 'view', session: number, request: FrameRequest | NetRequest | AgentRequest}
  *   | {type: 'snapshot', session: number, id: number, request: FrameRequest}
  *   | {type: 'probe', session: number, picture: Picture | null}
  *   | {type: 'pictures', session: number, id: number, split: SplitName, indices: Uint32Array}
  *   | {type: 'ascend', session: number, id: number, options: AscentOptions}
+ *   | {type: 'drive', session: number, id: number, request: DriveRequest}
  *   | {type: 'ack', session: number}
  *   | {type: 'backend', preference: Preference}
  *   | {type: 'self_check', id: number}
@@ -113,12 +116,13 @@ export const VERSION = 4;
 /**
  * Messages of the worker.
  * @typedef {{type: 'ready', kind: Kind, info: BackendInfo, preference: Preference}
- *   | {type: 'opened', session: number, manifest: Manifest}
+ *   | {type: 'opened', session: number, manifest: Manifest | null}
  *   | {type: 'configured', session: number, restarted: boolean}
- *   | {type: 'frame', session: number, frame: Frame | NetFrame, pace: Pace}
+ *   | {type: 'frame', session: number, frame: Frame | NetFrame | AgentFrame, pace: Pace}
  *   | {type: 'snapshot', session: number, id: number, frame: Frame | null}
  *   | {type: 'pictures', session: number, id: number, pictures: Strip | null}
  *   | {type: 'ascend', session: number, id: number, ascended: Ascended | null}
+ *   | {type: 'drive', session: number, id: number, driven: Driven | null}
  *   | {type: 'checkpoint', session: number, bytes: Uint8Array}
  *   | {type: 'self_check', id: number, results: KernelCheck[]}
  *   | {type: 'notice', session: number | null, message: string}

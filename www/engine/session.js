@@ -6,6 +6,7 @@
  * @import { BackendInfo, DatasetName, Frame, FrameRequest, Manifest, Pace, Picture, Preference, SplitName,
  *   Strip, Wanted, WorkerMessage } from './protocol.js'
  */
+/** @import { AgentFrame, AgentRequest, DriveRequest, Driven } from './agent-protocol.js' */
 /** @import { Ascended, AscentOptions, NetFrame, NetRequest } from './net-protocol.js' */
 /** @import { EngineClient } from './client.js' */
 /** @import { Failure } from './errors.js' */
@@ -14,15 +15,15 @@
  * What a figure wants to hear.
  * @typedef {object} Listener
  * @property {(info: BackendInfo, preference: Preference) => void} ready
- * @property {(manifest: Manifest) => void} opened
- * @property {(frame: Frame | NetFrame, pace: Pace) => void} frame  the figure calls session.ack() once drawn
+ * @property {(manifest: Manifest | null) => void} opened
+ * @property {(frame: Frame | NetFrame | AgentFrame, pace: Pace) => void} frame  the figure calls session.ack() once drawn
  * @property {(message: string) => void} notice
  * @property {(failure: Failure, fatal: boolean) => void} error
  */
 
 /**
  * @typedef {object} Terms
- * @property {DatasetName} dataset
+ * @property {DatasetName | null} dataset
  * @property {number | null} speed
  * @property {boolean} running
  * @property {string | null} [group]  runs of one group are kept in step
@@ -72,7 +73,7 @@ export class EngineSession {
   }
 
   /**
-   * @param {DatasetName} dataset
+   * @param {DatasetName | null} dataset
    * @param {Wanted} wanted  with what is seen from then on
    */
   configure(dataset, wanted) {
@@ -102,7 +103,7 @@ export class EngineSession {
     this.client.post({ type: 'speed', session: this.id, steps_per_second: stepsPerSecond });
   }
 
-  /** @param {FrameRequest | NetRequest} request */
+  /** @param {FrameRequest | NetRequest | AgentRequest} request */
   setView(request) {
     this.state.request = request;
     this.client.post({ type: 'view', session: this.id, request });
@@ -150,6 +151,15 @@ export class EngineSession {
    */
   ascend(options) {
     return this.client.ask((id) => ({ type: 'ascend', session: this.id, id, options }));
+  }
+
+  /**
+   * Lets time pass in a world beside an agent's training.
+   * @param {DriveRequest} request
+   * @returns {Promise<Driven | null>} null where the session has been changed meanwhile
+   */
+  drive(request) {
+    return this.client.ask((id) => ({ type: 'drive', session: this.id, id, request }));
   }
 
   close() {

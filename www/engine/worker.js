@@ -63,7 +63,7 @@ function hello({ preference, data_url, preload, kind }) {
   if (kind) void hosts[kind].start().catch(() => {});
 }
 
-/** @typedef {{name: DatasetName, config: any, checkpoint: Uint8Array | null}} Goal */
+/** @typedef {{name: DatasetName | null, config: any, checkpoint: Uint8Array | null}} Goal */
 /** What a runner waits for: the last one counts. @type {Map<Runner, Goal & {data: Dataset | null}>} */
 const goals = new Map();
 
@@ -118,7 +118,6 @@ function giveUp(runner, thrown) {
  * @param {Dataset} data
  */
 async function attach(runner, { config, checkpoint }, data) {
-  const manifest = /** @type {import('./protocol.js').Manifest} */ (data.manifest);
   const { engine, gpu } = /** @type {EngineHost} */ (places.get(runner));
   /** @type {any} */
   let session;
@@ -142,7 +141,7 @@ async function attach(runner, { config, checkpoint }, data) {
   runner.config = config;
   runner.attach(session, data, { gpu, restored });
   sweep();
-  post({ type: 'opened', session: runner.id, manifest });
+  post({ type: 'opened', session: runner.id, manifest: data.manifest });
   if (runner.probe) runner.setProbe(runner.probe);
 }
 
@@ -237,6 +236,15 @@ function ascend(runner, { session, id, options }) {
   });
 }
 
+/** @param {Runner} runner @param {Extract<PageMessage, {type: 'drive'}>} message */
+function drive(runner, { session, id, request }) {
+  return runner.ask({
+    ready: () => true,
+    ask: async (agent) => agent.drive(request),
+    answer: (driven) => post({ type: 'drive', session, id, driven }),
+  });
+}
+
 /**
  * What a message asks of its runner, done between two slices.
  * @param {Runner} runner
@@ -267,6 +275,8 @@ function apply(runner, message) {
       return pictures(runner, message);
     case 'ascend':
       return ascend(runner, message);
+    case 'drive':
+      return drive(runner, message);
     case 'ack':
       return runner.ack();
     case 'close':

@@ -15,6 +15,9 @@ class FakeSession {
     this.samples += Math.min(samples, 10);
     return { steps: 1, samples: 10, work: 10, state: this.samples >= 100 ? 'finished' : 'running' };
   }
+  configure() {
+    return { restarted: false };
+  }
   async frame() {
     return { name: this.name, samples: this.samples, step: 1, state: 'running', course_len: 0, course: [] };
   }
@@ -24,6 +27,10 @@ class FakeSession {
   /** @param {Uint8Array} bytes */
   async restore([samples]) {
     this.samples = samples;
+  }
+  /** @param {object} request */
+  drive(request) {
+    return { asked: request };
   }
   free() {}
 }
@@ -86,6 +93,7 @@ beforeEach(async () => {
   const { KINDS } = await import('./kinds.js');
   KINDS.map.load = () => load('map');
   KINDS.net.load = () => load('net');
+  KINDS.agent.load = () => load('agent');
   await import('./worker.js');
   say({ type: 'hello', preference: 'auto', data_url: 'https://host/', preload: 'own', kind: null });
 });
@@ -93,13 +101,13 @@ beforeEach(async () => {
 /** @param {object} message */
 const say = (message) => scope.onmessage({ data: { v: VERSION, ...message } });
 
-/** @param {number} session @param {'map' | 'net'} kind */
+/** @param {number} session @param {'map' | 'net' | 'agent'} kind */
 const open = (session, kind, running = false) =>
   say({
     type: 'open',
     session,
     kind,
-    dataset: 'colors',
+    dataset: kind === 'agent' ? null : 'colors',
     config: { seed: 1, patch: { size: 0, per_image: 1 }, stack: [] },
     request: { rebuild: null, layer: 0, maps: false, filters: false, probe: null },
     speed: null,
@@ -179,4 +187,19 @@ test('a question of a network is answered to its session', async () => {
   await heard(({ type }) => type === 'opened');
   say({ type: 'ascend', session: 1, id: 9, options: {} });
   await heard(({ type, id, ascended }) => type === 'ascend' && id === 9 && ascended === null);
+});
+
+test('a kind that makes all that it learns from opens without pictures', async () => {
+  const fetched = vi.fn();
+  vi.stubGlobal('fetch', fetched);
+  open(1, 'agent', true);
+  await heard(({ type, session, manifest }) => type === 'opened' && session === 1 && manifest === null);
+  await heard(({ type, session }) => type === 'frame' && session === 1);
+  expect(posted.find(({ type }) => type === 'frame').pace).toMatchObject({ train_total: 0, train_loaded: 0 });
+  say({ type: 'drive', session: 1, id: 7, request: { steps: 3 } });
+  await heard(({ type, id, driven }) => type === 'drive' && id === 7 && driven.asked.steps === 3);
+  say({ type: 'configure', session: 1, kind: 'agent', dataset: null, config: { seed: 2 }, request: {} });
+  await heard(({ type }) => type === 'configured');
+  expect(fetched).not.toHaveBeenCalled();
+  vi.unstubAllGlobals();
 });

@@ -2,10 +2,12 @@
  * The kinds of models that runs train: for each, one object with all that a figure and its panels ask of it.
  */
 
+import { agent } from './agent/kind.js';
 import { map } from './map/kind.js';
 import { net } from './net/kind.js';
 
 /** @import { State } from '../settings/state.js' */
+/** @import { DatasetWords } from '../catalogue/datasets.js' */
 /** @import { Variant } from '../catalogue/experiments.js' */
 /** @import { Host, LiveRun, Received } from './live-run.js' */
 /** @typedef {import('../catalogue/experiments.js').Kind} Kind */
@@ -16,7 +18,7 @@ import { net } from './net/kind.js';
  * @typedef {object} Panels
  * @property {(figure: Figure) => unknown} evidence  what the note says beside what was measured
  * @property {(figure: Figure) => unknown} side  beside or below the stage
- * @property {(runs: any[]) => unknown} counts  in the transport, beyond what all have
+ * @property {(figure: Figure) => unknown} counts  in the transport: how far the runs are, and how fast
  * @property {(run: any, pictures: string) => string} summary  a run in words, for those who do not see it
  * @property {(run: any) => Promise<any>} read  what its tables need beyond the course
  * @property {(run: any, read: any, title: string) => unknown} table  of what was read, `title` its run where there are several
@@ -25,18 +27,26 @@ import { net } from './net/kind.js';
  */
 
 /**
- * How the variants of a figure are repeated over further seeds: what such a run shows, and where it is received.
- * @typedef {{request: object, State: new () => Received<any> & {points: any[]}}} Repetition
+ * How the variants of a figure are repeated over further seeds.
+ * @typedef {object} Repetition
+ * @property {object} request  what such a run shows
+ * @property {new () => Received<any> & {points: any[]}} State  where it is received
+ * @property {string} x  of a point: what places are counted in
+ * @property {(values: number[]) => import('../math/course.js').Range} around  all seeds at a place
+ * @property {(frame: any) => number} share  of a run that is over
+ * @property {{why: string, band: string}} words  why to repeat it, and what its bands are
  */
 
 /**
  * @typedef {object} Model
  * @property {new (host: Host, variant: Variant, shared: State, group: string | null) => LiveRun<any, any>} Run
  * @property {(run: any) => import('../catalogue/hints.js').Facts} facts  of a run, for hints
+ * @property {(state: State) => DatasetWords} words  what it learns from
  * @property {Panels} panels
  * @property {Repetition | null} repetition  null: its figures are not repeated
  * @property {{refused: string[], because: string}} lattices  that it cannot have, and the beginning of a sentence
  * @property {boolean} labelled  it learns classes, and takes no pictures without them
+ * @property {boolean} gpu  it may run on a graphics processor
  * @property {boolean} upload  its figures offer a place to drop pictures on
  * @property {boolean} keepsProbe  a picture of the visitor's stays when the data set changes
  * @property {boolean} beside  a run that stands alone has its panels beside the stage, not below it
@@ -46,4 +56,4 @@ import { net } from './net/kind.js';
  */
 
 /** @type {Record<Kind, Model>} */
-export const KINDS = { map, net };
+export const KINDS = { map, net, agent };

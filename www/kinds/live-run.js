@@ -145,7 +145,7 @@ export class LiveRun {
     this.host.ready(info, preference);
   }
 
-  /** @param {Manifest} manifest */
+  /** @param {Manifest | null} manifest  null without pictures */
   opened(manifest) {
     this.manifest = manifest;
     this.host.requestUpdate();

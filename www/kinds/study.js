@@ -2,13 +2,12 @@
  * The variants of a figure over further seeds, in the background: while the figure is in sight and its own runs rest.
  */
 
-import { bandOf } from '../math/net-course.js';
+import { bandOf } from '../math/course.js';
 
 /** @import { EngineClient } from '../engine/client.js' */
 /** @import { EngineSession } from '../engine/session.js' */
 /** @import { Failure } from '../engine/errors.js' */
-/** @import { CoursePoint } from '../engine/net-protocol.js' */
-/** @import { NetCourse } from '../math/net-course.js' */
+/** @typedef {any[]} Course */
 /** @typedef {import('./live-run.js').LiveRun<any, any> & {points: any[]}} Run */
 
 const SEEDS = 2 ** 32;
@@ -42,7 +41,7 @@ export class Study {
     this.group = `study-${++studies}`;
     /** How many seeds there shall be, the figure's own included. */
     this.wanted = 0;
-    /** Courses that are complete, by seed and by variant. @type {Map<number, Record<string, NetCourse>>} */
+    /** Courses that are complete, by seed and by variant. @type {Map<number, Record<string, Course>>} */
     this.results = new Map();
     /** @type {Trial[]} */
     this.trials = [];
@@ -61,6 +60,10 @@ export class Study {
     return JSON.stringify(this.figure.runs.map(({ state }) => [state.dataset, { ...state.config, seed: 0 }]));
   }
 
+  get #repetition() {
+    return /** @type {import('./index.js').Repetition} */ (this.figure.model.repetition);
+  }
+
   /** Seeds that all variants have been through, and those that were asked for. */
   get seeds() {
     return { done: this.results.size, wanted: Math.max(this.wanted, this.results.size) };
@@ -70,30 +73,30 @@ export class Study {
   get progress() {
     const { done, wanted } = this.seeds;
     if (wanted === 0) return 0;
-    const shares = this.trials.map(({ received: { frame } }) =>
-      frame ? frame.samples / Math.max(1, frame.samples_total) : 0,
-    );
+    const { share } = this.#repetition;
+    const shares = this.trials.map(({ received: { frame } }) => (frame ? share(frame) : 0));
     const under_way = shares.reduce((sum, share) => sum + share, 0) / Math.max(1, shares.length);
     return Math.min(1, (done + under_way) / wanted);
   }
 
-  /** Complete courses of every variant, seeds from the lowest up. @returns {Record<string, NetCourse[]>} */
+  /** Complete courses of every variant, seeds from the lowest up. @returns {Record<string, Course[]>} */
   get courses() {
     const seeds = [...this.results.keys()].sort((a, b) => a - b);
     return Object.fromEntries(
       this.figure.runs.map(({ name }) => [
         name,
-        seeds.map((seed) => /** @type {Record<string, NetCourse>} */ (this.results.get(seed))[name]),
+        seeds.map((seed) => /** @type {Record<string, Course>} */ (this.results.get(seed))[name]),
       ]),
     );
   }
 
   /**
    * @param {string} variant
-   * @param {keyof CoursePoint} key
+   * @param {string} key  of a point
    */
   band(variant, key) {
-    return bandOf(this.courses[variant] ?? [], key);
+    const { x, around } = this.#repetition;
+    return bandOf(this.courses[variant] ?? [], key, x, around);
   }
 
   /**
@@ -152,7 +155,7 @@ export class Study {
 
   /**
    * @param {number} seed
-   * @param {{name: string, points: NetCourse}[]} runs
+   * @param {{name: string, points: Course}[]} runs
    */
   #keep(seed, runs) {
     if (this.results.has(seed)) return;
@@ -161,8 +164,8 @@ export class Study {
 
   /** @param {EngineClient} engine */
   #begin(engine) {
-    const { runs, kind, model } = this.figure;
-    const { State, request } = /** @type {import('./index.js').Repetition} */ (model.repetition);
+    const { runs, kind } = this.figure;
+    const { State, request } = this.#repetition;
     const own = runs[0].state.config.seed;
     let seed = (own + 1) % SEEDS;
     while (this.results.has(seed)) seed = (seed + 1) % SEEDS;

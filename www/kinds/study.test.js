@@ -115,7 +115,7 @@ test('seeds are run one after the other, all variants of one side by side', () =
   expect([study.running, study.seeds.done, openOnes().length]).toEqual([false, 2, 0]);
   const band = study.band('no-som', 'test_accuracy');
   expect([band.x, band.n]).toEqual([[100, 200], 2]);
-  expect(band.mean[1]).toBeCloseTo(0.75);
+  expect(band.middle[1]).toBeCloseTo(0.75);
 });
 
 test('it gives way to the figure’s own runs, and rests out of sight', () => {

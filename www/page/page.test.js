@@ -5,10 +5,21 @@ import { EXPERIMENTS } from '../catalogue/experiments.js';
 
 const read = (/** @type {string} */ path) => readFileSync(new URL(path, import.meta.url), 'utf8');
 
-test('every figure of the article keeps its place at three widths', () => {
-  const figures = read('../index.html').match(/<som-lab\b[^>]*>/g) ?? [];
-  const names = figures.map((figure) => /experiment="([^"]+)"/.exec(figure)?.[1]);
+const article = read('../index.html');
+const figures = article.match(/<som-lab\b[^>]*>/g) ?? [];
+const nameOf = (/** @type {string} */ tag) => /experiment="([^"]+)"/.exec(tag)?.[1];
+
+test('every experiment is in the article: as a figure, or shown by one at a word', () => {
+  const shown = article.match(/<som-try\b[^>]*\bexperiment="[^>]*>/g) ?? [];
+  const names = new Set([...figures, ...shown].map(nameOf));
   expect([...names].sort()).toEqual(Object.keys(EXPERIMENTS).sort());
+  const places = figures.map(nameOf);
+  for (const word of article.match(/<som-try\b[^>]*>/g) ?? []) {
+    expect(places).toContain(/\bfor="([^"]+)"/.exec(word)?.[1] ?? 'map');
+  }
+});
+
+test('every figure of the article keeps its place at three widths', () => {
   const kept = /style="--at-390: \d{3,4}; --at-768: \d{3,4}; --at-1280: \d{3,4}"/;
   expect(figures.filter((figure) => !kept.test(figure))).toEqual([]);
 });

@@ -1,7 +1,7 @@
 /** The figure on its own: its experiment is the one that the address names. */
 
 import '../element/som-lab.js';
-import { EXPERIMENTS } from '../catalogue/experiments.js';
+import { EXPERIMENTS, posterOf } from '../catalogue/experiments.js';
 import { KINDS } from '../kinds/index.js';
 
 const figure = /** @type {import('../element/som-lab.js').SomLab} */ (document.querySelector('som-lab'));
@@ -13,8 +13,9 @@ const hasNarrow = ({ kind, variants }) => KINDS[kind].poster.narrow || variants.
 function choose() {
   const wanted = location.hash.slice(1).split('&')[0];
   const name = Object.hasOwn(EXPERIMENTS, wanted) ? wanted : 'map';
-  figure.poster = `./posters/${name}.webp`;
-  figure.posterNarrow = hasNarrow(EXPERIMENTS[name]) ? `./posters/${name}-narrow.webp` : '';
+  const poster = `./posters/${posterOf(EXPERIMENTS[name])}`;
+  figure.poster = `${poster}.webp`;
+  figure.posterNarrow = hasNarrow(EXPERIMENTS[name]) ? `${poster}-narrow.webp` : '';
   figure.experiment = name;
   for (const link of links?.children ?? []) {
     const here = link.getAttribute('href') === `#${name}`;

@@ -65,31 +65,13 @@ function details(figure, info, badge) {
       </dd>
       <dt>this run</dt>
       <dd>${rate(figure.lead.pace?.capacity ?? null)}</dd>
-      <dt>pictures here</dt>
-      <dd>
-        ${figure.lead.pace ? `${compact(figure.lead.pace.train_loaded)} of ${compact(figure.lead.pace.train_total)}` : '–'}
-      </dd>
+      ${figure.state.dataset === null ? nothing : loaded(figure.lead)}
       <dt>CPU, short test</dt>
       <dd>${rate(info.cpu_samples_per_second)}</dd>
       <dt>GPU, short test</dt>
       <dd>${rate(info.gpu_samples_per_second)}</dd>
     </dl>
-    <fieldset>
-      <legend>Use</legend>
-      ${figure
-        .choices('backend')
-        ?.map(
-          ([key, text]) =>
-            html`<label>
-              <input
-                type="radio"
-                name="backend"
-                .checked=${live(figure.state.backend === key)}
-                @change=${() => figure.set('backend', key)}
-              />${text}
-            </label>`,
-        )}
-    </fieldset>
+    ${figure.model.gpu ? backends(figure) : nothing}
     <div>
       <button class="text" ?disabled=${badge.checks === 'running'} @click=${badge.check}>
         Check this device
@@ -97,6 +79,32 @@ function details(figure, info, badge) {
       ${checkList(badge.checks)}
     </div>
   </div>`;
+}
+
+/** @param {Figure['lead']} run */
+function loaded({ pace }) {
+  return html`<dt>pictures here</dt>
+    <dd>${pace ? `${compact(pace.train_loaded)} of ${compact(pace.train_total)}` : '–'}</dd>`;
+}
+
+/** @param {Figure} figure */
+function backends(figure) {
+  return html`<fieldset>
+    <legend>Use</legend>
+    ${figure
+      .choices('backend')
+      ?.map(
+        ([key, text]) =>
+          html`<label>
+            <input
+              type="radio"
+              name="backend"
+              .checked=${live(figure.state.backend === key)}
+              @change=${() => figure.set('backend', key)}
+            />${text}
+          </label>`,
+      )}
+  </fieldset>`;
 }
 
 /** @param {BadgeState['checks']} checks */

@@ -7,7 +7,7 @@ import { live } from 'lit/directives/live.js';
  * @template T
  * @param {string} legend  what is chosen, for those who do not see it
  * @param {string} name  one in its stage
- * @param {[T, string, string?][]} options  each with its words, and why it is not on offer
+ * @param {[T, unknown, string?][]} options  each with its words, and why it is not on offer
  * @param {T} chosen
  * @param {(option: T) => void} choose
  */

@@ -5,6 +5,7 @@
 
 import { html, nothing } from 'lit';
 import { LABELS } from '../settings/labels.js';
+import { isMasked } from '../settings/layers.js';
 import { isChain } from '../settings/state.js';
 import { control, field, problem } from './field.js';
 import { held } from './held.js';
@@ -26,9 +27,7 @@ function size(figure) {
 }
 
 /** The run that shows what all have in common: one with a map. @param {Figure} figure */
-const masked = ({ runs, lead }) =>
-  runs.find(({ state }) => state.config.hidden?.some((/** @type {any} */ layer) => layer.mask !== 'none')) ??
-  lead;
+const masked = ({ runs, lead }) => runs.find(({ state }) => state.config.hidden?.some(isMasked)) ?? lead;
 
 /**
  * @param {Figure} figure
@@ -69,6 +68,7 @@ const CONTROLS = {
   sigma_forward: (figure) => reach(figure, 'sigma_forward', 'reach of the mask, σ', [0.1, 200]),
   size,
   threshold,
+  epsilon: (figure) => reach(figure, 'epsilon', 'random actions, ε', [0.001, 1]),
 };
 
 /** The names of controls that an experiment can have in sight, besides settings. */
@@ -140,6 +140,10 @@ const GROUPS = {
   start: { legend: 'Start', more: seed },
   mask: { legend: 'Mask' },
   maps: { legend: 'Maps' },
+  updates: { legend: 'Updates' },
+  memory: { legend: 'Memory' },
+  exploration: { legend: 'Exploration' },
+  world: { legend: 'World' },
   network: {
     legend: 'Network',
     more: (figure) => [

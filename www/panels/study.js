@@ -6,8 +6,7 @@ import { html, nothing } from 'lit';
 import { explain } from '../engine/errors.js';
 import { plural } from '../math/format.js';
 
-/** @import { NetRun } from '../kinds/net/run.js' */
-/** @typedef {import('../element/figure.js').Figure<NetRun>} Figure */
+/** @typedef {import('../element/figure.js').Figure<any>} Figure */
 
 const SEEDS = 5;
 
@@ -24,15 +23,16 @@ export function studyControl(figure) {
         ${done < SEEDS ? `repeat over ${SEEDS} seeds` : `${SEEDS} seeds more`}
       </button>
     </p>
-    <p class="soft" role="status">${study.failure ? explain(study.failure).sentence : meaning(done)}</p>
+    <p class="soft" role="status">
+      ${study.failure ? explain(study.failure).sentence : meaning(figure, done)}
+    </p>
   </div>`;
 }
 
-/** @param {number} done */
-function meaning(done) {
-  if (done < 2)
-    return 'Other first weights, another order of pictures: other numbers. How much do they vary?';
-  return `The bands are mean ± standard deviation of ${plural(done, 'seed')}.`;
+/** @param {Figure} figure @param {number} done */
+function meaning({ model }, done) {
+  const words = model.repetition?.words;
+  return done < 2 ? words?.why : `The bands are ${words?.band} of ${plural(done, 'seed')}.`;
 }
 
 /**

@@ -5,7 +5,7 @@
 import { html } from 'lit';
 import { live } from 'lit/directives/live.js';
 import { pauseIcon, playIcon, resetIcon, slidersIcon, stepIcon } from '../style/icons.js';
-import { compact, count } from '../math/format.js';
+import { count } from '../math/format.js';
 import { SLIDER_MAX, sliderOfSpeed, speedOfSlider } from '../math/speed.js';
 
 /** @typedef {import('../element/figure.js').Figure<any>} Figure */
@@ -58,19 +58,7 @@ export function transport(figure, openSheet) {
       />
       <output>${speedText(speed)}</output>
     </label>
-    ${counts(figure)}
+    <div class="counts">${figure.model.panels.counts(figure)}</div>
     <button class="open-sheet" aria-haspopup="dialog" @click=${openSheet}>${slidersIcon} Controls</button>
-  </div>`;
-}
-
-/** The runs go in step: one counts for all. @param {Figure} figure */
-function counts({ lead: { frame, pace }, runs, model, running }) {
-  const rates = running && pace ? pace : null;
-  return html`<div class="counts">
-    <span>step <b>${count(frame?.step ?? 0)}</b></span>
-    <span><b>${compact(frame?.samples ?? 0)}</b> of ${compact(frame?.samples_total ?? 0)} samples</span>
-    <span><b>${rates ? compact(rates.steps_per_second) : '–'}</b> steps/s</span>
-    <span><b>${rates ? compact(rates.samples_per_second) : '–'}</b> samples/s</span>
-    ${model.panels.counts(runs)}
   </div>`;
 }

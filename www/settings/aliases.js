@@ -8,7 +8,7 @@ import { parseLayers, resized } from './layers.js';
 /** @import { State } from './state.js' */
 /** @typedef {[string, string]} Pair  key and text */
 
-/** @type {Record<Kind, Record<string, string>>} */
+/** @type {Partial<Record<Kind, Record<string, string>>>} */
 const RENAMED = {
   map: {
     patch_size: 'patch.size',
@@ -53,7 +53,7 @@ const RENAMED = {
   },
 };
 
-/** Settings of the other kind, which every link could name, and which did nothing. @type {Record<Kind, RegExp>} */
+/** Settings of the other kind, which every link could name, and which did nothing. @type {Partial<Record<Kind, RegExp>>} */
 const IDLE = {
   map: /^net_/,
   net: /^(patch_|sigma_(start|end|curve|hold)$|rate_|per_image$|stack$|rows$|cols$|neighborhood$|training$|init$)/,
@@ -67,13 +67,16 @@ const IDLE = {
  * @returns {Pair[]}
  */
 export function translated(kind, pairs, base) {
+  const renamed = RENAMED[kind];
+  // A kind that never had other keys.
+  if (!renamed) return pairs;
   const old = Object.fromEntries(pairs);
   return pairs.flatMap(([key, text]) => {
-    if (Object.hasOwn(RENAMED[kind], key)) return [/** @type {Pair} */ ([RENAMED[kind][key], text])];
+    if (Object.hasOwn(renamed, key)) return [/** @type {Pair} */ ([renamed[key], text])];
     if (kind === 'map' && key === 'stack' && !text.startsWith('[')) return [[key, stackOf(text)]];
     if (key === 'net_rate' || key === 'net_rate_fall') return ratesOf(old, key, base);
     if (key === 'net_layers' || key === 'net_masks') return layersOf(old, key, base);
-    return IDLE[kind].test(key) ? [] : [[key, text]];
+    return IDLE[kind]?.test(key) ? [] : [[key, text]];
   });
 }
 

@@ -28,13 +28,10 @@ export function commandOf(id, state) {
   });
   const alike = lines.every(({ set }) => set === lines[0].set);
   const built =
-    state.dataset in experiment.datasets ||
-    settingOf('map', 'dataset')?.choices?.some(([name]) => name === state.dataset);
-  const data = !built
-    ? ' --data your-pictures/'
-    : state.dataset === experiment.dataset
-      ? ''
-      : ` --dataset ${state.dataset}`;
+    Object.hasOwn(experiment.datasets, state.dataset ?? '') ||
+    settingOf(experiment.kind, 'dataset')?.choices?.some(([name]) => name === state.dataset);
+  const other = built ? ` --dataset ${state.dataset}` : ' --data your-pictures/';
+  const data = state.dataset === experiment.dataset ? '' : other;
   const backend = state.backend === 'auto' ? '' : ` --backend ${state.backend}`;
   const tail = (/** @type {string} */ set) => `${data} --seed ${state.config.seed}${backend}${set}`;
   if (alike) return `lab ${id}${tail(lines[0].set)}`;

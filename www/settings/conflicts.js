@@ -14,7 +14,7 @@ const whole = (n) => n.toLocaleString('en-US');
 
 /**
  * By kind: the settings that are looked at, and what is wrong with them, by key.
- * @type {Record<Kind, {keys: string[], find: (config: any) => Record<string, string>}>}
+ * @type {Partial<Record<Kind, {keys: string[], find: (config: any) => Record<string, string>}>>}
  */
 const RULES = {
   map: {
@@ -52,7 +52,7 @@ const RULES = {
  * @param {State} state
  * @returns {Record<string, string>} empty when nothing is wrong
  */
-export const conflicts = (kind, { config }) => RULES[kind].find(config);
+export const conflicts = (kind, { config }) => RULES[kind]?.find(config) ?? {};
 
 /** Settings that are taken back together where there are conflicts. @param {Kind} kind */
-export const conflicting = (kind) => RULES[kind].keys;
+export const conflicting = (kind) => RULES[kind]?.keys ?? [];

@@ -72,7 +72,8 @@ export function fromHash(hash) {
   const experiment = safeDecode(head);
   const settings = rest.join('&');
   const named = new URLSearchParams(settings).get('dataset');
-  const dataset = named !== null && settingOf('map', 'dataset')?.parse(named) ? named : undefined;
+  const dataset =
+    named !== null && settingOf(kindOf(experiment), 'dataset')?.parse(named) ? named : undefined;
   const base = startOf(experiment, dataset);
   const { patch, problems } = parseSettings(experiment, settings, base);
   const kind = kindOf(experiment);

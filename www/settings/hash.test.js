@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { addOwn } from '../catalogue/datasets.js';
 import { EXPERIMENTS, experimentOf } from '../catalogue/experiments.js';
+import { commandOf } from './command.js';
 import { fromHash, parseSettings, toHash } from './hash.js';
 import { patched, startOf, stateOf } from './state.js';
 import { defaultsOf } from './schema.js';
@@ -150,4 +151,26 @@ describe('a link of the old form', () => {
   );
 
   test('there are more than twenty', () => expect(OLD.length).toBeGreaterThan(20));
+});
+
+describe('a kind without pictures', () => {
+  test('has links without them, and takes none', () => {
+    const state = patched(startOf('lesson-reward'), { gamma: 0.9, 'hidden.0.rows': 5, seed: 4 });
+    const hash = toHash('lesson-reward', state);
+    expect(hash).not.toContain('dataset');
+    expect(fromHash(`#${hash}`)).toEqual({ experiment: 'lesson-reward', state, problems: [] });
+    const other = fromHash('#lesson-reward&dataset=mnist&view=hits&gamma=2');
+    expect(other?.state.dataset).toBe(null);
+    expect(other?.problems).toEqual([
+      'There is no setting “dataset”.',
+      'There is no setting “view”.',
+      'Discount γ must be a number from 0 to 1.',
+    ]);
+  });
+
+  test('is a command of the lab', () => {
+    const state = patched(startOf('pendulum'), { actions: 3 });
+    expect(commandOf('pendulum', state)).toBe('lab pendulum --seed 1 --set actions=3');
+    expect(fromHash('#lab pendulum --set actions=3')?.state).toEqual(state);
+  });
 });

@@ -4,7 +4,9 @@
  */
 
 /** @import { Hidden } from '../engine/net-protocol.js' */
+/** @import { AgentLayer } from '../generated/types.js' */
 /** @typedef {Pick<Hidden, 'rows' | 'cols' | 'kernel' | 'pool'>} Size  kernel is 0 where fully connected */
+/** @typedef {Hidden | AgentLayer} Layer */
 
 const MOST_LAYERS = 4;
 /** Several networks of four such layers still fit into a tab's memory; the lab allows 4,096. */
@@ -38,21 +40,34 @@ function parseSize(text) {
   return fits && rows * cols >= 1 && rows * cols <= MOST_NEURONS ? { rows, cols, kernel, pool } : undefined;
 }
 
-/** @param {Size} size */
-const sizeText = ({ rows, cols, kernel, pool }) =>
+/** @param {Pick<Layer, 'rows' | 'cols'> & Partial<Size>} size */
+const sizeText = ({ rows, cols, kernel = 0, pool = 1 }) =>
   `${rows}x${cols}${kernel > 0 ? `c${kernel}` : ''}${pool > 1 ? `p${pool}` : ''}`;
 
-/** @param {Size[]} layers */
+/** @param {(Pick<Layer, 'rows' | 'cols'> & Partial<Size>)[]} layers */
 export const layersText = (layers) => layers.map(sizeText).join(',');
+
+/** Whether layers may be filters: those of an agent are not. @param {Layer[]} hidden */
+export const canFilter = ([first]) => 'kernel' in first;
+
+/** @param {Size[]} sizes @param {Layer[]} before */
+export const fits = (sizes, before) => canFilter(before) || sizes.every(({ kernel }) => kernel === 0);
+
+/** @param {{mask: import('../engine/net-protocol.js').Mask | boolean}} layer */
+export const isMasked = ({ mask }) => mask !== 'none' && mask !== false;
 
 /**
  * Layers of other sizes, masked and thinned out as the ones in their places were; what is new is like the last.
+ * @template {Layer} L
  * @param {Size[]} sizes
- * @param {Hidden[]} before
- * @returns {Hidden[]}
+ * @param {L[]} before
+ * @returns {L[]}
  */
 export const resized = (sizes, before) =>
-  sizes.map((size, i) => ({ ...before[Math.min(i, before.length - 1)], ...size }));
+  sizes.map(({ rows, cols, ...filters }, i) => {
+    const like = before[Math.min(i, before.length - 1)];
+    return { ...like, rows, cols, ...('kernel' in like ? filters : {}) };
+  });
 
 /** Whether a network begins with a convolution. @param {{hidden: Size[]}} config */
 export const isConvolutional = ({ hidden }) => (hidden[0]?.kernel ?? 0) > 0;
@@ -60,15 +75,18 @@ export const isConvolutional = ({ hidden }) => (hidden[0]?.kernel ?? 0) > 0;
 /**
  * Layers as the engine takes them: neurons of a line or a ring in one row; a map of patches, and what thins filters out,
  * only where there are filters; and one way to thin a layer out, the mask before the others.
- * @param {Hidden[]} hidden
+ * @template {Layer} L
+ * @param {L[]} hidden
  * @param {boolean} chain
- * @returns {Hidden[]}
+ * @returns {L[]}
  */
 export function soundLayers(hidden, chain) {
   return hidden.map((layer) => {
-    const { rows, cols, kernel } = layer;
-    const mask = kernel === 0 && layer.mask === 'patch' ? 'whole' : layer.mask;
+    const { rows, cols } = layer;
     const shape = chain ? { rows: 1, cols: rows * cols } : { rows, cols };
+    if (!('kernel' in layer)) return { ...layer, ...shape };
+    const { kernel } = layer;
+    const mask = kernel === 0 && layer.mask === 'patch' ? 'whole' : layer.mask;
     const thinned = kernel > 0 && mask === 'none' ? {} : { winners: 0, keep: 1, pruned: 0 };
     return { ...layer, ...shape, mask, ...thinned };
   });

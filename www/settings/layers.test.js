@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { isConvolutional, layersText, parseLayers, resized, soundLayers } from './layers.js';
+import { fits, isConvolutional, isMasked, layersText, parseLayers, resized, soundLayers } from './layers.js';
 
 describe('layers as people write them', () => {
   test('come back as they were', () => {
@@ -76,5 +76,32 @@ describe('layers as the engine takes them', () => {
       layer({ mask: 'whole' }),
       layer({}),
     ]);
+  });
+});
+
+describe('layers of an agent', () => {
+  const hidden = [{ rows: 10, cols: 10, mask: true }];
+
+  test('have rows, columns and a mask, and nothing else', () => {
+    const sizes = parseLayers('5x5,4x4') ?? [];
+    expect(resized(sizes, hidden)).toEqual([
+      { rows: 5, cols: 5, mask: true },
+      { rows: 4, cols: 4, mask: true },
+    ]);
+    expect(soundLayers(hidden, false)).toEqual(hidden);
+    expect(soundLayers(hidden, true)).toEqual([{ rows: 1, cols: 100, mask: true }]);
+    expect(layersText(hidden)).toBe('10x10');
+  });
+
+  test('cannot be filters', () => {
+    const filters = parseLayers('10x10c5p2') ?? [];
+    expect(fits(filters, hidden)).toBe(false);
+    expect(fits(parseLayers('5x5') ?? [], hidden)).toBe(true);
+  });
+
+  test('are masked or not, as those of a network are', () => {
+    expect(
+      [true, 'whole', 'patch', false, 'none'].map((mask) => isMasked(/** @type {any} */ ({ mask }))),
+    ).toEqual([true, true, true, false, false]);
   });
 });

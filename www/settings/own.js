@@ -23,7 +23,7 @@ const LARGE = 96 * 96;
  * @returns {Patch}
  */
 export function fitting(id, { height, width, train: { n } }, config = startOf(id, '').config) {
-  const { own } = experimentOf(id);
+  const own = /** @type {import('../catalogue/experiments.js').Own} */ (experimentOf(id).own);
   const side = Math.min(height, width);
   if (own.patch === 'fit') {
     const size = clamp(Math.round(side / 40), 4, 8);

@@ -6,7 +6,7 @@
 import { DATASETS, isOwn } from '../catalogue/datasets.js';
 import { VIEWS } from '../catalogue/experiments.js';
 import { LABELS } from './labels.js';
-import { MOST_NEURONS, layersText, parseLayers, resized } from './layers.js';
+import { MOST_NEURONS, canFilter, fits, layersText, parseLayers, resized } from './layers.js';
 import { entryOf, keysOf } from './schema.js';
 
 /** @import { Kind } from '../catalogue/experiments.js' */
@@ -30,22 +30,34 @@ import { entryOf, keysOf } from './schema.js';
 
 /**
  * What only the page has: what is seen, how fast, and on which engine.
- * @type {Record<string, {entry: Omit<Entry, 'doc'>} & Label>}
+ * @type {Record<string, {entry: Omit<Entry, 'doc'>, pictures?: boolean} & Label>}
  */
 const PAGE = {
-  dataset: { name: 'Pictures', label: 'pictures', entry: { type: 'choice', default: 'mnist' } },
+  dataset: {
+    name: 'Pictures',
+    label: 'pictures',
+    pictures: true,
+    entry: { type: 'choice', default: 'mnist' },
+  },
   view: {
     name: 'View',
+    pictures: true,
     entry: { type: 'choice', choices: VIEWS, default: 'codebook' },
   },
   component: {
     name: 'Component',
+    pictures: true,
     words: { null: 'middle' },
     entry: { type: 'integer', min: 0, max: 196607, nullable: true, default: null },
   },
-  image: { name: 'Picture', entry: { type: 'integer', min: 0, max: 999999, default: 0 } },
+  image: {
+    name: 'Picture',
+    pictures: true,
+    entry: { type: 'integer', min: 0, max: 999999, default: 0 },
+  },
   overlap: {
     name: 'Patches',
+    pictures: true,
     entry: { type: 'boolean', default: true },
     words: { false: 'side by side', true: 'overlapping, averaged' },
   },
@@ -62,7 +74,10 @@ const PAGE = {
 };
 
 /** Units of a layer; several networks of more would not fit into a tab. @type {Record<Kind, number>} */
-export const MOST_UNITS = { map: 4096, net: MOST_NEURONS };
+export const MOST_UNITS = { map: 4096, net: MOST_NEURONS, agent: MOST_NEURONS };
+
+/** Kinds that learn from pictures. @type {Record<Kind, boolean>} */
+const SEES = { map: true, net: true, agent: false };
 
 /** Keys of what only the page has. */
 export const PAGE_KEYS = Object.keys(PAGE);
@@ -100,7 +115,10 @@ export function settingOf(kind, key) {
 
 /** @param {Kind} kind @param {string} key */
 function make(kind, key) {
-  if (isOfPage(key)) return key === 'dataset' ? dataset() : setting(PAGE[key].entry, PAGE[key]);
+  if (isOfPage(key)) {
+    if (PAGE[key].pictures && !SEES[kind]) return undefined;
+    return key === 'dataset' ? dataset() : setting(PAGE[key].entry, PAGE[key]);
+  }
   const entry = entryOf(kind, key);
   if (!entry) return undefined;
   const found = setting(entry, labelOf(kind, key) ?? { name: key });
@@ -174,6 +192,8 @@ function number({ min: least = -Infinity, max: most = Infinity, above, type }, h
   };
 }
 
+const MOST = MOST_NEURONS.toLocaleString('en-US');
+
 /** @param {string[]} names */
 const listed = (names) => `${names.slice(0, -1).join(', ')} or ${names[names.length - 1]}`;
 
@@ -238,7 +258,9 @@ export const layersField = (hidden) => ({
   text: layersText,
   parse: (text) => {
     const sizes = parseLayers(text);
-    return sizes && resized(sizes, hidden);
+    return sizes && fits(sizes, hidden) ? resized(sizes, hidden) : undefined;
   },
-  demand: `Hidden layers are written like 10x10,10x10, or 10x10c5p2 for filters of 5 × 5 pooled by 2: one to four, filters first, of ${MOST_NEURONS.toLocaleString('en-US')} neurons each at most.`,
+  demand: canFilter(hidden)
+    ? `Hidden layers are written like 10x10,10x10, or 10x10c5p2 for filters of 5 × 5 pooled by 2: one to four, filters first, of ${MOST} neurons each at most.`
+    : `Hidden layers are written like 10x10,10x10: one to four, of ${MOST} neurons each at most.`,
 });

@@ -14,8 +14,9 @@ import { covers, differences, get, putAll } from './tree.js';
 
 /**
  * @template [C=any]
+ * @template [D=any]
  * @typedef {object} State
- * @property {string} dataset
+ * @property {D} dataset  a name; null of a kind that makes all that it learns from
  * @property {View} view
  * @property {number | null} component  null is the one in the middle
  * @property {number} image  the held-out picture that is looked at
@@ -30,11 +31,11 @@ import { covers, differences, get, putAll } from './tree.js';
 /**
  * The configuration that an experiment starts from with some pictures: as the lab has it, or as the page does.
  * @param {Experiment} experiment
- * @param {string} dataset
+ * @param {string | null} dataset
  * @param {'lab' | 'page'} where
  */
 export function startConfig({ kind, settings, datasets, page }, dataset, where) {
-  const brought = datasets[dataset]?.settings ?? {};
+  const brought = datasets[dataset ?? '']?.settings ?? {};
   const all = { ...settings, ...(where === 'page' ? page.settings : {}), ...brought };
   return putAll(defaultsOf(kind), completed(kind, all));
 }
@@ -42,7 +43,7 @@ export function startConfig({ kind, settings, datasets, page }, dataset, where) 
 /**
  * How an experiment starts with some pictures.
  * @param {string} id
- * @param {string} [dataset]
+ * @param {string | null} [dataset]
  * @returns {State}
  */
 export function startOf(id, dataset) {
@@ -51,7 +52,7 @@ export function startOf(id, dataset) {
   const set = dataset ?? experiment.dataset;
   const own = Object.fromEntries(PAGE_KEYS.map((key) => [key, settingOf(kind, key)?.initial]));
   // Pictures of a visitor's own are looked at from the first on.
-  const brought = set in datasets ? datasets[set].page : { image: 0 };
+  const brought = set === null ? {} : set in datasets ? datasets[set].page : { image: 0 };
   const config = startConfig(experiment, set, 'page');
   return /** @type {State} */ ({ ...own, ...page.state, ...brought, dataset: set, config });
 }

@@ -55,7 +55,8 @@ describe.each(Object.keys(EXPERIMENTS))('the experiment %s', (id) => {
   const kind = kindOf(id);
 
   test('starts as its settings allow, with pictures that it offers', () => {
-    for (const dataset of Object.keys(experiment.datasets)) {
+    const sets = experiment.dataset === null ? [null] : Object.keys(experiment.datasets);
+    for (const dataset of sets) {
       const state = startOf(id, dataset);
       for (const [key, value] of leaves(state.config)) {
         const setting = settingOf(kind, key);
@@ -63,7 +64,7 @@ describe.each(Object.keys(EXPERIMENTS))('the experiment %s', (id) => {
       }
       for (const variant of experiment.variants) expect(conflicts(kind, stateOf(state, variant))).toEqual({});
     }
-    expect(Object.keys(experiment.datasets)).toContain(experiment.dataset);
+    expect(sets).toContain(experiment.dataset);
   });
 
   test('names settings that there are', () => {

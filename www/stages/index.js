@@ -1,5 +1,6 @@
 /** All stages, by the names that the catalogue gives them. */
 
+import './agent/agent-stage.js';
 import './csom/csom-stage.js';
 import './filters/filters-stage.js';
 import './map/map-stage.js';

@@ -3,6 +3,8 @@
  */
 
 import { html, nothing } from 'lit';
+import { wordsOf } from '../../catalogue/datasets.js';
+import { sampleCounts } from '../../panels/counts.js';
 import { evidence } from './evidence.js';
 import { factsOfMap } from './facts.js';
 import { record } from './record.js';
@@ -14,6 +16,7 @@ import { courseOfMap, readUnits, unitTable } from './tables.js';
 /** @type {import('../index.js').Model} */
 export const map = {
   Run: MapRun,
+  words: ({ dataset }) => wordsOf(dataset),
   facts: factsOfMap,
   panels: {
     evidence,
@@ -21,7 +24,7 @@ export const map = {
       if (figure.runs.length === 1) return side(figure);
       return figure.record.page.measures ? html`<div class="side">${curves(figure)}</div>` : nothing;
     },
-    counts: () => nothing,
+    counts: sampleCounts,
     summary: summaryOf,
     read: readUnits,
     table: unitTable,
@@ -31,6 +34,7 @@ export const map = {
   repetition: null,
   lattices: { refused: [], because: '' },
   labelled: false,
+  gpu: true,
   upload: true,
   keepsProbe: true,
   beside: true,

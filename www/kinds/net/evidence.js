@@ -5,19 +5,17 @@
 import { html } from 'lit';
 import { readout } from '../../charts/net-chart.js';
 import { percent } from '../../math/format.js';
-import { spread } from '../../math/net-course.js';
+import { spread } from '../../math/course.js';
 import { difference, metricOf, variantsOf, verdictOf } from '../../catalogue/verdict.js';
 import { activeText } from '../../settings/net-meter.js';
 import { restText } from '../../settings/net-words.js';
 import { changedByPage } from '../../settings/state.js';
+import { claimRow, mark } from '../claims.js';
 
 /** @import { Claim, Metric } from '../../catalogue/experiments.js' */
 /** @import { NetRun } from './run.js' */
-/** @import { Found, Verdict, Word } from '../../catalogue/verdict.js' */
+/** @import { Found, Verdict } from '../../catalogue/verdict.js' */
 /** @typedef {import('../../element/figure.js').Figure<NetRun>} Figure */
-
-/** @type {Record<Word, string>} */
-const SIGNS = { agrees: '✓', disagrees: '✗', 'within the noise': '≈', 'not yet': '…' };
 
 /** @param {Figure} figure */
 export function netEvidence(figure) {
@@ -40,20 +38,7 @@ export function pageText({ experiment }) {
  */
 function row(figure, claim) {
   const verdict = verdictOf(claim, found(figure, claim), gapOf(figure, claim));
-  return html`<dl class="claim">
-    <div>
-      <dt>${claim.by === 'ours' ? 'We say' : 'The note'}</dt>
-      <dd>${claim.says}</dd>
-    </div>
-    <div>
-      <dt>You</dt>
-      <dd>${yours(figure, claim)} <span class="soft">${doubt(verdict, figure, claim)}</span></dd>
-    </div>
-    <div class="verdict" data-word=${verdict.word}>
-      <dt class="sr">Verdict</dt>
-      <dd><span aria-hidden="true">${SIGNS[verdict.word]}</span> ${verdict.word}</dd>
-    </div>
-  </dl>`;
+  return claimRow(claim, verdict.word, yours(figure, claim), doubt(verdict, figure, claim));
 }
 
 /** @param {Figure} figure @param {string} variant */
@@ -199,9 +184,6 @@ function ofRun(figure, run, metric, value, several) {
   if (several) return html`<span class="of">${mark(run)}${run.title} ${text}</span> `;
   return html`organization ${text}, where 0 is none and 1 is all there can be.`;
 }
-
-/** @param {NetRun} run */
-const mark = ({ series }) => html`<i style="--series: var(--note-${series})"></i>`;
 
 /**
  * The variants with their accuracies, the best first; ≈ where the difference can be chance.

@@ -3,6 +3,9 @@
  */
 
 import { html, nothing } from 'lit';
+import { wordsOf } from '../../catalogue/datasets.js';
+import { sampleCounts } from '../../panels/counts.js';
+import { aroundMean } from '../../math/course.js';
 import { large } from '../../math/format.js';
 import { netEvidence } from './evidence.js';
 import { factsOfNet } from './facts.js';
@@ -11,24 +14,26 @@ import { NetRunState } from './run-state.js';
 import { netSummary } from './summary.js';
 import { courseOfNet } from './tables.js';
 
-/** What all networks together have multiplied and added, maps included. @param {NetRun[]} runs */
-function work(runs) {
-  const macs = runs.reduce((sum, { frame }) => {
+/** And what all networks together have multiplied and added, maps included. @param {import('../index.js').Figure} figure */
+function counts(figure) {
+  const macs = /** @type {NetRun[]} */ (figure.runs).reduce((sum, { frame }) => {
     return frame ? sum + frame.samples * (frame.macs_per_image + frame.som_macs_per_image) : sum;
   }, 0);
-  return html`<span title="multiply–accumulate operations of the training, all networks and their maps"
-    ><b>${large(macs)}</b> MACs</span
-  >`;
+  return html`${sampleCounts(figure)}<span
+      title="multiply–accumulate operations of the training, all networks and their maps"
+      ><b>${large(macs)}</b> MACs</span
+    >`;
 }
 
 /** @type {import('../index.js').Model} */
 export const net = {
   Run: NetRun,
+  words: ({ dataset }) => wordsOf(dataset),
   facts: factsOfNet,
   panels: {
     evidence: netEvidence,
     side: () => nothing,
-    counts: work,
+    counts,
     summary: netSummary,
     read: async () => null,
     table: () => nothing,
@@ -41,9 +46,20 @@ export const net = {
     }),
   },
   // Nothing is seen of a repetition but its course.
-  repetition: { request: { layer: 0, maps: false, filters: false, probe: null }, State: NetRunState },
+  repetition: {
+    request: { layer: 0, maps: false, filters: false, probe: null },
+    State: NetRunState,
+    x: 'samples',
+    around: aroundMean,
+    share: ({ samples, samples_total }) => samples / Math.max(1, samples_total),
+    words: {
+      why: 'Other first weights, another order of pictures: other numbers. How much do they vary?',
+      band: 'mean ± standard deviation',
+    },
+  },
   lattices: { refused: ['hexagonal'], because: 'A mask has no' },
   labelled: true,
+  gpu: true,
   upload: false,
   // A network sees pictures of one shape only.
   keepsProbe: false,

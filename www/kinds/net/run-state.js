@@ -2,6 +2,8 @@
  * What has come back of a network's run: its newest frame, and what outlives a frame.
  */
 
+import { joined } from '../course.js';
+
 /** @import { Layer, Pace } from '../../engine/protocol.js' */
 /** @import { CoursePoint, Filters, NetFrame, Probed } from '../../engine/net-protocol.js' */
 
@@ -61,17 +63,4 @@ export class NetRunState {
     if (frame.hits.length > 0) this.hits = frame.hits;
     if (frame.probe) this.probed = frame.probe;
   }
-}
-
-/**
- * A course with the points that a frame brings: they are its last ones. Some may be here already, where a run has been
- * restored further back.
- * @param {CoursePoint[]} course
- * @param {Pick<NetFrame, 'course' | 'course_len'>} frame
- * @returns {CoursePoint[]}
- */
-export function joined(course, { course: news, course_len }) {
-  const kept = course_len - news.length;
-  if (news.length === 0 && kept === course.length) return course;
-  return [...course.slice(0, kept), ...news];
 }

@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { experimentOf } from '../../catalogue/experiments.js';
 import { patched, startOf } from '../../settings/state.js';
-import { NetRunState, joined } from './run-state.js';
+import { joined } from '../course.js';
+import { NetRunState } from './run-state.js';
 import { NetRun } from './run.js';
 
 /** @param {object} [parts] */

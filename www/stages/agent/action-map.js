@@ -92,14 +92,14 @@ export class ActionMap extends LitElement {
     const grid = gridOf(efforts.length);
     Object.assign(context, { font: FONT, textAlign: 'center', textBaseline: 'top', lineCap: 'butt' });
     // From where each unit was to where it is.
-    Object.assign(context, { strokeStyle: colors.line, lineWidth: 1 });
+    Object.assign(context, { strokeStyle: colors.edge, lineWidth: 1, globalAlpha: 0.6 });
     context.beginPath();
     grid.forEach((torque, i) => {
       context.moveTo(at(torque), AXIS);
       context.bezierCurveTo(at(torque), AXIS - 16, at(efforts[i]), UNITS + 22, at(efforts[i]), UNITS);
     });
     context.stroke();
-    Object.assign(context, { strokeStyle: colors.edge, fillStyle: colors.soft });
+    Object.assign(context, { strokeStyle: colors.edge, fillStyle: colors.soft, globalAlpha: 1 });
     context.beginPath();
     context.moveTo(at(-TORQUE), AXIS + 0.5);
     context.lineTo(at(TORQUE), AXIS + 0.5);

@@ -7,7 +7,7 @@ const [SMALL, LARGE] = [3, 17];
 /** Pixels between two ticks, at least. */
 const SPACE = 44;
 /** Degrees: parts of a turn. */
-const STEPS = [1, 2, 3, 5, 10, 15, 30, 45, 60, 90, 180];
+const STEPS = [1, 2, 3, 5, 10, 15, 30, 45, 60, 90, 180, 360];
 
 /**
  * Round numbers from -limit to limit, 0 among them.

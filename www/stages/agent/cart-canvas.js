@@ -173,6 +173,8 @@ export class CartCanvas extends LitElement {
 
   /** @param {Map<PropertyKey, unknown>} changed */
   willUpdate(changed) {
+    // Upright in the middle, until it is known.
+    if (!(this.state?.length >= 4)) this.state = new Float32Array(4);
     this.toggleAttribute('high', this.size.width < NARROW);
     if (changed.has('playing') && !this.playing) this.pushes.clear();
     if (changed.has('state') || changed.has('effort') || changed.has('steps')) this.#glow();

@@ -74,7 +74,7 @@ export class PhasePortrait extends LitElement {
   }
 
   #words() {
-    const now = this.state ? ` ${sceneText(this.state, this.environment)}` : '';
+    const now = this.state?.length ? ` ${sceneText(this.state, this.environment)}` : '';
     return `What the agent would do at every angle and angular velocity.${now}`;
   }
 
@@ -98,7 +98,7 @@ export class PhasePortrait extends LitElement {
     context.drawImage(this.still, 0, 0);
     context.globalCompositeOperation = 'source-over';
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
-    if (this.portrait && this.state) this.#drawNow(context, this.portrait, box, this.state);
+    if (this.portrait && this.state?.length) this.#drawNow(context, this.portrait, box, this.state);
   }
 
   /**

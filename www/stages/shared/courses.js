@@ -4,7 +4,8 @@
 
 import { css, html } from 'lit';
 import { radios } from '../../panels/radios.js';
-import '../../charts/net-curves.js';
+import '../../charts/course-chart.js';
+import { netAxes } from '../../charts/net-chart.js';
 import { isConvolutional } from '../../settings/layers.js';
 import { MEASURES, legend, legendStyles } from './legend.js';
 
@@ -43,15 +44,14 @@ export function courses(figure, { measure, at, lit }, set) {
     return { name, title, series, course, own, band: several ? band : null };
   });
   return html`<div class="courses">
-    <som-lab-net-curves
+    <som-lab-courses
       .curves=${curves}
-      measure=${measure}
-      pictures=${dataset + (isConvolutional(config) ? '/conv' : '')}
+      .axes=${netAxes(measure, dataset + (isConvolutional(config) ? '/conv' : ''))}
       total=${runs[0].frame?.samples_total ?? 0}
       .at=${at}
       lit=${lit}
       @point=${(/** @type {CustomEvent} */ { detail }) => set({ at: detail })}
-    ></som-lab-net-curves>
+    ></som-lab-courses>
     ${legend(figure, measure, at, (name) => set({ lit: name }))}
   </div>`;
 }

@@ -5,8 +5,9 @@
 import { css, html, nothing } from 'lit';
 import { studyControl } from '../../panels/study.js';
 import { compact, count } from '../../math/format.js';
-import { largestGap } from '../../math/net-course.js';
-import { bandAt, nearest, readout } from '../../charts/net-chart.js';
+import { largestGap } from '../../math/course.js';
+import { bandAt, nearest } from '../../charts/course-columns.js';
+import { readout } from '../../charts/net-chart.js';
 import { explanation, formula } from '../../settings/net-words.js';
 
 /** @import { NetRun } from '../../kinds/net/run.js' */
@@ -59,11 +60,11 @@ function where({ lead: { frame, manifest }, pictures, phase }, at, read) {
  * @param {(name: string) => void} light
  */
 function row({ study }, run, measure, samples, light) {
-  const point = nearest(run.course, samples);
+  const point = nearest(run.course, 'samples', samples);
   const band = study?.band(run.name, measure);
   const spread = band && band.n > 1 ? bandAt(band, samples) : null;
   const own = point ? readout(measure, point[measure]) : '–';
-  const mean = spread ? readout(measure, spread.mean, spread.sd) : '';
+  const mean = spread ? readout(measure, spread.middle, spread.high - spread.middle) : '';
   // The chart draws the mean as soon as a run is over; the number in sight is that of the line.
   const over = spread !== null && run.phase === 'finished';
   return html`<li

@@ -1,21 +1,32 @@
 /**
- * <som-lab-net-curves>: the courses of all variants of a network on one pair of axes, with bands where they were
- * repeated. The pointer, a finger or the arrow keys choose a place; its event `point` carries the samples there, or
- * null.
+ * <som-lab-courses>: the courses of all variants on one pair of axes, with bands where they were repeated. The pointer,
+ * a finger or the arrow keys choose a place; its event `point` carries that, or null.
  */
 
 import { LitElement, css, html } from 'lit';
-import { count } from '../math/format.js';
 import { ThemeController, theme } from '../style/theme.js';
-import { chartColumns, isAccuracy, lineOf, nearest, readout, windowOf } from './net-chart.js';
+import { chartColumns, lineOf, nearest } from './course-columns.js';
 import { isChord } from '../canvas/pointing-controller.js';
 import './plot.js';
 
-/** @import { Measure, Span } from './net-chart.js' */
 /** @import { Line } from './curve.js' */
-/** @import { Band } from '../math/net-course.js' */
-/** @import { CoursePoint } from '../engine/net-protocol.js' */
+/** @import { Band } from '../math/course.js' */
 /** @import { Series } from '../catalogue/experiments.js' */
+/** @typedef {[number, number]} Span */
+
+/**
+ * What the axes stand for.
+ * @typedef {object} Axes
+ * @property {string} key  another one begins anew with the part of the y axis that is seen
+ * @property {string} x  of a point: what places are counted in
+ * @property {string} y
+ * @property {string} [faint]  of a point: drawn faintly behind the others
+ * @property {{at: number, text: string}[]} [rules]  values to be reached
+ * @property {(lines: Line[], total: number, before: Span | null) => Span} span  of the y axis, the one before given
+ * @property {(x: number) => string} place  in words
+ * @property {(y: number) => string} text  as it is read
+ * @property {(y: number) => string} tick
+ */
 
 /**
  * One variant as it is drawn.
@@ -23,8 +34,8 @@ import './plot.js';
  * @property {string} name
  * @property {string} title
  * @property {Series} series
- * @property {CoursePoint[]} course
- * @property {boolean} own  its own course is drawn; else the mean of its band
+ * @property {any[]} course
+ * @property {boolean} own  its own course is drawn; else the middle of its band
  * @property {Band | null} band
  */
 
@@ -37,15 +48,15 @@ const SIZES = {
   line: 2.25,
   point: 6,
 };
+const FONT = 'px system-ui, sans-serif';
 
-export class NetCurves extends LitElement {
+export class CourseChart extends LitElement {
   static properties = {
     curves: { attribute: false },
-    measure: {},
-    /** the data set, for where curves are to be expected */
-    pictures: {},
+    axes: { attribute: false },
+    /** where the x axis ends */
     total: { type: Number },
-    /** samples of the place that is read; null: none */
+    /** the place that is read; null: none */
     at: { attribute: false },
     /** the variant that stands out */
     lit: {},
@@ -78,9 +89,8 @@ export class NetCurves extends LitElement {
     super();
     /** @type {Curve[]} */
     this.curves = [];
-    /** @type {Measure} */
-    this.measure = 'test_accuracy';
-    this.pictures = '';
+    /** @type {Axes} */
+    this.axes = /** @type {any} */ (null);
     this.total = 1;
     /** @type {number | null} */
     this.at = null;
@@ -97,8 +107,7 @@ export class NetCurves extends LitElement {
   }
 
   render() {
-    const points = this.#longest;
-    const last = points.at(-1)?.samples ?? 0;
+    const last = this.#last ?? 0;
     return html`<div
       class="plot"
       tabindex="0"
@@ -118,13 +127,19 @@ export class NetCurves extends LitElement {
     </div>`;
   }
 
-  /** @param {number} samples */
-  #words(samples) {
+  /** @returns {number | null} the place of the newest point */
+  get #last() {
+    return this.#longest.at(-1)?.[this.axes.x] ?? null;
+  }
+
+  /** @param {number} at */
+  #words(at) {
+    const { x, y, place, text } = this.axes;
     const values = this.curves.flatMap(({ title, course }) => {
-      const point = nearest(course, samples);
-      return point ? [`${title} ${readout(this.measure, point[this.measure])}`] : [];
+      const value = nearest(course, x, at)?.[y] ?? null;
+      return value === null ? [] : [`${title} ${text(value)}`];
     });
-    return values.length > 0 ? `${count(samples)} images: ${values.join(', ')}` : 'Nothing measured yet';
+    return values.length > 0 ? `${place(at)}: ${values.join(', ')}` : 'Nothing measured yet';
   }
 
   /** @returns {import('./plot.js').Chart} */
@@ -146,29 +161,24 @@ export class NetCurves extends LitElement {
       banded: true,
       total,
       span: this.span,
-      text: (value) => this.#tick(value),
+      text: this.axes.tick,
+      under: (chart) => this.#drawBehind(chart),
       draw: (chart) => this.#drawReading(chart),
     };
   }
 
   /** The part of the y axis that is seen. @param {{line: Line, band: Band | null}[]} lines */
   #spanOf(lines) {
-    const framed = `${this.measure}/${this.pictures}`;
-    const before = framed === this.framed && this.#longest.length > 0 ? this.span : null;
-    this.framed = framed;
-    const means = lines.flatMap(({ band }) => (band ? [{ x: band.x, y: band.mean }] : []));
-    return windowOf(
-      this.measure,
-      this.pictures,
-      [...lines.map(({ line }) => line), ...means],
-      this.total,
-      before,
-    );
+    const { key, span } = this.axes;
+    const before = key === this.framed && this.#longest.length > 0 ? this.span : null;
+    this.framed = key;
+    const middles = lines.flatMap(({ band }) => (band ? [{ x: band.x, y: band.middle }] : []));
+    return span([...lines.map(({ line }) => line), ...middles], this.total, before);
   }
 
   /** @param {Curve} curve */
   #line({ own, band, course }) {
-    return own || !band ? lineOf(course, this.measure) : { x: band.x, y: band.mean };
+    return own || !band ? lineOf(course, this.axes.x, this.axes.y) : { x: band.x, y: band.middle };
   }
 
   /** @param {string} series */
@@ -176,10 +186,38 @@ export class NetCurves extends LitElement {
     return this.lit !== '' && this.curves.some(({ name }) => name === this.lit) && this.lit !== series;
   }
 
-  /** @param {number} value */
-  #tick(value) {
-    if (!isAccuracy(this.measure)) return String(Number(value.toPrecision(3)));
-    return `${Number((value * 100).toPrecision(4))}%`;
+  /** What courses are behind their means, and the value to be reached. @param {import('uplot')} u */
+  #drawBehind(u) {
+    const { ctx: context } = u;
+    const { faint, rules = [], x } = this.axes;
+    const { soft, note } = theme();
+    const ratio = globalThis.devicePixelRatio || 1;
+    const { left, top, width, height } = u.bbox;
+    context.save();
+    context.beginPath();
+    context.rect(left, top, width, height);
+    context.clip();
+    for (const { name, series, course } of faint ? this.curves : []) {
+      const line = lineOf(course, x, /** @type {string} */ (faint));
+      context.beginPath();
+      line.x.forEach((at, i) => context.lineTo(u.valToPos(at, 'x', true), u.valToPos(line.y[i], 'y', true)));
+      const globalAlpha = this.#faded(name) ? 0.06 : 0.28;
+      Object.assign(context, { strokeStyle: note[series], globalAlpha, lineWidth: ratio });
+      context.stroke();
+    }
+    for (const { at, text } of rules) {
+      const y = u.valToPos(at, 'y', true);
+      context.beginPath();
+      context.moveTo(left, y);
+      context.lineTo(left + width, y);
+      context.setLineDash([5 * ratio, 4 * ratio]);
+      Object.assign(context, { strokeStyle: soft, globalAlpha: 1, lineWidth: ratio });
+      context.stroke();
+      const words = { textAlign: 'left', textBaseline: 'top' };
+      Object.assign(context, { font: 11 * ratio + FONT, fillStyle: soft, ...words });
+      context.fillText(text, left + 6 * ratio, y + 4 * ratio);
+    }
+    context.restore();
   }
 
   /** The place that is read: a hair line, and a dot on every curve. @param {import('uplot')} u */
@@ -187,9 +225,7 @@ export class NetCurves extends LitElement {
     const { ctx: context } = u;
     const { ink, paper, note } = theme();
     const ratio = globalThis.devicePixelRatio || 1;
-    const at = this.at ?? this.#longest.at(-1)?.samples ?? null;
-    if (at === null) return;
-    const x = u.valToPos(at, 'x', true);
+    const x = u.valToPos(this.at ?? 0, 'x', true);
     const { left, top, width, height } = u.bbox;
     context.save();
     context.beginPath();
@@ -204,10 +240,10 @@ export class NetCurves extends LitElement {
     }
     for (const curve of this.curves) {
       const { x: xs, y: ys } = this.#line(curve);
-      const i = xs.indexOf(at);
+      const i = this.at === null ? xs.length - 1 : xs.indexOf(this.at);
       if (i < 0) continue;
       context.beginPath();
-      context.arc(x, u.valToPos(ys[i], 'y', true), 4.5 * ratio, 0, 2 * Math.PI);
+      context.arc(u.valToPos(xs[i], 'x', true), u.valToPos(ys[i], 'y', true), 4.5 * ratio, 0, 2 * Math.PI);
       Object.assign(context, { globalAlpha: this.#faded(curve.name) ? 0.3 : 1, lineWidth: 2 * ratio });
       Object.assign(context, { fillStyle: note[curve.series], strokeStyle: paper });
       context.fill();
@@ -221,27 +257,29 @@ export class NetCurves extends LitElement {
     const plot = /** @type {import('./plot.js').Plot | null} */ (
       this.renderRoot.querySelector('som-lab-plot')
     );
-    const samples = plot?.samplesAt(event.clientX) ?? null;
-    if (samples !== null) this.#choose(nearest(this.#longest, samples)?.samples ?? null);
+    const { x } = this.axes;
+    const at = plot?.valueAt(event.clientX) ?? null;
+    if (at !== null) this.#choose(nearest(this.#longest, x, at)?.[x] ?? null);
   }
 
   /** @param {KeyboardEvent} event */
   #key(event) {
     if (isChord(event)) return;
     const points = this.#longest;
-    const now = this.at === null ? points.length : points.findIndex(({ samples }) => samples === this.at);
+    const { x } = this.axes;
+    const now = this.at === null ? points.length : points.findIndex((point) => point[x] === this.at);
     const last = points.length - 1;
     const places = { ArrowLeft: now - 1, ArrowRight: now + 1, Home: 0, End: last, Escape: Infinity };
     const to = places[/** @type {keyof typeof places} */ (event.key)];
     if (to === undefined || last < 0) return;
-    this.#choose(to === Infinity ? null : points[Math.min(last, Math.max(0, to))].samples);
+    this.#choose(to === Infinity ? null : points[Math.min(last, Math.max(0, to))][x]);
     event.preventDefault();
     event.stopPropagation();
   }
 
-  /** @param {number | null} samples */
-  #choose(samples) {
-    if (samples !== this.at) this.dispatchEvent(new CustomEvent('point', { detail: samples }));
+  /** @param {number | null} at */
+  #choose(at) {
+    if (at !== this.at) this.dispatchEvent(new CustomEvent('point', { detail: at }));
   }
 }
 
@@ -250,7 +288,7 @@ function coincide(a, b) {
   return b.y.length > 1 && a.y.length === b.y.length && a.y.every((value, i) => value === b.y[i]);
 }
 
-/** @type {CoursePoint[]} */
+/** @type {any[]} */
 const NO_COURSE = [];
 
-customElements.define('som-lab-net-curves', NetCurves);
+customElements.define('som-lab-courses', CourseChart);

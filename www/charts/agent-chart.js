@@ -1,0 +1,73 @@
+/**
+ * The charts of agents: returns over episodes, and what goes on behind them.
+ */
+
+import { count, decimal } from '../math/format.js';
+import { niceCeil } from './curve.js';
+
+/** @import { AgentFrame } from '../generated/types.js' */
+/** @import { Axes, Span } from './course-chart.js' */
+/** @import { Line } from './curve.js' */
+/** @typedef {'epsilon' | 'loss' | 'mean_q'} Inner */
+
+/** Below this an agent of the pendulum has not begun to learn. */
+const WORST_SWING = -1750;
+
+/** With a true minus. @param {number} value */
+const minus = (value) => decimal(value).replace('-', '−');
+/** @param {number} value */
+const tick = (value) => String(Number(value.toPrecision(3))).replace('-', '−');
+/** @param {number} episode */
+const place = (episode) => `Episode ${count(episode)}`;
+
+/**
+ * Returns of episodes, and their means of a hundred.
+ * @param {Pick<AgentFrame, 'limit' | 'solved_return'>[]} frames  of all variants
+ * @returns {Axes}
+ */
+export function returnAxes(frames) {
+  const solved = [...new Set(frames.flatMap(({ solved_return }) => solved_return ?? []))];
+  const swings = frames.length > 0 && solved.length === 0;
+  const longest = Math.max(200, ...frames.map(({ limit }) => limit));
+  /** With some air above the best. @type {Span} */
+  const span = swings ? [WORST_SWING, 50] : [0, 1.04 * longest];
+  return {
+    key: span.join(),
+    x: 'episode',
+    y: 'mean_return',
+    faint: 'episode_return',
+    rules: solved.map((at) => ({ at, text: `solved: a mean of ${at}` })),
+    span: () => span,
+    place,
+    text: minus,
+    tick,
+  };
+}
+
+/**
+ * @param {Inner} y
+ * @returns {Axes}
+ */
+export const innerAxes = (y) => ({
+  key: y,
+  x: 'episode',
+  y,
+  span: (lines) => (y === 'epsilon' ? [0, 1] : aroundAll(lines)),
+  place,
+  text: minus,
+  tick,
+});
+
+/**
+ * Round numbers around all values, and around 0.
+ * @param {Line[]} lines
+ * @returns {Span}
+ */
+export function aroundAll(lines) {
+  const values = lines.flatMap(({ y }) => y.filter(Number.isFinite));
+  const [low, high] = [Math.min(0, ...values), Math.max(0, ...values)];
+  if (low === high) return [0, 1];
+  const step = niceCeil((high - low) / 4);
+  // Not −0.
+  return [Math.floor(low / step + 1e-9) * step + 0, Math.ceil(high / step - 1e-9) * step + 0];
+}

@@ -1,0 +1,165 @@
+/**
+ * The courses of all agents: returns with their means, what each has come to, and what goes on behind them.
+ */
+
+import { css, html, nothing } from 'lit';
+import '../../charts/course-chart.js';
+import { innerAxes, returnAxes } from '../../charts/agent-chart.js';
+import { bandAt, nearest } from '../../charts/course-columns.js';
+import { count, decimal } from '../../math/format.js';
+import { studyControl } from '../../panels/study.js';
+
+/** @import { Inner } from '../../charts/agent-chart.js' */
+/** @import { AgentRun } from '../../kinds/agent/run.js' */
+/** @typedef {import('../../element/figure.js').Figure<AgentRun>} Figure */
+
+/**
+ * What of the courses is looked at.
+ * @typedef {object} Reading
+ * @property {number | null} at  the episode at which the curves are read
+ * @property {string} lit  the variant that stands out
+ */
+
+/** @type {[Inner, string][]} */
+const INNER = [
+  ['epsilon', 'random actions, ε'],
+  ['loss', 'loss'],
+  ['mean_q', 'mean value of the best action, Q'],
+];
+
+/** With a true minus. @param {number} value */
+const number = (value) => decimal(value).replace('-', '−');
+
+/**
+ * @param {Figure} figure
+ * @param {Reading} reading
+ * @param {(change: Partial<Reading>) => void} set
+ */
+export function agentCourses(figure, reading, set) {
+  const { study, runs } = figure;
+  const axes = returnAxes(runs.flatMap(({ frame }) => frame ?? []));
+  const curves = runs.map((run) => {
+    const band = study?.band(run.name, axes.y) ?? null;
+    const several = band !== null && band.n > 1;
+    const { name, title, series, course } = run;
+    return {
+      name,
+      title,
+      series,
+      course,
+      own: !several || run.phase !== 'finished',
+      band: several ? band : null,
+    };
+  });
+  const alone = curves.map((curve) => ({ ...curve, own: true, band: null }));
+  const total = figure.state.config.episodes;
+  const point = (/** @type {CustomEvent} */ { detail }) => set({ at: detail });
+  return html`<div class="courses">
+      <div>
+        <p class="soft title">return of every episode, and the mean of the last hundred</p>
+        <som-lab-courses
+          .curves=${curves}
+          .axes=${axes}
+          total=${total}
+          .at=${reading.at}
+          lit=${reading.lit}
+          @point=${point}
+        ></som-lab-courses>
+      </div>
+      ${legend(figure, reading, set)}
+    </div>
+    <div class="inner">
+      ${INNER.map(
+        ([y, title]) =>
+          html`<div>
+            <p class="soft title">${title}</p>
+            <som-lab-courses
+              .curves=${alone}
+              .axes=${innerAxes(y)}
+              total=${total}
+              .at=${reading.at}
+              lit=${reading.lit}
+              @point=${point}
+            ></som-lab-courses>
+          </div>`,
+      )}
+    </div>`;
+}
+
+/**
+ * @param {Figure} figure
+ * @param {Reading} reading
+ * @param {(change: Partial<Reading>) => void} set
+ */
+function legend(figure, { at }, set) {
+  const { runs, phase } = figure;
+  const where =
+    phase === 'poster'
+      ? 'What such agents come to. Yours are read here.'
+      : at === null
+        ? 'mean return of the last hundred episodes'
+        : html`mean of a hundred at episode <b>${count(at)}</b>`;
+  return html`<div class="legend-side" ?data-rest=${phase === 'poster'}>
+    <p class="soft where">${where}</p>
+    <ul>
+      ${runs.map((run) => row(figure, run, at, (lit) => set({ lit })))}
+    </ul>
+    ${studyControl(figure)}
+  </div>`;
+}
+
+/**
+ * @param {Figure} figure
+ * @param {AgentRun} run
+ * @param {number | null} at
+ * @param {(name: string) => void} light
+ */
+function row({ study }, run, at, light) {
+  const point = at === null ? run.score : nearest(run.course, 'episode', at);
+  const band = study?.band(run.name, 'mean_return');
+  const range = band && band.n > 1 && point ? bandAt(band, point.episode) : null;
+  const solved = run.frame?.solved_at;
+  const own = point ? number(point.mean_return) : '–';
+  const all = range ? `${number(range.middle)} [${number(range.low)}, ${number(range.high)}]` : '';
+  // The chart draws the median as soon as a run is over; the number in sight is that of the line.
+  const over = range !== null && run.phase === 'finished';
+  return html`<li
+    style="--series: var(--note-${run.series})"
+    @pointerenter=${() => light(run.name)}
+    @pointerleave=${() => light('')}
+  >
+    <span class="name">${run.title}</span>
+    <b>${over ? all : own}</b>
+    <span class="soft means"
+      >${point ? html`episode ${count(point.episode)}` : nothing}${solved ? html`, solved at ${count(solved)}` : nothing}</span
+    >
+    ${
+      range && band
+        ? html`<span class="spread soft"
+            ><span>${over ? `median of ${band.n} seeds; this one` : `median of ${band.n} seeds`}</span>
+            <span>${over ? own : all}</span></span
+          >`
+        : nothing
+    }
+  </li>`;
+}
+
+export const agentCoursesStyles = css`
+  .title {
+    margin-bottom: 2px;
+  }
+  .means {
+    min-height: 18px;
+  }
+  .inner {
+    display: grid;
+    grid-template-columns: repeat(3, minmax(0, 1fr));
+    gap: 14px 28px;
+    margin-top: 16px;
+    --chart-height: 132px;
+  }
+  :host([narrow]) .inner {
+    grid-template-columns: minmax(0, 1fr);
+    --chart-height: 120px;
+  }
+`;
