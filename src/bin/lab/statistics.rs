@@ -73,7 +73,7 @@ mod tests {
     fn rank_sums_of_known_samples() {
         let a = [12.0, 15.0, 18.0, 24.0, 26.0, 30.0, 31.0, 40.0, 41.0, 55.0];
         let b = [2.0, 3.0, 5.0, 8.0, 9.0, 12.0, 14.0, 17.0, 20.0, 22.0];
-        assert!((rank_sum(&a, &b) - 2.948_9).abs() < 1e-3, "{}", rank_sum(&a, &b));
+        assert!((rank_sum(&a, &b) - 3.024_9).abs() < 1e-3, "{}", rank_sum(&a, &b));
         assert_eq!(rank_sum(&a, &b), -rank_sum(&b, &a));
         assert_eq!(rank_sum(&[1.0; 3], &[1.0; 3]), 0.0);
         assert!(rank_sum(&[f64::INFINITY; 5], &[1.0, 2.0, 3.0, 4.0, 5.0]) > 1.96);
