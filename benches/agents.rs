@@ -4,7 +4,7 @@
 //! a map of states that learns, and with maps on two layers. They take turns; medians of gradient steps a second.
 
 use som_lab::agent::AgentSession;
-use som_lab::agent::config::{AgentConfig, AgentLayer};
+use som_lab::agent::config::{AgentConfig, AgentLayer, TrainAfter};
 use som_lab::backend::Backend;
 use som_lab::backend::cpu::Cpu;
 use std::rc::Rc;
@@ -18,6 +18,8 @@ fn session(layers: usize, mask: bool) -> AgentSession {
     let config = AgentConfig {
         hidden: vec![AgentLayer { rows: 10, cols: 10, mask }; layers],
         batch_size: 32,
+        train_after: TrainAfter::Step,
+        updates: 1.0,
         // So that the run does not end, nor its maps come to rest, within a measurement.
         episodes: 100_000,
         som_episodes: 0,

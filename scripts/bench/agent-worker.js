@@ -24,13 +24,8 @@ answer({
   async ours(layers, mask, steps) {
     const config = defaultsOf('agent');
     const hidden = Array.from({ length: layers }, () => ({ rows: 10, cols: 10, mask }));
-    const session = engine.create_session(0, {
-      ...config,
-      hidden,
-      batch_size: 32,
-      som_episodes: 0,
-      episodes: 100_000,
-    });
+    const way = { train_after: 'step', updates: 1, batch_size: 32, som_episodes: 0, episodes: 100_000 };
+    const session = engine.create_session(0, { ...config, hidden, ...way });
     try {
       session.advance(1e9, config.warm_up);
       const begin = performance.now();
