@@ -68,8 +68,20 @@ export function arcArrow(context, center, radius, from, sweep, size) {
   context.stroke();
 }
 
-/** How much larger an angle of a pole is drawn on a tile, so that small differences are seen. */
-export const TILE_ANGLE = 2.5;
+/** How many times as far poles lean on tiles, at most and in steps that can be told. */
+const LEANS = [1, 1.5, 2, 3, 4, 6, 8];
+/** As far as most poles of a sheet may lean, in rad. */
+const LEANING = 0.6;
+
+/**
+ * How many times as far the poles of a sheet lean as they do, so that small differences are seen.
+ * @param {ArrayLike<number>} states  `[units, 4]`
+ */
+export function leanOf(states) {
+  const angles = Array.from({ length: states.length / 4 }, (_, unit) => Math.abs(states[4 * unit + 2]));
+  const most = angles.sort((a, b) => a - b)[Math.floor(0.9 * (angles.length - 1))] ?? 0;
+  return LEANS.findLast((lean) => lean * most <= LEANING) ?? LEANS[0];
+}
 
 /**
  * A state as a small picture: the cart at its place on its track with an arrow as long as it is fast, and the pole
@@ -77,9 +89,9 @@ export const TILE_ANGLE = 2.5;
  * @param {Context} context
  * @param {{x: number, y: number, side: number}} room
  * @param {ArrayLike<number>} state  `[4]`
- * @param {{pendulum: boolean, ink: string}} how
+ * @param {{pendulum: boolean, lean: number, ink: string}} how  poles lean so many times as far as they do
  */
-export function drawTile(context, { x, y, side }, state, { pendulum, ink }) {
+export function drawTile(context, { x, y, side }, state, { pendulum, lean, ink }) {
   Object.assign(context, { lineCap: 'round', lineJoin: 'round', strokeStyle: ink, fillStyle: ink });
   const bold = Math.max(1.2, side * 0.055);
   const fine = Math.max(0.8, side * 0.028);
@@ -116,10 +128,10 @@ export function drawTile(context, { x, y, side }, state, { pendulum, ink }) {
   context.fill();
   const hinge = { x: cartX, y: ground - cart.h };
   const length = side * 0.47;
-  pole(context, hinge, state[2] * TILE_ANGLE, length, bold, base);
+  pole(context, hinge, state[2] * lean, length, bold, base);
   context.globalAlpha = base * 0.85;
   context.lineWidth = fine;
-  turning(context, hinge, length, state[2] * TILE_ANGLE, state[3] * 0.42, arrowHead);
+  turning(context, hinge, length, state[2] * lean, state[3] * 0.42, arrowHead);
   // How fast the cart is, below its track: from its middle, and not out of the tile.
   const goal = cartX + Math.min(0.4, Math.max(-0.4, state[1] * 0.2)) * side;
   const end = Math.min(x + side * 0.94, Math.max(x + side * 0.06, goal));

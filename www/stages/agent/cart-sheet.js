@@ -17,7 +17,7 @@ import { SizeController } from '../../canvas/size-controller.js';
 import { maskRound, neighborOf } from '../../math/lattice.js';
 import { ThemeController, prefersStillness, theme } from '../../style/theme.js';
 import { advantagesOf, bestOf, fullOf, leaning, pushColor } from './action-colors.js';
-import { drawTile } from './cart-drawing.js';
+import { drawTile, leanOf } from './cart-drawing.js';
 import { isPendulum, unitText } from './state-words.js';
 
 /** @import { Rgb } from '../../canvas/colormap.js' */
@@ -58,8 +58,6 @@ export class CartSheet extends LitElement {
     threshold: { type: Number },
     environment: {},
     hovered: { attribute: false },
-    /** what stands below while no unit is looked at */
-    caption: {},
   };
 
   static styles = css`
@@ -126,8 +124,6 @@ export class CartSheet extends LitElement {
     this.hovered = null;
     /** @type {number | null} a tap keeps a unit until the next one */
     this.pinned = null;
-    this.caption =
-      'Each tile is a state that a unit stands for, on the color of what the agent would do there. Poles lean 2.5 times as far as they do.';
     this.size = new SizeController(this);
     this.theme = new ThemeController(this);
     this.pointing = new PointingController(this, {
@@ -136,6 +132,8 @@ export class CartSheet extends LitElement {
       beside: (unit, direction) => neighborOf(this.#shape, unit, direction),
       tell: (look) => this.#look(look),
     });
+    /** How many times as far poles lean as they do. */
+    this.lean = 1;
     this.layout = layoutOf(NONE, 1, 1);
     /** The same, as small as the light is drawn. */
     this.dim = this.layout;
@@ -175,6 +173,7 @@ export class CartSheet extends LitElement {
   willUpdate(changed) {
     const { sheet } = this;
     if (!sheet) return;
+    if (changed.has('sheet')) this.lean = leanOf(sheet.states);
     const units = sheet.rows * sheet.cols;
     if (this.hovered !== null && this.hovered >= units) this.hovered = null;
     const before = changed.has('sheet') ? /** @type {StateSheet | null} */ (changed.get('sheet')) : sheet;
@@ -232,7 +231,14 @@ export class CartSheet extends LitElement {
         ></canvas>
         <canvas class="marks" aria-hidden="true"></canvas>
       </div>
-      <p>${told || this.caption}</p>`;
+      <p>${told || this.#caption}</p>`;
+  }
+
+  get #caption() {
+    const tiles =
+      'Each tile is a state that a unit stands for, on the color of what the agent would do there.';
+    if (isPendulum(this.environment) || this.lean === 1) return tiles;
+    return `${tiles} Poles lean ${this.lean} times as far as they do.`;
   }
 
   #words() {
@@ -319,6 +325,7 @@ export class CartSheet extends LitElement {
       context.globalAlpha = idle ? IDLE : 1;
       drawTile(context, roomOf(layout, unit), sheet.states.subarray(4 * unit, 4 * unit + 4), {
         pendulum,
+        lean: this.lean,
         ink: colors.ink,
       });
       context.globalAlpha = 1;
