@@ -173,9 +173,10 @@ pub struct AgentConfig {
     /// Torques that an agent of the pendulum chooses between, 2 to 64.
     #[cfg_attr(test, schemars(range(min = 2, max = MAX_ACTIONS)))]
     pub actions: u32,
-    /// Where these torques come from.
+    /// Where these torques come from; a map of them learns as all maps do, by `sigma_organize` and `som_rate`.
     pub torques: Torques,
-    /// The standard deviation of what is tried around a torque of the map, in N m; 0 to 2.
+    /// The standard deviation of what is tried around a torque of the map while all actions are random, in N m; it falls
+    /// with ε; 0 to 2.
     #[cfg_attr(test, schemars(range(min = 0, max = 2)))]
     pub action_noise: f32,
     /// The same seed gives the same first weights, the same starts of episodes, and the same choices.

@@ -10,6 +10,7 @@ use super::course::{EpisodePoint, mean_return, solved_at};
 use super::environment::{Environment, SEEN, World};
 use super::frame::{AgentFrame, AgentRequest, Driven};
 use super::learner::{Learner, Rates, Sums};
+use super::pendulum::MAX_TORQUE;
 use super::picture::RECENT;
 use super::replay::{Replay, Transition};
 use super::stage::{DriveRequest, Stage};
@@ -26,9 +27,6 @@ use std::rc::Rc;
 
 const EXPLORE: u32 = 0xE791;
 const SAMPLE: u32 = 0x5A3B;
-/// σ, in units, and rate by which torques move to what has paid.
-const ACTION_SIGMA: f32 = 0.5;
-const ACTION_RATE: f32 = 0.02;
 
 /// How far a run has come.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -78,9 +76,14 @@ pub struct AgentRun {
     stage: Stage,
 }
 
-/// The force in N or the torque in N m of an action.
+/// The force in N or the torque in N m of an action. A unit may lie beyond what the motor can do: held to it, a map would
+/// shrink, as its ends are only ever pulled inwards.
 pub(super) fn effort(environment: Environment, torques: &ActionMap, action: usize) -> f64 {
-    if environment.is_pendulum() { f64::from(torques.torques[action]) } else { cartpole::force(action) }
+    if environment.is_pendulum() {
+        f64::from(torques.torques[action]).clamp(-MAX_TORQUE, MAX_TORQUE)
+    } else {
+        cartpole::force(action)
+    }
 }
 
 impl AgentRun {
@@ -126,18 +129,23 @@ impl AgentRun {
         let Self { config, world, .. } = self;
         let (environment, seen, n_actions) = (config.environment, world.seen(), config.n_actions());
         let mut rng = Rng::new(mix(config.seed, EXPLORE), self.progress.step as u32);
-        let action =
-            if rng.uniform() < self.epsilon() { rng.below(n_actions) as usize } else { self.value(seen, best) };
+        let epsilon = self.epsilon();
+        let action = if rng.uniform() < epsilon { rng.below(n_actions) as usize } else { self.value(seen, best) };
         let maps = environment.is_pendulum() && self.config.torques == Torques::Map;
-        let noise = if maps { self.config.action_noise * rng.normal() } else { 0.0 };
-        let tried = effort(environment, &self.torques, action) + f64::from(noise);
+        let noise = if maps { self.config.action_noise * epsilon * rng.normal() } else { 0.0 };
+        // A map's torque is tried with noise, and learned as it was tried.
+        let chosen =
+            if maps { f64::from(self.torques.torques[action]) } else { effort(environment, &self.torques, action) };
+        let tried = chosen + f64::from(noise);
         let expected = if maps { self.value(seen, |values| values[action]) } else { 0.0 };
         let step = self.world.act(tried, 0.0);
         let AgentConfig { step_reward, failure_reward, gamma, .. } = self.config;
         let reward = if step.terminated { failure_reward } else { step_reward * step.reward as f32 };
         let next = self.world.seen();
-        if maps && reward + gamma * self.value(next, |values| values[best(values)]) > expected {
-            self.torques.learn(action, tried as f32, ACTION_SIGMA, ACTION_RATE);
+        if let (true, Some((sigma, rate))) = (maps, self.rates().organize)
+            && reward + gamma * self.value(next, |values| values[best(values)]) > expected
+        {
+            self.torques.learn(action, tried as f32, sigma, rate);
         }
         self.replay.push(Transition { seen, next, action: action as u32, reward, terminated: step.terminated });
         self.states.push(self.world.state.map(|value| value as f32));

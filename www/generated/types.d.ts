@@ -786,11 +786,12 @@ epsilon_episodes: number,
  */
 actions: number, 
 /**
- * Where these torques come from.
+ * Where these torques come from; a map of them learns as all maps do, by `sigma_organize` and `som_rate`.
  */
 torques: Torques, 
 /**
- * The standard deviation of what is tried around a torque of the map, in N m; 0 to 2.
+ * The standard deviation of what is tried around a torque of the map while all actions are random, in N m; it falls
+ * with ε; 0 to 2.
  */
 action_noise: number, 
 /**
