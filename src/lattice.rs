@@ -135,26 +135,22 @@ impl Lattice {
         }
     }
 
-    /// [`Lattice::distance_squared`] of all units from `a`, into the first of `out`, without a division for each.
+    /// [`Lattice::distance_squared`] of all units from `a`, into `out`, `[n_units]`, without a division for each.
     #[inline]
     pub fn distances_squared(&self, a: u32, out: &mut [f32]) {
-        let (row_a, col_a) = (a / self.cols, a % self.cols);
-        let wraps = self.topology.wraps();
+        let Self { topology, rows, cols } = *self;
+        if topology == Topology::Hexagonal {
+            return (0..).zip(out).for_each(|(unit, out)| *out = self.distance_squared(a, unit));
+        }
         let along = |a: u32, b: u32, length: u32| {
             let d = a.abs_diff(b);
-            if wraps { d.min(length - d) } else { d }
+            if topology.wraps() { d.min(length - d) } else { d }
         };
-        let rows = out.chunks_exact_mut(self.cols as usize).take(self.rows as usize);
-        for (row, out) in (0..).zip(rows) {
-            if self.topology == Topology::Hexagonal {
-                let units = row * self.cols..;
-                units.zip(out).for_each(|(unit, out)| *out = self.distance_squared(a, unit));
-                continue;
-            }
-            let rows = along(row_a, row, self.rows);
+        for (row, out) in (0..rows).zip(out.chunks_exact_mut(cols as usize)) {
+            let down = along(a / cols, row, rows);
             for (col, out) in (0..).zip(out) {
-                let cols = along(col_a, col, self.cols);
-                *out = (rows * rows + cols * cols) as f32;
+                let across = along(a % cols, col, cols);
+                *out = (down * down + across * across) as f32;
             }
         }
     }

@@ -85,18 +85,21 @@ impl Backend for Cpu {
         assert_eq!(args.len(), kernel.bindings.len(), "{}: one buffer a binding", kernel.name);
         self.dispatches.set(self.dispatches.get() + 1);
         // On the stack: an agent's dispatches take a microsecond, and an allocation a good part of one.
-        let mut guards: [Option<Guard>; MAX_BINDINGS] = std::array::from_fn(|i| {
-            let storage = args.get(i)?.storage::<Storage>();
-            Some(match kernel.bindings[i].access {
+        let mut guards = [const { None }; MAX_BINDINGS];
+        for ((guard, binding), buffer) in guards.iter_mut().zip(kernel.bindings).zip(args) {
+            let storage = buffer.storage::<Storage>();
+            *guard = Some(match binding.access {
                 Access::Read => Guard::Read(storage.borrow()),
                 Access::ReadWrite => Guard::Write(storage.borrow_mut()),
-            })
-        });
-        let mut words = guards.each_mut().map(|guard| match guard {
-            Some(Guard::Read(words)) => Words::Read(words),
-            Some(Guard::Write(words)) => Words::Write(words),
-            None => Words::Read(&[]),
-        });
+            });
+        }
+        let mut words = [const { Words::Read(&[]) }; MAX_BINDINGS];
+        for (words, guard) in words.iter_mut().zip(guards.iter_mut().flatten()) {
+            *words = match guard {
+                Guard::Read(words) => Words::Read(words),
+                Guard::Write(words) => Words::Write(words),
+            };
+        }
         (kernel.cpu)(params, &mut words[..args.len()]);
     }
 

@@ -126,8 +126,8 @@ pub fn store(out: &mut [f32], values: f32x8) {
     match out.first_chunk_mut::<PANEL>() {
         Some(out) => *out = values.to_array(),
         None => {
-            *out.first_chunk_mut::<4>().expect("a row of whole fours") =
-                *values.as_array().first_chunk().expect("eight")
+            let [a, b, c, d, ..] = values.to_array();
+            out[..4].copy_from_slice(&[a, b, c, d]);
         }
     }
 }

@@ -43,6 +43,7 @@ impl<T: Pooled> Scratch<T> {
 }
 
 impl Scratch<f32> {
+    #[inline(never)]
     pub fn zeros(n: usize) -> Self {
         let mut list = Self::empty();
         list.resize(n, 0.0);
@@ -51,6 +52,7 @@ impl Scratch<f32> {
 }
 
 impl<T: Pooled> Drop for Scratch<T> {
+    #[inline(never)]
     fn drop(&mut self) {
         let list = std::mem::take(&mut self.0);
         T::pool().with_borrow_mut(|pool| pool.push(list));

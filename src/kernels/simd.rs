@@ -17,9 +17,8 @@ pub fn load_some(values: &[f32]) -> f32x8 {
     match values.first_chunk::<8>() {
         Some(eight) => f32x8::new(*eight),
         None => {
-            let mut eight = [0.0; 8];
-            *eight.first_chunk_mut::<4>().expect("eight") = *values.first_chunk().expect("a row of whole fours");
-            f32x8::new(eight)
+            let [a, b, c, d] = *values.first_chunk().expect("a row of whole fours");
+            f32x8::new([a, b, c, d, 0.0, 0.0, 0.0, 0.0])
         }
     }
 }
