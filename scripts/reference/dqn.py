@@ -1,7 +1,8 @@
-"""A twin of the agent in Gymnasium and PyTorch, whose learning curves ours are held beside. Records nothing: prints
-one line of JSON for every seed.
+"""A twin of the agent in Gymnasium and PyTorch, with its defaults, whose learning curves ours are held beside. Records
+nothing: prints one line of JSON for every seed.
 
-    python scripts/reference/dqn.py --episodes 400 --seeds 2 --target-update 100 --double-q
+    python scripts/reference/dqn.py --seeds 10 --stop-when-solved
+    python scripts/reference/dqn.py --seeds 10 --stop-when-solved --train-after step --updates 1
 
 Deep Q-learning with uniform replay (drawn with replacement) and an ε-greedy policy. An episode that ends at the time
 limit is valued beyond its last state; one that ends in failure is not. `returns` are steps per episode while learning,
@@ -29,23 +30,23 @@ def arguments():
     add = parser.add_argument
     add("--env", choices=SOLVED, default="v0")
     add("--hidden", type=lambda text: [int(n) for n in text.split(",")], default=[100], help="such as 100,100")
-    add("--gamma", type=float, default=0.99)
+    add("--gamma", type=float, default=0.98)
     add("--learning-rate", type=float, default=1e-3, help="of Adam")
-    add("--batch-size", type=int, default=32)
-    add("--replay-capacity", type=int, default=50_000)
-    add("--warm-up", type=int, default=500, help="transitions before the first gradient step")
-    add("--train-after", choices=["step", "episode"], default="step")
+    add("--batch-size", type=int, default=64)
+    add("--replay-capacity", type=int, default=10_000)
+    add("--warm-up", type=int, default=200, help="transitions before the first gradient step")
+    add("--train-after", choices=["step", "episode"], default="episode")
     add("--train-every", type=int, default=1, help="of these steps or episodes")
-    add("--updates", type=int, default=1, help="mini-batches each time")
-    add("--target-update", type=int, default=0, help="gradient steps between copies; 0: no target network")
+    add("--updates", type=int, default=64, help="mini-batches each time")
+    add("--target-update", type=int, default=100, help="gradient steps between copies; 0: no target network")
     add("--double-q", action="store_true")
     add("--failure-reward", type=float, default=1.0, help="of the step that ends in failure")
     add("--step-reward", type=float, default=1.0)
     add("--l2", type=float, default=0.0)
     add("--huber", type=float, default=0.0, metavar="δ", help="0: squared error")
     add("--epsilon-start", type=float, default=1.0)
-    add("--epsilon-end", type=float, default=0.01)
-    add("--epsilon-episodes", type=int, default=100, help="in which ε goes from start to end")
+    add("--epsilon-end", type=float, default=0.02)
+    add("--epsilon-episodes", type=int, default=50, help="in which ε goes from start to end")
     add("--scale", action=argparse.BooleanOptionalAction, default=True, help="observations to about [−1, 1]")
     add("--episodes", type=int, default=400)
     add("--stop-when-solved", action="store_true")
