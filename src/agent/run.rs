@@ -458,3 +458,29 @@ impl Session<AgentRun> {
         Ok((inputs.into_iter().flat_map(row).collect(), row(n_inputs)))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::backend::cpu::Cpu;
+
+    /// The last transition of the first episode, and how many steps it had.
+    fn last_of_first_episode(config: AgentConfig) -> (Transition, u32) {
+        let backend: Rc<dyn Backend> = Rc::new(Cpu::new());
+        let mut run = AgentRun::start(&backend, &Rc::new(()), config).unwrap();
+        while run.episode() == 0 {
+            run.act();
+        }
+        (*run.replay.newest(1).next().unwrap(), run.course[0].length)
+    }
+
+    #[test]
+    fn an_episode_that_failed_is_over_and_one_that_ran_out_of_time_is_not() {
+        let random = AgentConfig { warm_up: 1000, failure_reward: -7.0, step_reward: 2.0, ..AgentConfig::default() };
+        let (fallen, steps) = last_of_first_episode(random.clone());
+        assert!(fallen.terminated && fallen.reward == -7.0 && steps < 200, "{fallen:?}");
+        let pendulum = AgentConfig { environment: Environment::Pendulum, ..random };
+        let (in_time, steps) = last_of_first_episode(pendulum);
+        assert!(!in_time.terminated && in_time.reward <= 0.0 && steps == 200, "{in_time:?}");
+    }
+}
