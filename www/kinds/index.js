@@ -33,6 +33,7 @@ import { net } from './net/kind.js';
  * @property {new () => Received<any> & {points: any[]}} State  where it is received
  * @property {string} x  of a point: what places are counted in
  * @property {(values: number[]) => import('../math/course.js').Range} around  all seeds at a place
+ * @property {number} seeds  to repeat it over
  * @property {(frame: any) => number} share  of a run that is over
  * @property {{why: string, band: string}} words  why to repeat it, and what its bands are
  */

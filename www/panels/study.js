@@ -8,19 +8,18 @@ import { plural } from '../math/format.js';
 
 /** @typedef {import('../element/figure.js').Figure<any>} Figure */
 
-const SEEDS = 5;
-
 /** @param {Figure} figure */
 export function studyControl(figure) {
-  const { study } = figure;
-  if (!study) return nothing;
+  const { study, model } = figure;
+  if (!study || !model.repetition) return nothing;
+  const { seeds } = model.repetition;
   const { done, wanted } = study.seeds;
-  const more = done < SEEDS ? SEEDS : done + SEEDS;
+  const more = done < seeds ? seeds : done + seeds;
   if (study.running) return underWay(figure, done, wanted);
   return html`<div class="study">
     <p>
       <button class="text" @click=${() => study.start(more)}>
-        ${done < SEEDS ? `repeat over ${SEEDS} seeds` : `${SEEDS} seeds more`}
+        ${done < seeds ? `repeat over ${seeds} seeds` : `${seeds} seeds more`}
       </button>
     </p>
     <p class="soft" role="status">

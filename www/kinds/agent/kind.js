@@ -76,6 +76,8 @@ export const agent = {
     State: AgentRunState,
     x: 'episode',
     around: aroundMedian,
+    // Ranks of fewer are rarely clear.
+    seeds: 10,
     share: ({ episode, episodes }) => episode / episodes,
     words: {
       why: 'Agents are moody: other first weights and other starts, another story. How much do they vary?',

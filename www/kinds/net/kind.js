@@ -51,6 +51,7 @@ export const net = {
     State: NetRunState,
     x: 'samples',
     around: aroundMean,
+    seeds: 5,
     share: ({ samples, samples_total }) => samples / Math.max(1, samples_total),
     words: {
       why: 'Other first weights, another order of pictures: other numbers. How much do they vary?',
