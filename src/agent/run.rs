@@ -236,11 +236,14 @@ impl AgentRun {
         u64::from(config.batch_size)
     }
 
-    /// The codebook of a layer's map.
-    fn codebook_of(&self, layer: u32) -> Result<Buffer> {
-        let map = self.learner.network.layers.get(layer as usize).and_then(|layer| layer.map.as_ref());
-        map.map(|map| map.codebook.clone())
-            .ok_or_else(|| Error::config(format!("Layer {layer} has no map: choose one that is masked.")))
+    fn check_layer(&self, layer: u32) -> Result<usize> {
+        let n = self.learner.network.layers.len();
+        let index = layer as usize;
+        if index < n {
+            Ok(index)
+        } else {
+            Err(Error::config(format!("There is no layer {layer}: this agent has {n}.")))
+        }
     }
 
     fn outline(&self, request: &AgentRequest) -> AgentFrame {
@@ -430,32 +433,28 @@ impl Session<AgentRun> {
         })
     }
 
-    /// The codebook of a layer's map, `[n_units, 4]`.
+    /// The codebook of a hidden layer's map, `[neurons, values]`.
     ///
     /// # Errors
-    /// The layer has no map.
+    /// There is no such layer, or it has no map.
     pub async fn codebook(&self, layer: u32) -> Result<Vec<f32>> {
-        let codebook = self.run().codebook_of(layer)?;
-        let words = self.backend().download(&[(&codebook, 0..codebook.words())]).await?;
-        Ok(bytemuck::cast_vec(words.into_iter().next().unwrap_or_default()))
+        let (later, unpacked) = {
+            let run = self.run();
+            run.learner.network.codebook_of(run.check_layer(layer)?)?
+        };
+        Ok(unpacked(&later.await?))
     }
 
-    /// The weights of a layer, `[inputs, neurons]`, and its biases.
+    /// The weights of a layer, `[inputs, neurons]`, and its bias, `[neurons]`; the last layer is the linear one.
     ///
-    /// # Panics
+    /// # Errors
     /// There is no such layer.
     pub async fn weights(&self, layer: u32) -> Result<(Vec<f32>, Vec<f32>)> {
-        let (weights, range, n_outputs, neurons, inputs) = {
+        let (later, unpacked) = {
             let run = self.run();
-            let network = &run.learner.network;
-            let layer = &network.layers[layer as usize];
-            let range = layer.start..layer.start + layer.n_weights();
-            (network.weights.clone(), range, layer.n_outputs, layer.neurons, layer.rows())
+            run.learner.network.weights_of(run.check_layer(layer)?)
         };
-        let n_inputs = range.len() / n_outputs - 1;
-        let words = self.backend().download(&[(&weights, range)]).await?;
-        let row = |row: usize| bytemuck::cast_slice::<u32, f32>(&words[0][row * n_outputs..][..neurons]).to_vec();
-        Ok((inputs.into_iter().flat_map(row).collect(), row(n_inputs)))
+        Ok(unpacked(&later.await?))
     }
 }
 

@@ -48,24 +48,23 @@ pub static SPEC: KernelSpec = KernelSpec {
 fn cpu(bytes: &[u8], words: &mut [Words]) {
     let p: Params = read(bytes);
     let [bmus, order, starts, counts] = words else { unreachable!() };
-    let bmus = bmus.u32s()[..2 * p.n_samples as usize].iter().step_by(2);
+    let bmus = &bmus.u32s().as_chunks::<2>().0[..p.n_samples as usize];
     let starts = &mut starts.u32s_mut()[..p.n_units as usize];
     let counts = &mut counts.u32s_mut()[..p.n_units as usize];
     let order = order.u32s_mut();
     counts.fill(0);
-    for &bmu in bmus.clone() {
+    for &[bmu, _] in bmus {
         counts[bmu as usize] += 1;
     }
-    let mut next = 0;
-    for (start, &count) in starts.iter_mut().zip(&*counts) {
-        *start = next;
-        next += count;
+    let mut end = 0;
+    for (start, count) in starts.iter_mut().zip(&*counts) {
+        end += count;
+        *start = end;
     }
-    // Every start moves to its unit's end, and back.
-    for (sample, &bmu) in bmus.enumerate() {
+    // Every end moves to its unit's start.
+    for (sample, &[bmu, _]) in bmus.iter().enumerate().rev() {
         let place = &mut starts[bmu as usize];
+        *place -= 1;
         order[*place as usize] = sample as u32;
-        *place += 1;
     }
-    starts.iter_mut().zip(&*counts).for_each(|(start, count)| *start -= count);
 }

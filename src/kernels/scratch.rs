@@ -11,6 +11,10 @@ thread_local! {
     static TERMS: Pool<Term> = const { RefCell::new(Vec::new()) };
 }
 
+/// Not in the page's modules of maps and networks: an allocation does not show beside their dispatches, and a pool would
+/// make them larger.
+const KEEPS: bool = cfg!(any(feature = "agent", not(target_arch = "wasm32")));
+
 /// A start and a weight of [`super::simd::blend`].
 pub type Term = (usize, f32);
 
@@ -36,7 +40,8 @@ pub struct Scratch<T: Pooled>(Vec<T>);
 
 impl<T: Pooled> Scratch<T> {
     pub fn empty() -> Self {
-        let mut list = T::pool().with_borrow_mut(Vec::pop).unwrap_or_default();
+        let kept = if KEEPS { T::pool().with_borrow_mut(Vec::pop) } else { None };
+        let mut list = kept.unwrap_or_default();
         list.clear();
         Self(list)
     }
@@ -52,10 +57,11 @@ impl Scratch<f32> {
 }
 
 impl<T: Pooled> Drop for Scratch<T> {
-    #[inline(never)]
     fn drop(&mut self) {
-        let list = std::mem::take(&mut self.0);
-        T::pool().with_borrow_mut(|pool| pool.push(list));
+        if KEEPS {
+            let list = std::mem::take(&mut self.0);
+            T::pool().with_borrow_mut(|pool| pool.push(list));
+        }
     }
 }
 

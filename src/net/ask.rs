@@ -64,17 +64,11 @@ impl Session<NetRun> {
     /// # Errors
     /// There is no such layer, or the device failed.
     pub async fn weights(&self, layer: u32) -> Result<(Vec<f32>, Vec<f32>)> {
-        let (later, rows, neurons, n_inputs, n_outputs) = {
+        let (later, unpacked) = {
             let run = self.run();
-            let layer = &run.network.layers[run.check_layer(layer, false)?];
-            let range = layer.start..layer.start + layer.n_weights();
-            let later = self.backend().download(&[(&run.network.weights, range)]);
-            (later, layer.rows(), layer.neurons, layer.n_inputs, layer.n_outputs)
+            run.network.weights_of(run.check_layer(layer, false)?)
         };
-        let words = later.await?;
-        let values = floats(&words[0]);
-        let row = |row: usize| &values[row * n_outputs..][..neurons];
-        Ok((rows.into_iter().flat_map(row).copied().collect(), row(n_inputs).to_vec()))
+        Ok(unpacked(&later.await?))
     }
 
     /// The codebook of a hidden layer's map, `[neurons, values]`: of all that the layer reads, or of `[kernel, kernel]`.
@@ -82,18 +76,11 @@ impl Session<NetRun> {
     /// # Errors
     /// There is no such layer, it has no map, or the device failed.
     pub async fn codebook(&self, layer: u32) -> Result<Vec<f32>> {
-        let (later, places, n_features) = {
+        let (later, unpacked) = {
             let run = self.run();
-            let found = &run.network.layers[run.check_layer(layer, true)?];
-            let Some(map) = &found.map else {
-                return Err(Error::config(format!("Layer {layer} has no map.")));
-            };
-            let later = self.backend().download(&[(&map.codebook, 0..map.codebook.words())]);
-            (later, found.seen_places(), map.n_features as usize)
+            run.network.codebook_of(run.check_layer(layer, true)?)?
         };
-        let words = later.await?;
-        let values = floats(&words[0]);
-        Ok(values.chunks_exact(n_features).flat_map(|row| places.iter().map(|&place| row[place])).collect())
+        Ok(unpacked(&later.await?))
     }
 
     /// A copy of the network without its masks, with room for one row a neuron of `layer`, and that layer's lattice.

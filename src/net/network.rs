@@ -11,7 +11,7 @@ use super::mask_map::MaskMap;
 use super::optimizer::Moments;
 use super::shape::Shape;
 use super::slices::Slices;
-use crate::backend::{Backend, Buffer, run};
+use crate::backend::{Backend, Buffer, Later, run};
 use crate::data::dataset::{Dataset, Split};
 use crate::error::{Error, Result};
 use crate::kernels::dense_forward::{self, Rule};
@@ -20,6 +20,7 @@ use crate::kernels::{dense_grad_inputs, dense_grad_weights, softmax_loss};
 use crate::lattice::{Lattice, Topology};
 use crate::layout::Cut;
 use crate::rng::{Rng, mix};
+use crate::session::{Words, floats};
 use crate::som::search::mean_of_rows;
 use crate::som::stack::preview;
 use std::cell::Ref;
@@ -391,6 +392,36 @@ impl Network {
     /// The maps, with the layers that they mask.
     pub fn maps(&self) -> impl Iterator<Item = (usize, &MaskMap)> {
         self.layers.iter().enumerate().filter_map(|(index, layer)| layer.map.as_ref().map(|map| (index, map)))
+    }
+
+    /// Asks for the weights of a layer, and says what to make of the answer: `[inputs, neurons]`, and the bias `[neurons]`.
+    pub fn weights_of(&self, index: usize) -> (Later<Words>, impl FnOnce(&Words) -> (Vec<f32>, Vec<f32>) + use<>) {
+        let layer = &self.layers[index];
+        let later = self.backend.download(&[(&self.weights, layer.start..layer.start + layer.n_weights())]);
+        let (rows, neurons, n_inputs, n_outputs) = (layer.rows(), layer.neurons, layer.n_inputs, layer.n_outputs);
+        (later, move |words| {
+            let values = floats(&words[0]);
+            let row = |row: usize| &values[row * n_outputs..][..neurons];
+            (rows.into_iter().flat_map(row).copied().collect(), row(n_inputs).to_vec())
+        })
+    }
+
+    /// The same of the codebook of a layer's map, `[neurons, values]`: of all that the layer reads, or of
+    /// `[kernel, kernel]`.
+    ///
+    /// # Errors
+    /// It has no map.
+    pub fn codebook_of(&self, index: usize) -> Result<(Later<Words>, impl FnOnce(&Words) -> Vec<f32> + use<>)> {
+        let layer = &self.layers[index];
+        let Some(map) = &layer.map else {
+            return Err(Error::config(format!("Layer {index} has no map.")));
+        };
+        let later = self.backend.download(&[(&map.codebook, 0..map.codebook.words())]);
+        let (places, n_features) = (layer.seen_places(), map.n_features as usize);
+        Ok((later, move |words: &Words| {
+            let rows = floats(&words[0]).chunks_exact(n_features);
+            rows.flat_map(|row| places.iter().map(|&place| row[place])).collect()
+        }))
     }
 
     /// The gradients of the weights, as they lie; for tests.
