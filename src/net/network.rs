@@ -34,6 +34,9 @@ const DROPOUT: u32 = 0xD409;
 /// hold four networks in the memory of one tab.
 const MAX_WEIGHTS: usize = 1 << 23;
 
+/// Of a layer: `[inputs, neurons]` and `[neurons]`.
+type WeightsAndBias = (Vec<f32>, Vec<f32>);
+
 /// What the mask of a forward pass is made with.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct MaskParams {
@@ -395,7 +398,7 @@ impl Network {
     }
 
     /// Asks for the weights of a layer, and says what to make of the answer: `[inputs, neurons]`, and the bias `[neurons]`.
-    pub fn weights_of(&self, index: usize) -> (Later<Words>, impl FnOnce(&Words) -> (Vec<f32>, Vec<f32>) + use<>) {
+    pub fn weights_of(&self, index: usize) -> (Later<Words>, impl FnOnce(&Words) -> WeightsAndBias + use<>) {
         let layer = &self.layers[index];
         let later = self.backend.download(&[(&self.weights, layer.start..layer.start + layer.n_weights())]);
         let (rows, neurons, n_inputs, n_outputs) = (layer.rows(), layer.neurons, layer.n_inputs, layer.n_outputs);

@@ -3,6 +3,7 @@
 use crate::agent::Outcome;
 use crate::chart::{self, Curve, Panel};
 use crate::files;
+use crate::statistics::quartiles;
 use pollster::block_on;
 use som_lab::agent::AgentSession;
 use som_lab::agent::course::EpisodePoint;
@@ -41,7 +42,8 @@ pub fn write(session: &AgentSession, course: &[EpisodePoint], folder: &Path) -> 
     Ok(())
 }
 
-/// Writes `curves.png`: the mean return of the last 100 episodes, and the return of each, of every variant.
+/// Writes `curves.png`: the mean return of the last 100 episodes, and the return of each, of every variant; medians with a
+/// band from quartile to quartile where there are several seeds.
 ///
 /// # Errors
 /// The file could not be written.
@@ -56,13 +58,19 @@ pub fn draw(outcomes: &[Outcome], folder: &Path) -> Result<()> {
                 color: variant.color.rgb(),
                 x: runs[0].course.iter().map(|point| f64::from(point.episode)).collect(),
                 runs: runs.iter().map(|run| run.course.iter().map(of).collect()).collect(),
+                around: quartiles,
             }
         };
         variants.iter().map(curve).collect()
     };
     let panels = [
-        Panel { title: "Mean return of 100 episodes", curves: curves(|point| point.mean_return), rising: true },
-        Panel { title: "Return", curves: curves(|point| point.episode_return), rising: true },
+        Panel {
+            title: "Mean return of 100 episodes",
+            x: "episodes",
+            curves: curves(|point| point.mean_return),
+            rising: true,
+        },
+        Panel { title: "Return", x: "episodes", curves: curves(|point| point.episode_return), rising: true },
     ];
     let (pixels, width) = chart::draw(&panels)?;
     files::save(folder, "curves.png", files::png_rgb(&pixels, width as usize)?)

@@ -120,7 +120,8 @@ pub struct Args {
     /// position, in the colors of the lattice on the left. Weights of filters have the shape (height, width, channels,
     /// neurons), a codebook of patches (neurons, height, width).
     ///
-    /// Agents write returns.npy (episodes), weights, biases and the codebooks of their maps.
+    /// Agents write returns.npy (episodes), weights, biases and the codebooks of their maps; their curves.png shows returns,
+    /// medians with a band from quartile to quartile.
     ///
     /// curves.png shows test accuracy and loss of all variants, with a band of ± one standard deviation over several
     /// seeds.

@@ -1,6 +1,6 @@
 //! A picture of curves: one panel for each metric, one color for each variant, a band where there are several seeds.
 
-use crate::statistics::mean_and_sd;
+use crate::statistics::Band;
 use epaint_default_fonts::UBUNTU_LIGHT;
 use plotters::prelude::*;
 use plotters::style::register_font;
@@ -17,19 +17,20 @@ const RISE: f64 = 0.1;
 pub struct Curve<'a> {
     pub name: &'a str,
     pub color: [u8; 3],
-    /// Samples, of all runs alike.
+    /// Samples or episodes, of all runs alike.
     pub x: Vec<f64>,
     /// Values at them, run by run; at least one.
     pub runs: Vec<Vec<f64>>,
+    /// What is drawn of several runs.
+    pub around: fn(&[f64]) -> Band,
 }
 
 impl Curve<'_> {
-    /// The mean at every x, and the standard deviation where there are several runs.
-    fn points(&self) -> Vec<(f64, f64, f64)> {
+    /// The middle of the runs at every x, and what lies around it.
+    fn points(&self) -> Vec<(f64, Band)> {
         let at = |(i, &x): (usize, &f64)| {
             let values: Vec<f64> = self.runs.iter().map(|run| run[i]).collect();
-            let (mean, sd) = mean_and_sd(&values);
-            (x, mean, if sd.is_nan() { 0.0 } else { sd })
+            (x, (self.around)(&values))
         };
         self.x.iter().enumerate().map(at).collect()
     }
@@ -38,6 +39,8 @@ impl Curve<'_> {
 /// One metric of all variants.
 pub struct Panel<'a> {
     pub title: &'a str,
+    /// What the curves go over.
+    pub x: &'a str,
     pub curves: Vec<Curve<'a>>,
     /// Whether good curves go up.
     pub rising: bool,
@@ -86,21 +89,21 @@ fn draw_panel(panel: &Panel, area: &Area) -> std::result::Result<(), Box<dyn std
         .bold_line_style(BLACK.mix(0.12))
         .axis_style(BLACK.mix(0.4))
         .label_style(("sans-serif", TEXT - 4))
-        .x_desc("training samples")
+        .x_desc(panel.x)
         .x_labels(6)
         .x_label_formatter(&|&x| thousands(x))
         .y_label_formatter(&|&y| short(y, high - low))
         .draw()?;
     let color = |curve: &Curve| RGBColor(curve.color[0], curve.color[1], curve.color[2]);
     for (curve, points) in panel.curves.iter().zip(&all).filter(|(curve, _)| curve.runs.len() > 1) {
-        let inside = points.iter().filter(|&&(_, mean, sd)| mean + sd >= low && mean - sd <= high);
-        let edge = |side: f64| inside.clone().map(move |&(x, mean, sd)| (x, (mean + side * sd).clamp(low, high)));
-        let band: Vec<_> = edge(1.0).chain(edge(-1.0).rev()).collect();
+        let inside = points.iter().filter(|(_, band)| band.high >= low && band.low <= high);
+        let edge = |of: fn(&Band) -> f64| inside.clone().map(move |(x, band)| (*x, of(band).clamp(low, high)));
+        let band: Vec<_> = edge(|band| band.high).chain(edge(|band| band.low).rev()).collect();
         chart.draw_series([Polygon::new(band, color(curve).mix(0.2))])?;
     }
     for (curve, points) in panel.curves.iter().zip(&all) {
         let color = color(curve);
-        let line: Vec<_> = points.iter().map(|&(x, mean, _)| (x, mean)).collect();
+        let line: Vec<_> = points.iter().map(|(x, band)| (*x, band.middle)).collect();
         let drawn = chart.draw_series(LineSeries::new(cut(&line, low, high), color.stroke_width(3)))?;
         let key = move |(x, y)| Rectangle::new([(x, y - 2), (x + 24, y + 2)], color.filled());
         drawn.label(curve.name).legend(key);
@@ -118,11 +121,10 @@ fn draw_panel(panel: &Panel, area: &Area) -> std::result::Result<(), Box<dyn std
 }
 
 /// The values that are shown: all but those of the very first rise or fall.
-fn range(all: &[Vec<(f64, f64, f64)>], last: f64) -> (f64, f64) {
+fn range(all: &[Vec<(f64, Band)>], last: f64) -> (f64, f64) {
     let shown = all.iter().flatten().filter(|&&(x, ..)| x >= RISE * last);
-    let (low, high) = shown.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), &(_, mean, sd)| {
-        (low.min(mean - sd), high.max(mean + sd))
-    });
+    let (low, high) = shown
+        .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), (_, band)| (low.min(band.low), high.max(band.high)));
     let room = ((high - low) * 0.05).max(1e-6);
     (low - room, high + room)
 }
@@ -165,7 +167,8 @@ mod tests {
 
     #[test]
     fn the_first_rise_does_not_press_the_rest_together() {
-        let rise = vec![(1.0, 10.0, 0.0), (50.0, 97.0, 0.5), (100.0, 98.0, 0.0)];
+        let band = |middle, sd| Band { low: middle - sd, middle, high: middle + sd };
+        let rise = vec![(1.0, band(10.0, 0.0)), (50.0, band(97.0, 0.5)), (100.0, band(98.0, 0.0))];
         let (low, high) = range(&[rise], 100.0);
         assert!(low > 96.0 && low < 96.5 && high > 98.0 && high < 98.2, "{low} to {high}");
     }
@@ -177,10 +180,13 @@ mod tests {
             color: [0, 114, 178],
             x: vec![1.0, 50.0, 100.0],
             runs: runs.iter().map(|run| run.to_vec()).collect(),
+            around: crate::statistics::around_mean,
         };
         let near = |pixel: &[u8], color: [u8; 3]| pixel.iter().zip(color).all(|(&a, b)| a.abs_diff(b) < 3);
         let count = |pixels: &[u8], color| pixels.chunks_exact(3).filter(|pixel| near(pixel, color)).count();
-        let draw = |runs: &[[f64; 3]]| draw(&[Panel { title: "%", curves: vec![curve(runs)], rising: true }]).unwrap();
+        let draw = |runs: &[[f64; 3]]| {
+            draw(&[Panel { title: "%", x: "samples", curves: vec![curve(runs)], rising: true }]).unwrap()
+        };
         let (pixels, width) = draw(&[[10.0, 90.0, 91.0]]);
         assert_eq!((width, pixels.len()), (PANEL.0, (PANEL.0 * PANEL.1 * 3) as usize));
         let light = [204, 227, 240];

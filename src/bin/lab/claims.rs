@@ -3,6 +3,7 @@
 use crate::chart::{self, Curve, Panel};
 use crate::files;
 use crate::report::Report;
+use crate::statistics::around_mean;
 use crate::verdict::{self, Found, Word};
 use serde::Serialize;
 use som_lab::error::Result;
@@ -137,14 +138,20 @@ impl Results {
                     color: variant.color.rgb(),
                     x: x.iter().map(|point| point.samples as f64).collect(),
                     runs: self.of(variant.name).map(run).collect(),
+                    around: around_mean,
                 }
             };
             self.variants().into_iter().map(curve).collect()
         };
         let accuracy = curves(|point| 100.0 * point.test_accuracy);
         let panels = [
-            Panel { title: "Test accuracy in %", curves: accuracy, rising: true },
-            Panel { title: "Test loss (cross-entropy)", curves: curves(|point| point.test_loss), rising: false },
+            Panel { title: "Test accuracy in %", x: "training samples", curves: accuracy, rising: true },
+            Panel {
+                title: "Test loss (cross-entropy)",
+                x: "training samples",
+                curves: curves(|point| point.test_loss),
+                rising: false,
+            },
         ];
         let (pixels, width) = chart::draw(&panels)?;
         files::save(folder, "curves.png", files::png_rgb(&pixels, width as usize)?)

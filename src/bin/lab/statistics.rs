@@ -8,16 +8,24 @@ pub fn mean_and_sd(values: &[f64]) -> (f64, f64) {
     (mean, variance.sqrt())
 }
 
-/// The median, and a quarter of the values on either side of it.
+/// The middle of some values, and how far most of them lie around it.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Quartiles {
+pub struct Band {
     pub low: f64,
-    pub median: f64,
+    pub middle: f64,
     pub high: f64,
 }
 
-/// Of some values, which may be infinite: interpolated between neighbors (Hyndman and Fan's type 7).
-pub fn quartiles(values: &[f64]) -> Quartiles {
+/// The mean and one standard deviation on either side, none where there is one value.
+pub fn around_mean(values: &[f64]) -> Band {
+    let (mean, sd) = mean_and_sd(values);
+    let sd = if sd.is_nan() { 0.0 } else { sd };
+    Band { low: mean - sd, middle: mean, high: mean + sd }
+}
+
+/// The median and the quartiles of some values, which may be infinite: interpolated between neighbors (Hyndman and Fan's
+/// type 7).
+pub fn quartiles(values: &[f64]) -> Band {
     let mut sorted = values.to_vec();
     sorted.sort_by(f64::total_cmp);
     let at = |share: f64| {
@@ -26,14 +34,14 @@ pub fn quartiles(values: &[f64]) -> Quartiles {
         // Between a number and infinity there is nothing but infinity.
         if below == above { below } else { below + (above - below) * place.fract() }
     };
-    Quartiles { low: at(0.25), median: at(0.5), high: at(0.75) }
+    Band { low: at(0.25), middle: at(0.5), high: at(0.75) }
 }
 
-impl Quartiles {
+impl Band {
     /// As people read it, with so many digits after the point.
     pub fn text(&self, digits: usize) -> String {
         let number = |value: f64| if value.is_finite() { format!("{value:.digits$}") } else { "never".to_string() };
-        format!("{} [{}, {}]", number(self.median), number(self.low), number(self.high))
+        format!("{} [{}, {}]", number(self.middle), number(self.low), number(self.high))
     }
 }
 
@@ -59,8 +67,8 @@ mod tests {
     #[test]
     fn quartiles_of_known_samples() {
         let quartiles_of = |values: &[f64]| {
-            let Quartiles { low, median, high } = quartiles(values);
-            [low, median, high]
+            let Band { low, middle, high } = quartiles(values);
+            [low, middle, high]
         };
         assert_eq!(quartiles_of(&[4.0, 1.0, 3.0, 2.0]), [1.75, 2.5, 3.25]);
         assert_eq!(quartiles_of(&[5.0]), [5.0; 3]);
