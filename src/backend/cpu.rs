@@ -77,6 +77,8 @@ impl Backend for Cpu {
         buffer.storage::<Storage>().borrow_mut()[offset..][..words.len()].copy_from_slice(words);
     }
 
+    // Only agents look; the page's other modules are smaller without.
+    #[cfg(any(feature = "agent", not(target_arch = "wasm32")))]
     fn peek(&self, buffer: &Buffer, look: &mut dyn FnMut(&[u32])) {
         look(&buffer.storage::<Storage>().borrow());
     }
