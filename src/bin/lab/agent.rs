@@ -103,6 +103,7 @@ fn refuse_pictures(args: &Args) -> Result<()> {
         ("--epochs", args.epochs.is_some()),
         ("--init-codebook", args.init_codebook.is_some()),
         ("--train-set", args.train_set),
+        ("--validation", args.validation),
         ("--backend gpu", args.backend == "gpu"),
     ];
     match given.iter().find(|(_, given)| *given) {

@@ -98,6 +98,11 @@ pub struct Args {
     #[arg(long, value_name = "N")]
     pub epochs: Option<f32>,
 
+    /// Hold out the last 5,000 images of the training set and judge on them, never on the test set: for choices of
+    /// settings
+    #[arg(long, conflicts_with = "data")]
+    pub validation: bool,
+
     /// Evaluate a network with filters on the whole training set, too, in the end; others always are
     #[arg(long)]
     pub train_set: bool,

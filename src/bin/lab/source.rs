@@ -3,17 +3,22 @@
 use crate::args::Args;
 use som_lab::backend::Backend;
 use som_lab::data::Images;
-use som_lab::data::dataset::{Dataset, Manifest, Which};
+use som_lab::data::dataset::{Dataset, Manifest, ShardManifest, SplitManifest, Which};
 use som_lab::error::{Error, Result};
 use som_lab::experiment::Own;
 use som_lab::input::{Arrays, Files, Found, Kind, Origin, Prepared, Sorted, Wanted};
 use som_lab::input::{base_name, inflated, is_junk, prepare, read_array, shown};
 use std::path::{Path, PathBuf};
 
+/// Images at the end of a training set that choices of settings are made on.
+const VALIDATION: u32 = 5000;
+
 /// Samples before they are on a device.
 pub enum Source {
     /// A folder with a manifest and its shards.
     Shards(PathBuf, Manifest),
+    /// The same without its test set: the manifest has the last of its training set in that place.
+    Validation(PathBuf, Manifest),
     /// Drawn with the seed of the run.
     Colors,
     /// A car on a turntable in this size.
@@ -25,10 +30,20 @@ impl Source {
     /// One of the data sets.
     pub fn named(args: &Args, name: &str) -> Result<Self> {
         match name {
+            "colors" | "turntable" | "turntable-32" if args.validation => {
+                Err(Error::config(format!("--validation is for mnist and cifar10: {name} is drawn here.")))
+            }
             "colors" => Ok(Self::Colors),
             "turntable" => Ok(Self::Turntable(64)),
             "turntable-32" => Ok(Self::Turntable(32)),
-            name => shards(&args.data_dir.join(name), name),
+            name => {
+                let folder = args.data_dir.join(name);
+                let manifest = manifest(&folder, name)?;
+                Ok(match args.validation {
+                    true => Self::Validation(folder, with_validation(manifest)?),
+                    false => Self::Shards(folder, manifest),
+                })
+            }
         }
     }
 
@@ -62,7 +77,7 @@ impl Source {
     /// Whether samples have classes.
     pub fn labeled(&self) -> bool {
         match self {
-            Self::Shards(_, manifest) => !manifest.classes.is_empty(),
+            Self::Shards(_, manifest) | Self::Validation(_, manifest) => !manifest.classes.is_empty(),
             Self::Colors | Self::Turntable(_) => false,
             Self::Own(own) => !own.classes.is_empty(),
         }
@@ -108,11 +123,42 @@ impl Source {
                 }
                 Ok(dataset)
             }
+            Self::Validation(folder, manifest) => {
+                let dataset = Dataset::open(backend, manifest.clone())?;
+                let [train, test] = [&manifest.train.shards, &manifest.test.shards];
+                for shard in &train[..train.len() - 1] {
+                    dataset.push_shard(backend, Which::Train, &read(&folder.join(&shard.file))?)?;
+                }
+                // The last shard has both: its images, then as many labels.
+                let last = &train[train.len() - 1];
+                let bytes = read(&folder.join(&last.file))?;
+                let n = (last.n + test[0].n) as usize;
+                let (images, labels) = bytes.split_at((n * dataset.image_len()).min(bytes.len()));
+                let (kept, held_out) = images.split_at((last.n as usize * dataset.image_len()).min(images.len()));
+                let (kept_labels, held_out_labels) = labels.split_at((last.n as usize).min(labels.len()));
+                dataset.push_shard(backend, Which::Train, &[kept, kept_labels].concat())?;
+                dataset.push_shard(backend, Which::Test, &[held_out, held_out_labels].concat())?;
+                Ok(dataset)
+            }
         }
     }
 }
 
-fn shards(folder: &Path, name: &str) -> Result<Source> {
+/// A manifest whose test set is the last [`VALIDATION`] of its training set.
+fn with_validation(mut manifest: Manifest) -> Result<Manifest> {
+    let last = manifest.train.shards.last_mut().filter(|shard| shard.n > VALIDATION);
+    let last = last.ok_or_else(|| {
+        Error::data(format!("The last shard of {} holds no {VALIDATION} images and more.", manifest.title))
+    })?;
+    last.n -= VALIDATION;
+    manifest.train.n -= VALIDATION;
+    let held_out = ShardManifest { n: VALIDATION, ..last.clone() };
+    manifest.test = SplitManifest { n: VALIDATION, shards: vec![held_out] };
+    manifest.title += ", validation";
+    Ok(manifest)
+}
+
+fn manifest(folder: &Path, name: &str) -> Result<Manifest> {
     let file = folder.join("manifest.json");
     if !file.exists() {
         return Err(Error::data(format!(
@@ -120,9 +166,8 @@ fn shards(folder: &Path, name: &str) -> Result<Source> {
             quoted(folder)
         )));
     }
-    let manifest = serde_json::from_slice(&read(&file)?)
-        .map_err(|error| Error::data(format!("{} is damaged ({error}): make it again.", quoted(&file))))?;
-    Ok(Source::Shards(folder.to_path_buf(), manifest))
+    serde_json::from_slice(&read(&file)?)
+        .map_err(|error| Error::data(format!("{} is damaged ({error}): make it again.", quoted(&file))))
 }
 
 /// A path as it is shown in a sentence.
