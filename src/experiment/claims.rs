@@ -1,6 +1,6 @@
 //! What the note says, in a form that results can be held against.
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 /// Something that can be checked in the results of several variants, and who says it in which words.
 #[derive(Debug, Deserialize)]
@@ -13,7 +13,7 @@ pub struct Claim {
 }
 
 /// Who makes a claim.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Says {
     #[default]
@@ -67,7 +67,7 @@ impl Holds {
 }
 
 /// What claims are about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Metric {
     TestAccuracy,
@@ -85,10 +85,25 @@ pub enum Metric {
     MeanReturn,
     /// The episode at which the world was solved; infinite where it never was.
     SolvedAt,
+    /// Mean distance of a sample to its unit, of a map or of the last of a stack.
+    QuantizationError,
+    /// Share of samples whose two best units are no neighbors.
+    TopographicError,
+    /// Of the units as clusters of labeled samples, 0 to 1.
+    Purity,
+    Nmi,
+    /// In dB, mean over 1,000 held-out images that are rebuilt from overlapping patches, and from tiles.
+    Psnr,
+    PsnrTiles,
+    /// Mean over the held-out views of a turntable, in degrees.
+    AngleError,
+    /// Of the winner round the chain while the car turns once, and its steps back.
+    Turns,
+    Reversals,
 }
 
 impl Metric {
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 17] = [
         Self::TestAccuracy,
         Self::ActivationStrength,
         Self::ActiveUnits,
@@ -97,7 +112,67 @@ impl Metric {
         Self::FilterOrganization,
         Self::MeanReturn,
         Self::SolvedAt,
+        Self::QuantizationError,
+        Self::TopographicError,
+        Self::Purity,
+        Self::Nmi,
+        Self::Psnr,
+        Self::PsnrTiles,
+        Self::AngleError,
+        Self::Turns,
+        Self::Reversals,
     ];
+
+    /// As it is written in the catalogue and in recorded results.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::TestAccuracy => "test_accuracy",
+            Self::ActivationStrength => "activation_strength",
+            Self::ActiveUnits => "active_units",
+            Self::Rest => "rest",
+            Self::CodebookOrganization => "codebook_organization",
+            Self::FilterOrganization => "filter_organization",
+            Self::MeanReturn => "mean_return",
+            Self::SolvedAt => "solved_at",
+            Self::QuantizationError => "quantization_error",
+            Self::TopographicError => "topographic_error",
+            Self::Purity => "purity",
+            Self::Nmi => "nmi",
+            Self::Psnr => "psnr",
+            Self::PsnrTiles => "psnr_tiles",
+            Self::AngleError => "angle_error",
+            Self::Turns => "turns",
+            Self::Reversals => "reversals",
+        }
+    }
+
+    /// At the head of a column, with the unit where that is a word.
+    pub fn head(self) -> &'static str {
+        match self {
+            Self::TestAccuracy => "test accuracy",
+            Self::ActivationStrength => "strength in %",
+            Self::ActiveUnits => "active",
+            Self::Rest => "passes until rest",
+            Self::CodebookOrganization => "order of the map",
+            Self::FilterOrganization => "order of the filters",
+            Self::MeanReturn => "mean return",
+            Self::SolvedAt => "solved at episode",
+            Self::QuantizationError => "quantization error",
+            Self::TopographicError => "topographic error",
+            Self::Purity => "purity",
+            Self::Nmi => "NMI",
+            Self::Psnr => "PSNR, overlapping",
+            Self::PsnrTiles => "PSNR, side by side",
+            Self::AngleError => "angle error",
+            Self::Turns => "turns",
+            Self::Reversals => "steps back",
+        }
+    }
+
+    /// Whether its spread over runs is far from normal, so that it is told by median and quartiles.
+    pub fn skewed(self) -> bool {
+        matches!(self, Self::MeanReturn | Self::SolvedAt)
+    }
 
     /// The number that people read for `value`, its digits after the point, and its unit: a share in percent.
     pub fn shown(self, value: f64) -> (f64, usize, &'static str) {
@@ -108,7 +183,12 @@ impl Metric {
             Self::Rest => (value, 2, " passes"),
             Self::MeanReturn => (value, 1, ""),
             Self::SolvedAt => (value, 0, " episodes"),
+            Self::TopographicError => (100.0 * value, 1, " %"),
+            Self::Psnr | Self::PsnrTiles => (value, 2, " dB"),
+            Self::AngleError => (value, 2, "°"),
+            Self::Turns | Self::Reversals => (value, 1, ""),
             Self::CodebookOrganization | Self::FilterOrganization => (value, 3, ""),
+            Self::QuantizationError | Self::Purity | Self::Nmi => (value, 3, ""),
         }
     }
 

@@ -36,6 +36,9 @@ pub struct Experiment {
     /// What runs are held against.
     #[serde(default)]
     pub claims: Vec<Claim>,
+    /// What is recorded of it, see `lab reproduce`.
+    #[serde(default)]
+    pub recorded: Recording,
     /// Whether inputs are sought that activate the neurons of the first layer most.
     #[serde(default)]
     pub maximize: bool,
@@ -43,6 +46,22 @@ pub struct Experiment {
     pub own: Option<Own>,
     /// What only the page adds or changes.
     pub page: Page,
+}
+
+/// How an experiment is recorded.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Recording {
+    /// Seeds of each variant.
+    pub seeds: u32,
+    /// Data sets besides its own.
+    pub datasets: Vec<String>,
+}
+
+impl Default for Recording {
+    fn default() -> Self {
+        Self { seeds: 10, datasets: Vec::new() }
+    }
 }
 
 /// What an experiment trains, and thereby what its settings are those of.
@@ -178,8 +197,19 @@ impl Experiment {
         variant: &'static Variant,
         dataset: &str,
     ) -> impl Iterator<Item = (&str, &serde_json::Value)> {
+        self.settings_at(variant, dataset, false)
+    }
+
+    /// The same; `page`: with what the page changes of every run.
+    pub fn settings_at(
+        &self,
+        variant: &'static Variant,
+        dataset: &str,
+        page: bool,
+    ) -> impl Iterator<Item = (&str, &serde_json::Value)> {
         let brought = self.datasets.get(dataset).map(|brought| &brought.settings);
-        let all = [Some(&self.settings), brought, Some(&variant.settings)];
+        let of_page = page.then_some(&self.page.settings);
+        let all = [Some(&self.settings), of_page, brought, Some(&variant.settings)];
         all.into_iter().flatten().flatten().map(|(key, value)| (key.as_str(), value))
     }
 }

@@ -5,6 +5,7 @@ mod convolutions;
 mod hints;
 mod maps;
 mod networks;
+mod reproduce;
 
 use serde_json::Value;
 use std::fs::File;

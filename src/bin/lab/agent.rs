@@ -3,6 +3,7 @@
 use crate::agent_files;
 use crate::args::Args;
 use crate::claims::said;
+use crate::finding::{Curve, Finding};
 use crate::plan::{configure, wanted};
 use crate::report::{Bar, Column, Progress, Report, Run};
 use crate::table::{self, Row};
@@ -22,6 +23,8 @@ use std::time::Instant;
 
 /// Work between two looks at the clock, in steps of the world or transitions learned.
 const SLICE: u64 = 16_384;
+/// Points of a curve that is recorded.
+const DRAWN: usize = 80;
 /// How often a run is told of on the way.
 const REPORTS: u32 = 40;
 
@@ -58,6 +61,8 @@ pub struct Outcome {
     pub course: Vec<EpisodePoint>,
     /// The episode at which its world was solved, infinite where it never was; none where that cannot be.
     solved_at: Option<f64>,
+    /// Of training alone.
+    pub seconds: f64,
 }
 
 /// Runs what was asked for, and holds it against what the note says.
@@ -119,14 +124,18 @@ fn refuse_pictures(args: &Args) -> Result<()> {
     }
 }
 
-fn run(
+/// Runs one agent.
+///
+/// # Errors
+/// Settings that do not fit, or nobody can be told.
+pub fn run(
     report: &Report,
     id: Run,
     variant: &'static Variant,
     config: AgentConfig,
 ) -> Result<(Vec<Column>, Outcome, AgentSession)> {
     report.start(id, None, &config)?;
-    let bar = Bar::new(id, report.json);
+    let bar = Bar::new(id, report);
     let interval = (config.episodes / REPORTS).max(1);
     let session = AgentSession::new(Rc::clone(&report.choice.backend), Rc::new(()), config)?;
     let mut course: Vec<EpisodePoint> = Vec::new();
@@ -154,11 +163,30 @@ fn run(
     bar.clear();
     let metrics = Metrics::of(&look(&session, 0)?, &progress);
     let columns = report.result(id, &progress, &metrics, metrics.columns())?;
-    Ok((columns, Outcome { variant, course, solved_at: metrics.solved_at() }, session))
+    Ok((
+        columns,
+        Outcome { variant, course, solved_at: metrics.solved_at(), seconds: progress.training.as_secs_f64() },
+        session,
+    ))
 }
 
 fn look(session: &AgentSession, known: usize) -> Result<AgentFrame> {
     block_on(session.frame(AgentRequest { since: known as u32, ..AgentRequest::default() }))
+}
+
+impl Outcome {
+    /// What is recorded: of the course, as many points as are drawn.
+    pub fn finding(&self) -> Finding {
+        let mut curve = Curve::of(&["mean_return"]);
+        let interval = self.course.len().div_ceil(DRAWN).max(1);
+        for point in self.course.iter().filter(|point| (point.episode as usize).is_multiple_of(interval)) {
+            curve.push(f64::from(point.episode), &[Some(point.mean_return)]);
+        }
+        let mean = self.course.iter().map(|point| point.episode_return).sum::<f64>() / self.course.len() as f64;
+        let all = [(Metric::MeanReturn, Some(mean)), (Metric::SolvedAt, self.solved_at)];
+        let metrics = all.into_iter().filter_map(|(metric, value)| Some((metric.name().to_string(), value?)));
+        Finding { metrics: metrics.collect(), curve, n: 0, passes: 0.0, seconds: self.seconds }
+    }
 }
 
 impl Metrics {

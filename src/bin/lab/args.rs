@@ -12,8 +12,11 @@ use std::process::ExitCode;
 /// The same sessions as in the page, on the CPU or on a graphics adapter: the same experiment, settings, seed and
 /// backend give the same map and the same network.
 #[derive(Debug, Parser)]
-#[command(name = "lab", version, after_long_help = EXAMPLES)]
+#[command(name = "lab", version, after_long_help = EXAMPLES, args_conflicts_with_subcommands = true)]
 pub struct Args {
+    #[command(subcommand)]
+    pub command: Option<Command>,
+
     /// Which experiment; `lab --list` shows them
     pub experiment: Option<String>,
 
@@ -136,6 +139,68 @@ pub struct Args {
     pub out: Option<PathBuf>,
 }
 
+#[derive(Debug, clap::Subcommand)]
+pub enum Command {
+    /// Run experiments as they are recorded, on all cores, and write results/<experiment>.json
+    Reproduce(Reproduce),
+    /// Put runs that were made on several machines into one record
+    Merge(Merge),
+    /// Write the tables of the documents that are made from the record
+    Document(Document),
+}
+
+/// Every experiment, or those that are named, variant by variant and seed by seed, with the settings of the lab and
+/// those of the page. Each finished run is written at once.
+#[derive(Debug, clap::Args)]
+pub struct Reproduce {
+    /// Which; all where none is named. The lower seeds come first, and of a seed the experiments as they are named
+    pub experiments: Vec<String>,
+    /// How many seeds of each variant; the experiment's own number where it is not said
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub seeds: Option<u32>,
+    /// The first seed; a job array gives each of its tasks another, with --seeds 1
+    #[arg(long, value_name = "K", default_value_t = 1)]
+    pub seed: u32,
+    /// Only runs on this data set
+    #[arg(long, value_parser = PossibleValuesParser::new(DATASETS.iter().copied()))]
+    pub dataset: Option<String>,
+    /// Only runs with the lab's settings, or only those with the page's
+    #[arg(long, value_parser = ["lab", "page"])]
+    pub settings: Option<String>,
+    /// How many runs at once; as many as there are cores where it is not said
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub jobs: Option<u32>,
+    /// Keep the runs that are recorded with the same settings and version, and go on; otherwise all are made anew
+    #[arg(long)]
+    pub resume: bool,
+    /// Where the record is
+    #[arg(long, value_name = "DIR", default_value = "results")]
+    pub out: PathBuf,
+    /// Where `node scripts/data.mjs` put the data sets
+    #[arg(long, value_name = "DIR", default_value = "www/public/data")]
+    pub data_dir: PathBuf,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct Merge {
+    /// Folders that `lab reproduce --out` has written
+    #[arg(required = true, num_args = 2..)]
+    pub folders: Vec<PathBuf>,
+    /// Where the whole goes
+    #[arg(long, value_name = "DIR", default_value = "results")]
+    pub out: PathBuf,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct Document {
+    /// Change nothing; fail where a table is stale
+    #[arg(long)]
+    pub check: bool,
+    /// Where the record is
+    #[arg(long, value_name = "DIR", default_value = "results")]
+    pub results: PathBuf,
+}
+
 const EXAMPLES: &str = "\
 Examples:
   lab map                                       MNIST on a 20×20 map
@@ -158,6 +223,8 @@ Examples:
   lab cartpole --seeds 10 --out agents          agents behind masks; returns and curves to agents/
   lab lesson-gamma --seeds 10                   one of the note's lessons, with a verdict
   lab cartpole --variant plain --set gamma=0.9 environment=cartpole_v1 episodes=600
+  lab reproduce threshold sparse --resume       ten seeds of all variants on all cores, to results/
+  lab reproduce --seed $TASK --seeds 1 --out part-$TASK       one task of a job array; lab merge part-* puts them together
   lab map --backend gpu --json | jq 'select(.event == \"result\")'
 
 With --json every run prints a line {\"event\":\"start\",…}, some {\"event\":\"progress\",…} and in the end

@@ -6,6 +6,7 @@ mod args;
 mod chart;
 mod claims;
 mod files;
+mod finding;
 mod hints;
 mod map;
 mod metrics;
@@ -13,6 +14,7 @@ mod network;
 mod network_files;
 mod plan;
 mod report;
+mod reproduce;
 mod settings;
 mod source;
 mod statistics;
@@ -21,7 +23,7 @@ mod tiles;
 mod verdict;
 mod winners;
 
-use args::Args;
+use args::{Args, Command};
 use claims::Results;
 use metrics::Wanted;
 use plan::Plan;
@@ -40,7 +42,13 @@ fn main() -> ExitCode {
         Ok(args) => args,
         Err(code) => return code,
     };
-    let done = if args.list { list() } else { run(&args) };
+    let done = match &args.command {
+        Some(Command::Reproduce(asked)) => reproduce::run(asked),
+        Some(Command::Merge(asked)) => reproduce::merge(asked),
+        Some(Command::Document(asked)) => reproduce::document(asked),
+        None if args.list => list(),
+        None => run(&args),
+    };
     match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
@@ -88,7 +96,8 @@ fn run(args: &Args) -> Result<()> {
             let choice = pollster::block_on(choose(preference))?;
             let report = Report::new(experiment, &choice, args.json);
             report.head()?;
-            let rows = plan.each(&report, |job| map::run(job, &report, codebook.as_deref()))?;
+            let rows =
+                plan.each(&report, |job| map::run(job, &report, codebook.as_deref()).map(|(columns, _)| columns))?;
             table::tell(&rows, &report, args.out.as_deref())
         }
         Kind::Net => {
@@ -101,7 +110,8 @@ fn run(args: &Args) -> Result<()> {
             report.head()?;
             let mut results = Results::new(&experiment.claims);
             let wanted = Wanted { maximize: experiment.maximize, train_set: args.train_set };
-            let rows = plan.each(&report, |job| network::run(job, &report, wanted, &mut results))?;
+            let rows =
+                plan.each(&report, |job| network::run(job, &report, wanted, &mut results).map(|(columns, _)| columns))?;
             table::tell(&rows, &report, args.out.as_deref())?;
             results.tell(&report)?;
             args.out.as_ref().map_or(Ok(()), |folder| results.draw(folder))

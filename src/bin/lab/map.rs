@@ -2,19 +2,21 @@
 //! apart.
 
 use crate::files;
+use crate::finding::{Curve, Finding};
 use crate::hints::{self, Mapped, Values};
 use crate::plan::Job;
 use crate::report::{Bar, Column, Progress, Report};
 use pollster::block_on;
 use serde::Serialize;
 use som_lab::error::Result;
-use som_lab::experiment::Kind;
+use som_lab::experiment::{Kind, Metric};
 use som_lab::frame::State;
 use som_lab::metrics::Angles;
 use som_lab::som::MapSession;
 use som_lab::som::config::Config;
 use som_lab::som::frame::{MapFrame, MapRequest, Quality};
 use som_lab::som::view::View;
+use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::time::{Duration, Instant};
 
@@ -57,6 +59,23 @@ impl From<Quality> for Metrics {
 }
 
 impl Metrics {
+    fn recorded(&self) -> BTreeMap<String, f64> {
+        let angles = |of: fn(&Angles) -> f64| self.angles.as_ref().map(of);
+        let all = [
+            (Metric::QuantizationError, Some(self.quantization_error)),
+            (Metric::TopographicError, Some(self.topographic_error)),
+            (Metric::Purity, self.purity),
+            (Metric::Nmi, self.nmi),
+            (Metric::Psnr, self.psnr),
+            (Metric::PsnrTiles, self.psnr_tiles),
+            (Metric::AngleError, angles(|a| a.angle_error_deg)),
+            // Either way round.
+            (Metric::Turns, angles(|a| a.turns.abs().into())),
+            (Metric::Reversals, angles(|a| a.reversals.into())),
+        ];
+        all.into_iter().filter_map(|(metric, value)| Some((metric.name().to_string(), value?))).collect()
+    }
+
     /// Those that there are.
     fn columns(&self) -> Vec<Column> {
         let angles = |of: fn(&Angles) -> f64| self.angles.as_ref().map(of);
@@ -92,7 +111,7 @@ struct Glance {
 ///
 /// # Errors
 /// The codebook does not fit, the device failed, or a file could not be written.
-pub fn run(job: Job<Config>, report: &Report, codebook: Option<&[f32]>) -> Result<Vec<Column>> {
+pub fn run(job: Job<Config>, report: &Report, codebook: Option<&[f32]>) -> Result<(Vec<Column>, Finding)> {
     let Job { run, config, dataset, folder, flat, .. } = job;
     let (manifest, values) = (dataset.manifest.clone(), Values::of(&dataset));
     let hints = |mapped| {
@@ -104,13 +123,19 @@ pub fn run(job: Job<Config>, report: &Report, codebook: Option<&[f32]>) -> Resul
         session.set_codebook(codebook)?;
     }
     hints(None)?;
-    let bar = Bar::new(run, report.json);
+    let bar = Bar::new(run, report);
     let mut error = 0.0;
+    let mut curve = Curve::of(&["quantization_error", "topographic_error"]);
     let (progress, metrics) = train(&session, |progress, frame| {
         let quality = frame.and_then(|frame| frame.quality);
         error = quality.map_or(error, |quality| quality.quantization_error);
         bar.show(progress, &format!("QE {error:.4}"));
         let Some(&MapFrame { epoch, sigma, learning_rate, learning: layer, .. }) = frame else { return Ok(()) };
+        let errors = quality.map(|q| [q.quantization_error, q.topographic_error].map(Some));
+        // Of a stack, only the last layer counts, once it learns.
+        if layer as usize + 1 == config.n_layers() {
+            curve.push(progress.samples as f64, &errors.unwrap_or_default());
+        }
         report.progress(
             run,
             progress,
@@ -122,8 +147,15 @@ pub fn run(job: Job<Config>, report: &Report, codebook: Option<&[f32]>) -> Resul
         files::of_map(&session, &folder, flat)?;
     }
     hints(Some(Mapped::new(metrics.topographic_error, metrics.n, &hits(&session)?)))?;
+    let finding = Finding {
+        metrics: metrics.recorded(),
+        curve,
+        n: metrics.n,
+        passes: f64::from(config.epochs),
+        seconds: progress.training.as_secs_f64(),
+    };
     let columns = metrics.columns();
-    report.result(run, &progress, metrics, columns)
+    Ok((report.result(run, &progress, metrics, columns)?, finding))
 }
 
 /// Trains to the end. `seen` is called after every slice of work, and with a frame after every evaluation on the way.

@@ -11,6 +11,7 @@ use som_lab::net::NetSession;
 use som_lab::net::ascent::Ascended;
 use som_lab::net::config::Mask;
 use som_lab::net::frame::{NetFrame, NetLayer};
+use std::collections::BTreeMap;
 
 /// What is measured besides what always is.
 #[derive(Clone, Copy)]
@@ -92,6 +93,8 @@ struct Layer {
     active_units: f64,
     /// The active neurons alone are computed.
     grouped: bool,
+    #[serde(skip)]
+    winners: u32,
     macs: u64,
     dense_macs: u64,
     search_macs: u64,
@@ -100,7 +103,7 @@ struct Layer {
 impl From<&NetLayer> for Layer {
     fn from(layer: &NetLayer) -> Self {
         let &NetLayer { lattice, mask, kernel, frozen, frozen_at, strength, active_units, .. } = layer;
-        let &NetLayer { grouped, macs, dense_macs, search_macs, .. } = layer;
+        let &NetLayer { grouped, macs, dense_macs, search_macs, winners, .. } = layer;
         Self {
             units: lattice.n_units(),
             mask,
@@ -110,6 +113,7 @@ impl From<&NetLayer> for Layer {
             activation_strength: strength,
             active_units,
             grouped,
+            winners,
             macs,
             dense_macs,
             search_macs,
@@ -188,6 +192,31 @@ impl Metrics {
         all.into_iter().filter_map(|(head, value, digits)| Column::known(head, value, digits)).collect()
     }
 
+    /// What is recorded of a run: what claims speak of, and what the page's table of costs shows of the hidden layers.
+    pub fn recorded(&self) -> BTreeMap<String, f64> {
+        let sum = |of: fn(&Layer) -> u64| self.layers.iter().map(of).sum::<u64>() as f64;
+        let units: f64 = self.layers.iter().map(|layer| f64::from(layer.units)).sum();
+        // Winners are in full light, and the others in none.
+        let light = |layer: &Layer| match layer.winners {
+            0 => f64::from(layer.units) * layer.activation_strength,
+            _ => layer.active_units,
+        };
+        let others = [
+            ("test_loss", self.test_loss),
+            ("neurons", units),
+            ("hidden_strength", self.layers.iter().map(light).sum::<f64>() / units),
+            ("hidden_active", self.layers.iter().map(|layer| layer.active_units).sum()),
+            ("hidden_macs", sum(|layer| layer.macs)),
+            ("hidden_dense_macs", sum(|layer| layer.dense_macs)),
+            ("hidden_search_macs", sum(|layer| layer.search_macs)),
+            ("training_macs_per_image", self.work.training_macs_per_image as f64),
+            ("dense_training_macs_per_image", self.work.dense_training_macs_per_image as f64),
+            ("training_search_macs_per_image", self.work.training_search_macs_per_image as f64),
+        ];
+        let claimed = self.of_claims().into_iter().map(|(metric, value)| (metric.name(), value));
+        claimed.chain(others).map(|(name, value)| (name.to_string(), value)).collect()
+    }
+
     pub fn of_claims(&self) -> Vec<(Metric, f64)> {
         let value = |metric| match metric {
             Metric::TestAccuracy => Some(self.test_accuracy),
@@ -196,7 +225,7 @@ impl Metrics {
             Metric::Rest => self.rest,
             Metric::CodebookOrganization => self.organization_codebook,
             Metric::FilterOrganization => self.organization_filters,
-            Metric::MeanReturn | Metric::SolvedAt => None,
+            _ => None,
         };
         Metric::ALL.into_iter().filter_map(|metric| value(metric).map(|value| (metric, value))).collect()
     }

@@ -1,6 +1,7 @@
 //! One run of a network, from its first weights to its last; training and evaluation are timed apart.
 
 use crate::claims::{Outcome, Results};
+use crate::finding::{Curve, Finding};
 use crate::hints::{self, Values};
 use crate::map::{LEAST, next_slice};
 use crate::metrics::{Metrics, Wanted};
@@ -54,7 +55,12 @@ pub struct Trained {
 ///
 /// # Errors
 /// The data do not fit, the device failed, or a file could not be written.
-pub fn run(job: Job<NetConfig>, report: &Report, wanted: Wanted, results: &mut Results) -> Result<Vec<Column>> {
+pub fn run(
+    job: Job<NetConfig>,
+    report: &Report,
+    wanted: Wanted,
+    results: &mut Results,
+) -> Result<(Vec<Column>, Finding)> {
     let Job { variant, run, config, dataset, folder, .. } = job;
     let (manifest, values) = (dataset.manifest.clone(), Values::of(&dataset));
     let hints = |last| {
@@ -63,7 +69,7 @@ pub fn run(job: Job<NetConfig>, report: &Report, wanted: Wanted, results: &mut R
     };
     let session = NetSession::new(Rc::clone(&report.choice.backend), dataset, config.clone())?;
     hints(None)?;
-    let bar = Bar::new(run, report.json);
+    let bar = Bar::new(run, report);
     let mut accuracy = 0.0;
     let mut trained = train(&session, |progress, frame, rate| {
         for point in &frame.course {
@@ -86,10 +92,18 @@ pub fn run(job: Job<NetConfig>, report: &Report, wanted: Wanted, results: &mut R
     hints(trained.course.last())?;
     let columns = report.result(run, &trained.progress, &metrics, metrics.columns())?;
     let parameters = if results.compares(variant) { parameters(&session)? } else { Vec::new() };
-    let (metrics, n, course) = (metrics.of_claims(), metrics.n, trained.course);
+    let course = trained.course;
     let passes = course.last().map_or(0.0, |point| point.epoch);
+    let mut curve = Curve::of(&["test_accuracy", "test_loss", "train_accuracy"]);
+    for point in &course {
+        let values = [point.test_accuracy, point.test_loss, point.train_accuracy];
+        curve.push(point.samples as f64, &values.map(|value| Some(value).filter(|value| value.is_finite())));
+    }
+    let seconds = trained.progress.training.as_secs_f64();
+    let finding = Finding { metrics: metrics.recorded(), curve, n: metrics.n, passes, seconds };
+    let (metrics, n) = (metrics.of_claims(), metrics.n);
     results.push(Outcome { variant, seed: run.seed, bias: config.bias, metrics, n, passes, course, parameters });
-    Ok(columns)
+    Ok((columns, finding))
 }
 
 impl Glance {

@@ -52,7 +52,7 @@ impl<C: OfPictures> Plan<C> {
         let configs = configs.collect::<Result<Vec<_>>>()?;
         let source = Rc::new(match &args.data {
             Some(path) => Source::own(args, path, own(experiment))?,
-            None => Source::named(args, dataset.expect("it learns from pictures"))?,
+            None => Source::named(&args.data_dir, args.validation, dataset.expect("it learns from pictures"))?,
         });
         if experiment.kind == Kind::Net && !source.labeled() {
             return Err(Error::config(format!(

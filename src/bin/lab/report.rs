@@ -182,6 +182,8 @@ pub struct Report<'a> {
     pub experiment: &'a Experiment,
     pub choice: &'a Choice,
     pub json: bool,
+    /// Nothing is told: runs of several experiments at once would talk over one another.
+    silent: bool,
     /// The heads of the table as they stand above the last line.
     heads: Cell<String>,
     /// Hints that were given.
@@ -190,7 +192,12 @@ pub struct Report<'a> {
 
 impl<'a> Report<'a> {
     pub fn new(experiment: &'a Experiment, choice: &'a Choice, json: bool) -> Self {
-        Self { experiment, choice, json, heads: Cell::default(), told: RefCell::default() }
+        Self { experiment, choice, json, silent: false, heads: Cell::default(), told: RefCell::default() }
+    }
+
+    /// One that tells nothing.
+    pub fn silent(experiment: &'a Experiment, choice: &'a Choice) -> Self {
+        Self { silent: true, ..Self::new(experiment, choice, false) }
     }
 
     fn info(&self) -> &Info {
@@ -276,6 +283,9 @@ impl<'a> Report<'a> {
             })?;
             return Ok(columns);
         }
+        if self.silent {
+            return Ok(columns);
+        }
         let mut heads = format!("{:12} {:>10}", "variant", "seed");
         let mut line = format!("{:12} {:>10}", run.variant, run.seed);
         for Column { head, value, digits, .. } in &columns {
@@ -303,6 +313,9 @@ impl<'a> Report<'a> {
 
     /// A hint: as JSON once for every run, for people as a `sentence` that they read once.
     pub fn hint(&self, run: Run, hint: &Hint, sentence: &str) -> Result<()> {
+        if self.silent {
+            return Ok(());
+        }
         let key = if self.json { format!("{} {} {}", run.variant, run.seed, hint.id) } else { sentence.to_string() };
         if !self.told.borrow_mut().insert(key) {
             return Ok(());
@@ -329,8 +342,8 @@ pub struct Bar {
 }
 
 impl Bar {
-    pub fn new(run: Run, json: bool) -> Self {
-        let bar = match json && std::io::stdout().is_terminal() {
+    pub fn new(run: Run, report: &Report) -> Self {
+        let bar = match report.silent || (report.json && std::io::stdout().is_terminal()) {
             true => ProgressBar::hidden(),
             false => ProgressBar::new(1),
         };

@@ -28,18 +28,21 @@ pub enum Source {
 
 impl Source {
     /// One of the data sets.
-    pub fn named(args: &Args, name: &str) -> Result<Self> {
+    ///
+    /// # Errors
+    /// It is not in `data_dir`, or has nothing to hold out for `validation`.
+    pub fn named(data_dir: &Path, validation: bool, name: &str) -> Result<Self> {
         match name {
-            "colors" | "turntable" | "turntable-32" if args.validation => {
+            "colors" | "turntable" | "turntable-32" if validation => {
                 Err(Error::config(format!("--validation is for mnist and cifar10: {name} is drawn here.")))
             }
             "colors" => Ok(Self::Colors),
             "turntable" => Ok(Self::Turntable(64)),
             "turntable-32" => Ok(Self::Turntable(32)),
             name => {
-                let folder = args.data_dir.join(name);
+                let folder = data_dir.join(name);
                 let manifest = manifest(&folder, name)?;
-                Ok(match args.validation {
+                Ok(match validation {
                     true => Self::Validation(folder, with_validation(manifest)?),
                     false => Self::Shards(folder, manifest),
                 })

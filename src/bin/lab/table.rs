@@ -38,6 +38,11 @@ fn markdown(rows: &[Row]) -> String {
         let said = note.as_ref().map(|_| figures.join(", "));
         cells.push([variant.name.to_string()].into_iter().chain(said).chain(found).collect());
     }
+    lines(&cells)
+}
+
+/// A table in Markdown, its head in the first row.
+pub fn lines(cells: &[Vec<String>]) -> String {
     let widths: Vec<usize> =
         (0..cells[0].len()).map(|i| cells.iter().map(|row| row[i].chars().count()).max().unwrap_or_default()).collect();
     let line = |row: &Vec<String>| {
