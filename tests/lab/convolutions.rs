@@ -52,7 +52,7 @@ fn a_map_of_whole_images_masks_the_channels() {
     for (result, course) in found.iter().zip(progress.chunks(7)) {
         let (first, last) = (course[0], course[6]);
         // One that leaves few channels learns little, which eighteen held-out images do not tell.
-        let (loss, share) = if result["variant"] == "som-cnn-0.9" { ("train_loss", 1.0) } else { ("test_loss", 0.7) };
+        let (loss, share) = if result["variant"] == "som-cnn-5" { ("train_loss", 1.0) } else { ("test_loss", 0.7) };
         assert!(number(last, loss) < share * number(first, loss), "{first} → {last}");
         assert_eq!(number(result, "dense_forward_macs_per_image"), macs(12));
         assert!(result.get("train_accuracy").is_none(), "the training set is dear");
@@ -62,7 +62,7 @@ fn a_map_of_whole_images_masks_the_channels() {
     assert_eq!((number(cnn, "activation_strength"), number(cnn, "active_units")), (1.0, 12.0));
     assert_eq!((number(cnn, "forward_macs_per_image"), number(cnn, "search_macs_per_image")), (macs(12), 0.0));
     assert_eq!(number(masked, "search_macs_per_image"), (SIDE * SIDE * 12) as f64);
-    assert!(number(masked, "activation_strength") < 0.95 && number(masked, "active_units") == 12.0, "{masked}");
+    assert!(number(masked, "activation_strength") < 0.99 && number(masked, "active_units") == 12.0, "{masked}");
     assert!((1.0..6.0).contains(&number(sharp, "active_units")), "{sharp}");
     for (result, mask) in [(cnn, "none"), (masked, "whole"), (sharp, "whole")] {
         let layer = &result["layers"][0];

@@ -23,6 +23,11 @@ fn data(folder: &Path) -> String {
     write(folder, "data.npy", &npy::write_f32(&[N, FEATURES], &values()))
 }
 
+/// That of the only run.
+fn result_of(events: Vec<Value>) -> Value {
+    events.into_iter().find(|event| event["event"] == "result").unwrap()
+}
+
 fn codebook(folder: &Path) -> (Vec<usize>, Vec<f32>) {
     npy::read_f32(&std::fs::read(folder.join("codebook.npy")).unwrap()).unwrap()
 }
@@ -61,7 +66,7 @@ fn a_seed_gives_its_run_again() {
             let set = format!("training={training}");
             let args =
                 ["--data", &data, "--seed", seed, "--set", "rows=4", "cols=4", "sigma.end=0.5", &set, "epochs=20"];
-            let mut result = events(&args).pop().unwrap();
+            let mut result = result_of(events(&args));
             for time in ["seconds", "evaluation_seconds", "samples_per_second"] {
                 assert!(result.as_object_mut().unwrap().remove(time).is_some());
             }
@@ -78,7 +83,7 @@ fn the_codebook_and_the_pictures_are_written_and_taken_up_again() {
     let data = data(&folder);
     let out = folder.join("out");
     let args = ["--data", &data, "--set", "rows=3", "cols=5", "epochs=8", "--out", out.to_str().unwrap()];
-    let first = events(&args).pop().unwrap();
+    let first = result_of(events(&args));
     let (shape, weights) = codebook(&out);
     assert_eq!(shape, [15, FEATURES]);
     assert!(weights.iter().all(|weight| (-0.01..=1.01).contains(weight)));
@@ -149,7 +154,7 @@ fn shards_made_for_the_page_are_read() {
     }
     let dir = folder.to_str().unwrap();
     let result =
-        events(&["--data-dir", dir, "--set", "rows=2", "cols=2", "--epochs", "3", "--out", dir]).pop().unwrap();
+        result_of(events(&["--data-dir", dir, "--set", "rows=2", "cols=2", "--epochs", "3", "--out", dir]));
     assert_eq!((&result["samples"], &result["n"]), (&90.into(), &5.into()));
     assert_eq!(codebook(&folder).0, [2, 2, 2, 2, 3]);
 
@@ -171,7 +176,7 @@ fn patches_are_learned_and_images_rebuilt_from_a_folder_of_pictures() {
     let events = events_of("patches", &args);
     // Every tenth is held out.
     assert_eq!((&events[0]["train"], &events[0]["test"]), (&54.into(), &6.into()));
-    let result = events.last().unwrap();
+    let result = of_kind(&events, "result")[0];
     assert_eq!((&result["variant"], &result["samples"]), (&"400".into(), &(2 * 16 * 54).into()));
     let metric = |name: &str| result[name].as_f64().unwrap_or_else(|| panic!("no {name} in {result}"));
     assert!(metric("psnr") > metric("psnr_tiles") && metric("psnr_tiles") > 15.0, "{result}");
@@ -200,12 +205,12 @@ fn a_single_picture_is_seen_until_it_is_known() {
     let data = pictures("single", 1, false, 24).join("view0.png");
     let args = ["--data", data.to_str().unwrap(), "--variant", "400", "--set", "rows=5", "cols=5", "sigma.start=2"];
     let events = events_of("patches", &args);
-    let result = events.last().unwrap();
+    let result = of_kind(&events, "result")[0];
     let config = &events[0]["config"];
     assert_eq!(config["patch"]["per_image"], 21 * 21, "all of its patches");
     assert!(result["samples"].as_u64().unwrap() >= 249_000 && result["psnr"].as_f64().unwrap() > 25.0, "{result}");
     let once = events_of("patches", &[&args[..], &["patch.per_image=50", "epochs=2"]].concat());
-    assert_eq!(once.last().unwrap()["samples"], 100, "what is said holds");
+    assert_eq!(of_kind(&once, "result")[0]["samples"], 100, "what is said holds");
 }
 
 #[test]
@@ -225,7 +230,7 @@ fn a_folder_of_views_is_a_turntable_in_the_order_of_its_names() {
     let data = pictures("views", 24, false, 20);
     let args = ["--data", data.to_str().unwrap(), "--size", "10", "--variant", "ring", "--set", "cols=24"];
     let events = events_of("ring", &args);
-    let result = events.last().unwrap();
+    let result = of_kind(&events, "result")[0];
     assert_eq!((&events[0]["train"], &events[0]["test"]), (&24.into(), &24.into()));
     assert_eq!((&result["largest_jump"], &result["reversals"]), (&1.into(), &0.into()), "{result}");
     assert!(result["angle_error_deg"].as_f64().unwrap() < 5.0, "{result}");
@@ -242,7 +247,7 @@ fn stacks_are_run_and_every_layer_is_drawn() {
         ["--set", "rows=4", "cols=4", "sigma.start=2", "patch.size=4", "patch.stride=2", layers, "stack.1.rows=5"];
     let args = [&["--data", data, "--variant", "soft", "--epochs", "3", "--out", out_dir], &set[..]].concat();
     let events = events_of("codes", &args);
-    let result = events.last().unwrap();
+    let result = of_kind(&events, "result")[0];
     assert_eq!(events[0]["config"]["stack"][1]["rows"], 5);
     for metric in ["purity", "nmi", "psnr", "psnr_tiles"] {
         assert!(result[metric].is_number(), "no {metric} in {result}");
@@ -344,8 +349,8 @@ fn the_same_program_runs_on_a_graphics_adapter() {
     let data = data(&folder("gpu"));
     let output = lab(&["map", "--backend", "gpu", "--json", "--data", &data, "--set", "rows=4", "cols=4", "epochs=20"]);
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    let on_gpu = lines(&output).pop().unwrap();
-    let on_cpu = events(&["--data", &data, "--set", "rows=4", "cols=4", "epochs=20"]).pop().unwrap();
+    let on_gpu = result_of(lines(&output));
+    let on_cpu = result_of(events(&["--data", &data, "--set", "rows=4", "cols=4", "epochs=20"]));
     assert_eq!(on_gpu["backend"], "gpu");
     let error = |event: &Value| event["quantization_error"].as_f64().unwrap();
     assert!((error(&on_gpu) - error(&on_cpu)).abs() < 0.02 * error(&on_cpu), "{on_gpu}, {on_cpu}");

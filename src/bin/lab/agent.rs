@@ -2,12 +2,11 @@
 
 use crate::agent_files;
 use crate::args::Args;
-use crate::claims::said;
+use crate::claims;
 use crate::finding::{Curve, Finding};
 use crate::plan::{configure, wanted};
 use crate::report::{Bar, Column, Progress, Report, Run};
 use crate::table::{self, Row};
-use crate::verdict::{self, Found};
 use pollster::block_on;
 use serde::Serialize;
 use som_lab::agent::AgentSession;
@@ -96,7 +95,8 @@ pub fn run_all(args: &Args, experiment: &'static Experiment) -> Result<()> {
         rows.push(Row { variant, runs });
     }
     table::tell(&rows, &report, args.out.as_deref())?;
-    judge(experiment, &outcomes, &report)?;
+    let findings: Vec<_> = outcomes.iter().map(|outcome| (outcome.variant.name, outcome.finding())).collect();
+    claims::tell(experiment, &findings, &report)?;
     args.out.as_ref().map_or(Ok(()), |folder| agent_files::draw(&outcomes, folder))
 }
 
@@ -224,48 +224,4 @@ impl Metrics {
         ];
         solved.into_iter().chain(others).collect()
     }
-}
-
-/// Tells how every claim fares that speaks of what was run.
-fn judge(experiment: &'static Experiment, outcomes: &[Outcome], report: &Report) -> Result<()> {
-    #[derive(Serialize)]
-    struct Verdict<'a> {
-        claim: &'a str,
-        verdict: verdict::Word,
-        figures: &'a str,
-    }
-    let found: Vec<_> = experiment.variants.iter().flat_map(|variant| found_of(variant, outcomes)).collect();
-    for claim in &experiment.claims {
-        let (word, figures) = verdict::of(&claim.holds, &found, None);
-        if figures.is_empty() {
-            continue;
-        }
-        let says = said(claim);
-        let line = format!("{says} · here: {figures} → {}", word.text());
-        report.verdict(Verdict { claim: &says, verdict: word, figures: &figures }, &line)?;
-    }
-    Ok(())
-}
-
-fn found_of<'a>(variant: &'static Variant, outcomes: &[Outcome]) -> Vec<Found<'a>> {
-    let runs: Vec<&Outcome> = outcomes.iter().filter(|outcome| outcome.variant.name == variant.name).collect();
-    if runs.is_empty() {
-        return Vec::new();
-    }
-    let of = |metric, value: fn(&[EpisodePoint]) -> f64| Found {
-        variant: variant.name,
-        metric,
-        values: runs.iter().map(|outcome| value(&outcome.course)).collect(),
-        n: 0,
-        passes: 0.0,
-    };
-    let mean =
-        |course: &[EpisodePoint]| course.iter().map(|point| point.episode_return).sum::<f64>() / course.len() as f64;
-    let mut found = vec![of(Metric::MeanReturn, mean)];
-    // A pendulum is never solved, and has no such episode; a cart that was not has one that is infinite.
-    let values: Vec<f64> = runs.iter().filter_map(|outcome| outcome.solved_at).collect();
-    if !values.is_empty() {
-        found.push(Found { metric: Metric::SolvedAt, values, variant: variant.name, n: 0, passes: 0.0 });
-    }
-    found
 }

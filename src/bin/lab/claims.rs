@@ -2,12 +2,13 @@
 
 use crate::chart::{self, Curve, Panel};
 use crate::files;
+use crate::finding::Finding;
 use crate::report::Report;
 use crate::statistics::around_mean;
 use crate::verdict::{self, Found, Word};
 use serde::Serialize;
 use som_lab::error::Result;
-use som_lab::experiment::{Claim, Holds, Metric, Says, Variant};
+use som_lab::experiment::{Claim, Experiment, Holds, Metric, Says, Variant};
 use som_lab::net::config::Bias;
 use som_lab::net::frame::CoursePoint;
 use std::path::Path;
@@ -156,6 +157,34 @@ impl Results {
         let (pixels, width) = chart::draw(&panels)?;
         files::save(folder, "curves.png", files::png_rgb(&pixels, width as usize)?)
     }
+}
+
+/// Tells how every claim fares that speaks of what was run: what each run of each variant, by its name, has found.
+///
+/// # Errors
+/// stdout is closed.
+pub fn tell(experiment: &'static Experiment, findings: &[(&'static str, Finding)], report: &Report) -> Result<()> {
+    let of = |variant: &'static Variant, metric: Metric| {
+        let runs = findings.iter().filter(|(name, _)| *name == variant.name).map(|(_, finding)| finding);
+        let values: Vec<f64> = runs.clone().filter_map(|run| run.metrics.get(metric.name()).copied()).collect();
+        let first = runs.clone().next().filter(|_| !values.is_empty())?;
+        Some(Found { variant: variant.name, metric, values, n: first.n, passes: first.passes })
+    };
+    let pairs = experiment.variants.iter().flat_map(|variant| Metric::ALL.map(|metric| (variant, metric)));
+    let found: Vec<Found> = pairs.filter_map(|(variant, metric)| of(variant, metric)).collect();
+    for claim in &experiment.claims {
+        let (word, figures) = verdict::of(&claim.holds, &found, None);
+        if figures.is_empty() {
+            continue;
+        }
+        let says = said(claim);
+        let line = format!("{says} · here: {figures} → {}", word.text());
+        report.verdict(
+            Verdict { claim: &says, verdict: Some(word), figures: &figures, largest_difference: None },
+            &line,
+        )?;
+    }
+    Ok(())
 }
 
 /// A claim, and who makes it.

@@ -96,9 +96,15 @@ fn run(args: &Args) -> Result<()> {
             let choice = pollster::block_on(choose(preference))?;
             let report = Report::new(experiment, &choice, args.json);
             report.head()?;
-            let rows =
-                plan.each(&report, |job| map::run(job, &report, codebook.as_deref()).map(|(columns, _)| columns))?;
-            table::tell(&rows, &report, args.out.as_deref())
+            let mut findings = Vec::new();
+            let rows = plan.each(&report, |job| {
+                let variant = job.variant.name;
+                let (columns, finding) = map::run(job, &report, codebook.as_deref())?;
+                findings.push((variant, finding));
+                Ok(columns)
+            })?;
+            table::tell(&rows, &report, args.out.as_deref())?;
+            claims::tell(experiment, &findings, &report)
         }
         Kind::Net => {
             if args.init_codebook.is_some() {
