@@ -143,8 +143,6 @@ describe('a link of the old form', () => {
         const now = settle === undefined ? config : { ...config, convergence_tolerance: settle };
         // Its σ ends at 1 now, which tears the sheet less.
         if (experiment === 'map' && !link.includes('sigma_end')) now.sigma.end = 1;
-        // Networks of filters end at a smaller learning rate now.
-        if (now.hidden?.[0].kernel > 0) now.learning_rate = { ...now.learning_rate, end: 1e-5 };
         // A setting that came later is at its default.
         const all = { ...defaultsOf(experimentOf(experiment).kind), ...now };
         expect(stateOf(state, { settings }).config, name).toEqual(all);
