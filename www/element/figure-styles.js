@@ -74,7 +74,8 @@ export const figureStyles = css`
     inset: 0;
     width: 100%;
     height: 100%;
-    object-fit: contain;
+    object-fit: var(--poster-fit, contain);
+    object-position: var(--poster-place, center);
     image-rendering: pixelated;
   }
   @media (prefers-color-scheme: light) {

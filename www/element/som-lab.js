@@ -84,6 +84,11 @@ export class SomLab extends FigureElement {
     this.seen = new IntersectionObserver((entries) => this.#see(entries[entries.length - 1].isIntersecting), {
       rootMargin: '120px',
     });
+    // What was recorded is there when its figure comes into sight.
+    this.approached = new IntersectionObserver(([{ isIntersecting }]) => this.#approach(isIntersecting), {
+      rootMargin: '1000px',
+    });
+    this.near = false;
     this.inView = false;
     this.started = false;
     this.addEventListener('keydown', (event) => this.#key(event));
@@ -97,6 +102,7 @@ export class SomLab extends FigureElement {
     this.narrow = this.getBoundingClientRect().width < NARROW;
     this.resized.observe(this);
     this.seen.observe(this);
+    this.approached.observe(this);
     document.addEventListener('visibilitychange', this.#onVisibility);
     document.addEventListener('keydown', this.#onPageKey);
     window.addEventListener('hashchange', this.#onHash);
@@ -109,6 +115,7 @@ export class SomLab extends FigureElement {
     if (this.experiment === this.figure.experiment) return;
     this.read = null;
     this.figure.choose(this.experiment);
+    this.#approach(this.near);
     if (this.stateInAddress) this.address.read(this.figure);
     if (this.started) this.#start();
   }
@@ -117,6 +124,7 @@ export class SomLab extends FigureElement {
     super.disconnectedCallback();
     this.resized.disconnect();
     this.seen.disconnect();
+    this.approached.disconnect();
     document.removeEventListener('visibilitychange', this.#onVisibility);
     document.removeEventListener('keydown', this.#onPageKey);
     window.removeEventListener('hashchange', this.#onHash);
@@ -130,6 +138,12 @@ export class SomLab extends FigureElement {
     const elsewhere = document.activeElement && document.activeElement !== document.body;
     if (this.pointed && !elsewhere) this.#key(event);
   };
+
+  /** @param {boolean} near */
+  #approach(near) {
+    this.near = near;
+    if (near) void this.figure.recorded.load();
+  }
 
   /** @param {boolean} inView */
   #see(inView) {
@@ -247,7 +261,10 @@ export class SomLab extends FigureElement {
         ${this.more ? moreControls(figure) : nothing}
       </div>
       ${model.upload ? ownPictures(figure, this) : nothing}
-      <div class="evidence">${evidence(figure)} ${notice(figure)} ${this.#hint()}</div>
+      <div class="evidence">
+        ${evidence(figure, { copy: (text, done) => void this.#copy(text, done) })} ${notice(figure)}
+        ${this.#hint()}
+      </div>
       ${side(figure)} ${this.#footer()}
       <p class="sr" aria-live="polite">${this.summary}</p>
     </section>`;

@@ -24,6 +24,9 @@ export class AgentStage extends Stage {
     legendStyles,
     agentCoursesStyles,
     css`
+      .pictures {
+        --poster-place: top;
+      }
       .agents .views {
         flex-wrap: wrap;
         min-width: 0;
@@ -84,15 +87,18 @@ export class AgentStage extends Stage {
     const run = this.#run;
     return html`${this.#agents(run)}
       <div class="stage">
-        <som-lab-agent-world
-          .run=${run}
-          .frame=${run.frame}
-          ?visible=${figure.visible}
-          ?sheets=${runs.some(({ mapped }) => mapped)}
-          ?narrow=${this.narrow}
-        ></som-lab-agent-world>
+        <div class="pictures">
+          <som-lab-agent-world
+            .run=${run}
+            .frame=${run.frame}
+            ?visible=${figure.visible}
+            ?sheets=${runs.some(({ mapped }) => mapped)}
+            ?narrow=${this.narrow}
+          ></som-lab-agent-world>
+          ${this.cover('pictures')}
+        </div>
         ${agentCourses(figure, this.reading, (change) => this.#set({ reading: { ...this.reading, ...change } }))}
-        <slot name="cover"></slot>
+        ${this.cover('all')}
       </div>`;
   }
 

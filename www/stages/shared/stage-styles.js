@@ -64,6 +64,12 @@ export const stageStyles = css`
     position: relative;
     background: var(--paper);
   }
+  /* Posters are pictures of whole stages: of these, the part that is covered. */
+  .pictures {
+    position: relative;
+    --poster-fit: cover;
+    --poster-place: bottom;
+  }
   .caption {
     display: flex;
     justify-content: space-between;

@@ -5,7 +5,7 @@
  * What covers it (the poster, a failure) comes through its slot "cover".
  */
 
-import { LitElement } from 'lit';
+import { LitElement, html, nothing } from 'lit';
 import { composed } from '../../canvas/compose.js';
 
 /** @import { MapRun } from '../../kinds/map/run.js' */
@@ -26,6 +26,16 @@ export class Stage extends LitElement {
     /** @type {R[]} */
     this.runs = [];
     this.narrow = false;
+  }
+
+  /**
+   * What covers the stage, in the one of two places: over all of it, or over its pictures only, where the chart has
+   * something to show before a run.
+   * @param {'all' | 'pictures'} place
+   */
+  cover(place) {
+    const wanted = this.figure.recorded.exists ? 'pictures' : 'all';
+    return place === wanted ? html`<slot name="cover"></slot>` : nothing;
   }
 
   /** A picture of what is seen, for saving. @returns {Promise<Blob | null>} */
