@@ -4,7 +4,7 @@
 
 import { LitElement, css, html, nothing } from 'lit';
 import { columnsOf, extentOf, niceAxis, niceCeil } from './curve.js';
-import { drawBand, middleOf } from './recorded-band.js';
+import { drawBand, drawSource, middleOf } from './recorded-band.js';
 import { decimal, percent, psnrText } from '../math/format.js';
 import { ThemeController, theme } from '../style/theme.js';
 import './plot.js';
@@ -153,6 +153,10 @@ export class Curves extends LitElement {
       font-weight: 600;
       font-variant-numeric: tabular-nums;
     }
+    .past {
+      color: var(--soft);
+      font-weight: 400;
+    }
     som-lab-plot {
       height: 176px;
     }
@@ -193,9 +197,7 @@ export class Curves extends LitElement {
 
   /** @param {Measure} measure */
   #caption(measure) {
-    const { color, recorded } = measure;
-    const past = this.runs.every((run) => !run.quality && this.#bandOf(run, recorded));
-    const title = past ? `${measure.title}, recorded` : measure.title;
+    const { title, color } = measure;
     const now = (/** @type {Run} */ run) => this.#now(measure, run);
     if (this.runs.length === 1) {
       return html`<span class="series name" style="--series: var(--${color ?? 'series-0'})">${title}</span
@@ -217,7 +219,7 @@ export class Curves extends LitElement {
     const band = this.#bandOf(run, recorded);
     if (run.quality || !band || band.x.length === 0) return now(run);
     const mean = /** @type {number} */ (band.middle.at(-1));
-    return html`<span title="mean of ${band.n} seeds">${read(mean)}</span>`;
+    return html`<span class="past" title="recorded: the mean of ${band.n} seeds">${read(mean)}</span>`;
   }
 
   /** @param {Run} run @param {string | undefined} key */
@@ -243,7 +245,10 @@ export class Curves extends LitElement {
       total,
       span: axis(extentOf([...lines, ...bands.flatMap((band) => (band ? [middleOf(band)] : []))], total)),
       text,
-      under: (chart) => bands.forEach((band, i) => band && drawBand(chart, band, colorOf(i))),
+      under: (chart) => {
+        bands.forEach((band, i) => band && drawBand(chart, band, colorOf(i)));
+        drawSource(chart, Math.max(0, ...bands.map((band) => band?.n ?? 0)));
+      },
     };
   }
 }

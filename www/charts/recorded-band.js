@@ -2,6 +2,9 @@
  * What was recorded, behind the lines of a chart: the mean as a thin line in a faint band.
  */
 
+import { plural } from '../math/format.js';
+import { theme } from '../style/theme.js';
+
 /** @import { Band } from '../math/course.js' */
 /** @import { Line } from './curve.js' */
 
@@ -50,5 +53,22 @@ export function drawBand(u, { x, middle, low, high }, color, { faded = false, fi
   x.forEach((_, i) => to(i, middle));
   Object.assign(context, { strokeStyle: color, globalAlpha: LINE * share, lineWidth: ratio });
   context.stroke();
+  context.restore();
+}
+
+/**
+ * Where the bands come from, in the corner where curves of errors seldom are.
+ * @param {import('uplot')} u
+ * @param {number} seeds
+ */
+export function drawSource(u, seeds) {
+  if (seeds === 0) return;
+  const { ctx: context } = u;
+  const ratio = globalThis.devicePixelRatio || 1;
+  const { left, top, width } = u.bbox;
+  context.save();
+  Object.assign(context, { font: `${11 * ratio}px system-ui, sans-serif`, fillStyle: theme().soft });
+  Object.assign(context, { textAlign: 'right', textBaseline: 'top' });
+  context.fillText(`recorded, ${plural(seeds, 'seed')}`, left + width, top + 3 * ratio);
   context.restore();
 }

@@ -74,8 +74,7 @@ export const figureStyles = css`
     inset: 0;
     width: 100%;
     height: 100%;
-    object-fit: var(--poster-fit, contain);
-    object-position: var(--poster-place, center);
+    object-fit: contain;
     image-rendering: pixelated;
   }
   @media (prefers-color-scheme: light) {

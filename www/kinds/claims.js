@@ -96,7 +96,7 @@ export function recordedCell(figure, claim) {
     const n = variant?.n ?? 0;
     return metric && values.length > 0 ? [{ run, found: { variant: run.name, metric, values, n } }] : [];
   });
-  const text = measured.length > 0 ? measuredText(figure, measured) : (verdict?.figures ?? '–');
+  const text = measured.length > 0 ? measuredText(figure, measured) : verdict?.figures || '–';
   return { label, text, word: verdict?.verdict ?? null };
 }
 
@@ -143,7 +143,7 @@ export function measuredText(figure, measured) {
     const text = metricText(metric, found.values);
     return html`<span class="of">${sign} ${mark(figure, run)}<b>${text}</b></span> `;
   });
-  return html`${texts}<span class="soft">${METRIC_WORDS[metric] ?? ''}</span>`;
+  return html`${texts}<span class="of soft">${METRIC_WORDS[metric] ?? ''}</span>`;
 }
 
 /** @param {Found} first @param {Found} next */
@@ -175,16 +175,16 @@ function recordedLength({ evidence }, { length: { key, one, many } }) {
 export function recordedHead(figure, { copy }) {
   const { recorded, model, experiment } = figure;
   const { evidence } = recorded;
-  if (!evidence)
-    return recorded.exists && !recorded.results ? html`<p class="made soft">Recorded: …</p>` : nothing;
+  if (!evidence) return recorded.coming ? html`<p class="made soft">Recorded: …</p>` : nothing;
   const { recording } = evidence;
   const [{ backend, adapter, version }] = recording.variants;
+  // The lab's processor, not the reader's.
+  const device = `${backend.toUpperCase()}, ${adapter.replace(/^this processor, /, '')}`;
   const seeds = seedsOf(recording);
   const patch = recorded.wish;
   const command = `cargo run --release --bin lab -- reproduce ${experiment} --seeds ${seeds}`;
   return html`<p class="made soft">
-    Recorded: ${plural(seeds, 'seed')}, ${recordedLength(recorded, model)}, ${backend}, ${adapter}, version
-    ${version}.
+    Recorded: ${plural(seeds, 'seed')}, ${recordedLength(recorded, model)}, ${device}, version ${version}.
     ${
       Object.keys(patch).length > 0
         ? html`<button class="text" @click=${() => figure.patch(patch)}>use these settings</button>`

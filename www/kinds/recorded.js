@@ -51,6 +51,11 @@ export class Recorded {
     return this.results !== null || isRecorded(this.figure.experiment);
   }
 
+  /** Whether it is yet to be fetched. */
+  get coming() {
+    return this.exists && this.results === null;
+  }
+
   /** Somebody comes near. */
   async load() {
     if (this.loading || this.results) return;

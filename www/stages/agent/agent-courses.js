@@ -38,7 +38,10 @@ const number = (value) => decimal(value).replace('-', '−');
  */
 export function agentCourses(figure, reading, set) {
   const { study, runs, recorded } = figure;
-  const axes = returnAxes(runs.flatMap(({ frame }) => frame ?? []));
+  const axes = returnAxes(
+    runs.flatMap(({ frame }) => frame ?? []),
+    runs.flatMap(({ name }) => recorded.bands[name]?.mean_return ?? []),
+  );
   const curves = runs.map((run) => {
     const band = study?.band(run.name, axes.y) ?? null;
     const several = band !== null && band.n > 1;
@@ -118,8 +121,8 @@ function legend(figure, { at }, set) {
  */
 function restText(seeds, at) {
   if (seeds === 0) return 'Nothing has been measured yet.';
-  const place = at === null ? 'at the end' : `at episode ${count(at)}`;
-  return `recorded, ${plural(seeds, 'seed')}: mean of a hundred ${place}`;
+  const what = at === null ? 'mean of a hundred' : `at episode ${count(at)}`;
+  return `recorded, ${plural(seeds, 'seed')}: ${what}`;
 }
 
 /**
@@ -156,7 +159,7 @@ function row({ study, recorded }, run, at, light) {
             ><span>${over ? `median of ${band.n} seeds; this one` : `median of ${band.n} seeds`}</span>
             <span>${over ? own : all}</span></span
           >`
-        : pastLine(recorded.seeds, past, Boolean(point))
+        : pastLine(recorded, past, Boolean(point))
     }
   </li>`;
 }

@@ -24,9 +24,6 @@ export class AgentStage extends Stage {
     legendStyles,
     agentCoursesStyles,
     css`
-      .pictures {
-        --poster-place: top;
-      }
       .agents .views {
         flex-wrap: wrap;
         min-width: 0;
@@ -95,10 +92,9 @@ export class AgentStage extends Stage {
             ?sheets=${runs.some(({ mapped }) => mapped)}
             ?narrow=${this.narrow}
           ></som-lab-agent-world>
-          ${this.cover('pictures')}
+          <slot name="cover"></slot>
         </div>
         ${agentCourses(figure, this.reading, (change) => this.#set({ reading: { ...this.reading, ...change } }))}
-        ${this.cover('all')}
       </div>`;
   }
 

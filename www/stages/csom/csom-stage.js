@@ -92,9 +92,8 @@ export class CsomStage extends Stage {
             chosen: selection.filter,
             look: (run, look) => this.#look(run, look),
           })}
-          ${this.cover('pictures')}
+          <slot name="cover"></slot>
         </div>
-        ${this.cover('all')}
       </div>
       ${meter(figure)}
       <p class="sr" aria-live="polite">${this.probe.said}</p>

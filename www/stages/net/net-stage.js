@@ -99,8 +99,7 @@ export class NetStage extends Stage {
     return html`${measures(this, read)}
       <div class="stage" style="--nets: ${this.runs.length}">
         ${courses(figure, this, read)}
-        <div class="pictures">${this.#heading()} ${this.#nets()} ${this.cover('pictures')}</div>
-        ${this.cover('all')}
+        <div class="pictures">${this.#heading()} ${this.#nets()} <slot name="cover"></slot></div>
       </div>
       ${isConvolutional(figure.state.config) ? meter(figure) : nothing}
       <p class="sr" aria-live="polite">${this.probe.said}</p>`;

@@ -64,15 +64,15 @@ function atRest({ recorded: { seeds }, pictures }, read) {
 }
 
 /**
- * What was recorded, under a run's own number; in its place as long as there is none.
- * @param {number} seeds
+ * What was recorded, under a run's own number; before there is one, and while it is fetched, only its place.
+ * @param {Figure['recorded']} recorded
  * @param {string | null | undefined} text
  * @param {boolean} begun
  */
-export const pastLine = (seeds, text, begun) =>
-  text
-    ? html`<span class="spread soft"
-        ><span>recorded, ${plural(seeds, 'seed')}</span> <span>${begun ? text : ''}</span></span
+export const pastLine = ({ seeds, coming }, text, begun) =>
+  text || coming
+    ? html`<span class="spread soft" ?data-rest=${!begun || !text}
+        ><span>recorded, ${plural(seeds, 'seed')}</span> <span>${text}</span></span
       >`
     : nothing;
 
@@ -111,7 +111,7 @@ function row({ study, recorded }, run, measure, samples, light) {
             ><span>${over ? `mean of ${band.n} seeds; this one` : `mean of ${band.n} seeds`}</span>
             <span>${over ? own : mean}</span></span
           >`
-        : pastLine(recorded.seeds, past, point !== null)
+        : pastLine(recorded, past, point !== null)
     }
   </li>`;
 }
@@ -148,17 +148,14 @@ function identity(figure) {
 }
 
 export const legendStyles = css`
-  /* Above what covers the stage at rest: it tells what is to be compared. */
   .legend-side {
-    position: relative;
-    z-index: 1;
     display: flex;
     flex-direction: column;
     min-width: 0;
-    background: var(--paper);
   }
   .legend-side[data-rest] .study,
-  .legend-side[data-rest] .identity {
+  .legend-side[data-rest] .identity,
+  .spread[data-rest] {
     visibility: hidden;
   }
   .where {

@@ -66,7 +66,7 @@ export function meter(figure) {
           <th scope="col">points per million MACs</th>
         </tr>
       </thead>
-      ${rows.map((one) => row(figure, one, scale))}
+      ${rows.map((one) => row(figure, one, scale, past))}
     </table>
     <p class="soft key">
       <span class="bar" aria-hidden="true"><i class="done"></i></span> done
@@ -86,15 +86,16 @@ export function meter(figure) {
  * @param {Figure} figure
  * @param {Row} row
  * @param {{forward: number, training: number}} scale
+ * @param {boolean} past
  */
-function row({ pictures }, { run, meter, accuracy }, scale) {
+function row({ pictures }, { run, meter, accuracy }, scale, past) {
   const { frame, state, series, title } = run;
   const known = meter && accuracy !== null;
   const plain = state.config.hidden.every(
     (/** @type {import('../../engine/net-protocol.js').Hidden} */ { mask, winners, keep, pruned }) =>
       mask === 'none' && winners === 0 && keep === 1 && pruned === 0,
   );
-  const cost = frame ? costText(frame, state.config, pictures) : '';
+  const cost = frame && !past ? costText(frame, state.config, pictures) : '';
   return html`<tbody style="--series: var(--note-${series})">
     <tr>
       <th scope="row"><span class="name">${title}</span></th>

@@ -64,11 +64,9 @@ export const stageStyles = css`
     position: relative;
     background: var(--paper);
   }
-  /* Posters are pictures of whole stages: of these, the part that is covered. */
+  /* What is covered at rest, where a chart stays in sight. */
   .pictures {
     position: relative;
-    --poster-fit: cover;
-    --poster-place: bottom;
   }
   .caption {
     display: flex;

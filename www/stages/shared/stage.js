@@ -2,10 +2,11 @@
  * What all stages have in common. A stage draws the runs of a figure and nothing else: it reads
  * `run.frame`, `run.rebuilt`, `run.winners`, `run.quality` …, and asks through `run.look()`, `run.rebuild()`,
  * `run.probe()` and `run.pictures()`; settings go through `figure.patch()`.
- * What covers it (the poster, a failure) comes through its slot "cover".
+ * What covers it (the poster, a failure) comes through its slot "cover": over its pictures, for a chart has something to
+ * show before a run.
  */
 
-import { LitElement, html, nothing } from 'lit';
+import { LitElement } from 'lit';
 import { composed } from '../../canvas/compose.js';
 
 /** @import { MapRun } from '../../kinds/map/run.js' */
@@ -26,16 +27,6 @@ export class Stage extends LitElement {
     /** @type {R[]} */
     this.runs = [];
     this.narrow = false;
-  }
-
-  /**
-   * What covers the stage, in the one of two places: over all of it, or over its pictures only, where the chart has
-   * something to show before a run.
-   * @param {'all' | 'pictures'} place
-   */
-  cover(place) {
-    const wanted = this.figure.recorded.exists ? 'pictures' : 'all';
-    return place === wanted ? html`<slot name="cover"></slot>` : nothing;
   }
 
   /** A picture of what is seen, for saving. @returns {Promise<Blob | null>} */
