@@ -31,7 +31,7 @@ export const titled = ({ variants }, figures) =>
     .split(', ')
     .map((part) => {
       const variant = variants.find(({ name }) => part.startsWith(`${name} `));
-      return variant ? variant.title + part.slice(variant.name.length) : part;
+      return variant ? `${variant.title}:${part.slice(variant.name.length)}` : part;
     })
     .join(', ');
 

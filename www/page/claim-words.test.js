@@ -51,5 +51,5 @@ test('claims stand by experiment in the order of the page, the note’s first', 
 
 test('figures have the titles of their variants', () => {
   const text = titled(experimentOf('threshold'), 'tau-0 98.71 %, tau-0.5 98.63 %, other 3');
-  expect(text).toBe('τ = 0 98.71 %, τ = 0.5 98.63 %, other 3');
+  expect(text).toBe('τ = 0: 98.71 %, τ = 0.5: 98.63 %, other 3');
 });

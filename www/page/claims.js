@@ -6,6 +6,7 @@
 import { LitElement, css, html, nothing } from 'lit';
 import { wordsOf } from '../catalogue/datasets.js';
 import { loadClaims } from '../catalogue/recorded.js';
+import { NearController } from '../element/near-controller.js';
 import { chip } from '../kinds/claims.js';
 import { plural } from '../math/format.js';
 import { verdictStyles } from '../panels/claim-styles.js';
@@ -86,28 +87,11 @@ export class Claims extends LitElement {
     super();
     /** @type {SummaryClaim[] | null} */
     this.claims = null;
-    this.approached = new IntersectionObserver(
-      ([{ isIntersecting }]) => void this.#approach(isIntersecting),
-      {
-        rootMargin: '1000px',
-      },
-    );
+    this.nearness = new NearController(this, () => void this.#load());
   }
 
-  connectedCallback() {
-    super.connectedCallback();
-    this.approached.observe(this);
-  }
-
-  disconnectedCallback() {
-    super.disconnectedCallback();
-    this.approached.disconnect();
-  }
-
-  /** @param {boolean} near */
-  async #approach(near) {
-    if (!near || this.claims) return;
-    this.claims = await loadClaims();
+  async #load() {
+    this.claims ??= await loadClaims();
   }
 
   render() {
