@@ -55,7 +55,8 @@ const minus = (value) => (Number.isFinite(value) ? decimal(value).replace('-', '
  */
 export function rangeText(values) {
   const { middle, low, high } = aroundMedian(values.map((value) => value ?? Infinity));
-  return values.length === 1 ? minus(middle) : `${minus(middle)} [${minus(low)}, ${minus(high)}]`;
+  if (values.length === 1 || low === Infinity) return minus(middle);
+  return `${minus(middle)} [${minus(low)}, ${minus(high)}]`;
 }
 
 /** How many runs of maps came to rest, and after how much of the training set. @param {(number | null)[]} values */

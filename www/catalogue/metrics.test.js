@@ -5,6 +5,7 @@ test('ranges are medians and quartiles, as people read them', () => {
   expect(rangeText([142.04])).toBe('142');
   expect(rangeText([-525])).toBe('−525');
   expect(rangeText([null])).toBe('never');
+  expect(rangeText([null, null])).toBe('never');
   expect(rangeText([120, 150, null, 140, null])).toBe('150 [140, never]');
 });
 

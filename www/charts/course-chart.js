@@ -5,7 +5,7 @@
 
 import { LitElement, css, html } from 'lit';
 import { ThemeController, theme } from '../style/theme.js';
-import { chartColumns, lineOf, nearest } from './course-columns.js';
+import { chartColumns, coincide, lineOf, nearest } from './course-columns.js';
 import { drawBand, middleOf, pointsOf } from './recorded-band.js';
 import { isChord } from '../canvas/pointing-controller.js';
 import './plot.js';
@@ -298,11 +298,6 @@ export class CourseChart extends LitElement {
   #choose(at) {
     if (at !== this.at) this.dispatchEvent(new CustomEvent('point', { detail: at }));
   }
-}
-
-/** @param {Line} a @param {Line} b */
-function coincide(a, b) {
-  return b.y.length > 1 && a.y.length === b.y.length && a.y.every((value, i) => value === b.y[i]);
 }
 
 /** @type {any[]} */

@@ -73,3 +73,8 @@ export function readBand(band, at) {
   const place = at === null ? places.at(-1) : nearest(places, 'x', at);
   return place ? bandAt(band, place.x) : null;
 }
+
+/** Whether two lines lie on each other. @param {Line} a @param {Line} b */
+export function coincide(a, b) {
+  return b.y.length > 1 && a.y.length === b.y.length && a.y.every((value, i) => value === b.y[i]);
+}

@@ -34,6 +34,7 @@ import { figureStyles } from './figure-styles.js';
 import '../panels/footprint-view.js';
 import { closeIcon } from '../style/icons.js';
 import { actionOf } from './keys.js';
+import { NearController } from './near-controller.js';
 import '../panels/unit-view.js';
 
 /** @import { Stage } from '../stages/shared/stage.js' */
@@ -85,10 +86,7 @@ export class SomLab extends FigureElement {
       rootMargin: '120px',
     });
     // What was recorded is there when its figure comes into sight.
-    this.approached = new IntersectionObserver(([{ isIntersecting }]) => this.#approach(isIntersecting), {
-      rootMargin: '1000px',
-    });
-    this.near = false;
+    this.nearness = new NearController(this, () => void this.figure.recorded.load());
     this.inView = false;
     this.started = false;
     this.addEventListener('keydown', (event) => this.#key(event));
@@ -102,7 +100,6 @@ export class SomLab extends FigureElement {
     this.narrow = this.getBoundingClientRect().width < NARROW;
     this.resized.observe(this);
     this.seen.observe(this);
-    this.approached.observe(this);
     document.addEventListener('visibilitychange', this.#onVisibility);
     document.addEventListener('keydown', this.#onPageKey);
     window.addEventListener('hashchange', this.#onHash);
@@ -115,7 +112,7 @@ export class SomLab extends FigureElement {
     if (this.experiment === this.figure.experiment) return;
     this.read = null;
     this.figure.choose(this.experiment);
-    this.#approach(this.near);
+    if (this.nearness.near) void this.figure.recorded.load();
     if (this.stateInAddress) this.address.read(this.figure);
     if (this.started) this.#start();
   }
@@ -124,7 +121,6 @@ export class SomLab extends FigureElement {
     super.disconnectedCallback();
     this.resized.disconnect();
     this.seen.disconnect();
-    this.approached.disconnect();
     document.removeEventListener('visibilitychange', this.#onVisibility);
     document.removeEventListener('keydown', this.#onPageKey);
     window.removeEventListener('hashchange', this.#onHash);
@@ -138,12 +134,6 @@ export class SomLab extends FigureElement {
     const elsewhere = document.activeElement && document.activeElement !== document.body;
     if (this.pointed && !elsewhere) this.#key(event);
   };
-
-  /** @param {boolean} near */
-  #approach(near) {
-    this.near = near;
-    if (near) void this.figure.recorded.load();
-  }
 
   /** @param {boolean} inView */
   #see(inView) {

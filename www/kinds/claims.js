@@ -100,12 +100,16 @@ export function recordedCell(figure, claim) {
   return { label, text, word: verdict?.verdict ?? null };
 }
 
-/** While it is fetched, the lines it will need. @param {Figure} figure @param {Claim} claim */
+/** While it is fetched, the lines that it will need, unseen. @param {Figure} figure @param {Claim} claim */
 function missing(figure, claim) {
   const { exists, results } = figure.recorded;
   if (!exists) return html`<span class="soft">not recorded yet</span>`;
   if (results) return html`<span class="soft">not recorded with these ${figure.pictures.many}</span>`;
-  return namedRuns(figure, claim).map((run) => html`<span class="of">${mark(figure, run)}–</span> `);
+  const metric = metricOf(claim);
+  if (!metric) return '…';
+  const found = { variant: '', metric, values: [0.97, 0.98, 0.99], n: 1 };
+  const measured = namedRuns(figure, claim).map((run) => ({ run, found }));
+  return html`<div class="ghost" aria-hidden="true">${measuredText(figure, measured)}</div>`;
 }
 
 /** The runs that a claim speaks of. @param {Figure} figure @param {Claim} claim @returns {any[]} */
@@ -117,7 +121,7 @@ export const NOT_MEASURED = 'not measured yet.';
 /**
  * The claims of a figure below what the note says, and what verdicts on the visitor's runs rest on.
  * @param {Figure} figure
- * @param {{says: unknown, rows: unknown[], doubt: string}} parts
+ * @param {{says: unknown, rows: unknown[], doubt: string | null}} parts
  * @param {Actions} actions
  */
 export function claimTable(figure, { says, rows, doubt }, actions) {
@@ -126,7 +130,7 @@ export function claimTable(figure, { says, rows, doubt }, actions) {
     ${
       rows.length > 0
         ? html`<div class="claims">${rows}</div>
-            <p class="doubt soft">${doubt}</p>`
+            ${doubt === null ? nothing : html`<p class="doubt soft">${begun(figure) ? doubt : ''}</p>`}`
         : nothing
     }`;
 }
@@ -164,8 +168,22 @@ function lengthText({ recorded, model, state }) {
 function recordedLength({ evidence }, { length: { key, one, many } }) {
   if (!evidence) return '';
   const length = evidence.recording.variants[0]?.config[key] ?? passesOf(evidence.recording);
-  return plural(Number(length), one, many);
+  return lengthOf(Number(length), one, many);
 }
+
+/**
+ * Passes may be broken off.
+ * @param {number} n
+ * @param {string} one
+ * @param {string} many
+ */
+export const lengthOf = (n, one, many) => `${Number(n.toFixed(2))} ${n === 1 ? one : many}`;
+
+/** As long as it is fetched, the lines that it will need. */
+const HEAD_TO_COME = html`<p class="made ghost" aria-hidden="true">
+  Recorded: 10 seeds, 10 passes, CPU, one thread with AVX2, version 0.1.0.
+  <span>use these settings</span> <span>copy its lab command</span>
+</p>`;
 
 /**
  * How the recording was made, with the way to make it again here and there.
@@ -175,7 +193,7 @@ function recordedLength({ evidence }, { length: { key, one, many } }) {
 export function recordedHead(figure, { copy }) {
   const { recorded, model, experiment } = figure;
   const { evidence } = recorded;
-  if (!evidence) return recorded.coming ? html`<p class="made soft">Recorded: …</p>` : nothing;
+  if (!evidence) return recorded.coming ? HEAD_TO_COME : nothing;
   const { recording } = evidence;
   const [{ backend, adapter, version }] = recording.variants;
   // The lab's processor, not the reader's.

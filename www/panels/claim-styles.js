@@ -93,6 +93,9 @@ export const claimStyles = [
       margin-top: 6px;
       font-size: 13px;
     }
+    .narrow .doubt {
+      min-height: 36px;
+    }
     .narrow .claim {
       grid-template-columns: minmax(0, 1fr);
       gap: 8px;

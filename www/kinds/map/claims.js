@@ -25,11 +25,20 @@ export function mapRow(figure, claim) {
   const [{ run, found }] = known;
   // Another picture gives another number: this one is no measure of the maps.
   const picture = found.metric.startsWith('psnr');
-  const of = picture ? html`<span class="soft">of this picture</span>` : soFar(run);
+  const of = picture ? html`<span class="of soft">of this picture</span>` : soFar(run);
   return claimRow(figure, claim, {
     text: html`${measuredText(figure, known)} ${of}`,
     word: picture ? null : wordOf(claim, known),
   });
+}
+
+/**
+ * What verdicts rest on; null where nothing has to be said.
+ * @param {Claim[]} claims
+ */
+export function mapDoubt(claims) {
+  const compared = claims.some((claim) => claim.kind === 'ranking' && !claim.metric.startsWith('psnr'));
+  return compared ? 'Yours is one run of each: too few to tell which is better.' : null;
 }
 
 /** @param {MapRun} run */

@@ -7,7 +7,7 @@ import { compact, count, decimal, percent, psnrText } from '../../math/format.js
 import { turns } from './ring-evidence.js';
 import { codes, stacks } from './stack-evidence.js';
 import { claimTable } from '../claims.js';
-import { mapRow } from './claims.js';
+import { mapDoubt, mapRow } from './claims.js';
 import { colorError, hasColor, sharpness } from '../../math/fidelity.js';
 
 /** @import { Figure } from '../../element/figure.js' */
@@ -24,7 +24,11 @@ export function evidence(figure, actions) {
   const { note, page, claims = [] } = figure.record;
   const yours = MEASURED[page.evidence ?? 'errors'](figure);
   const says = html`${note} ${yours ?? 'Yours has not been measured yet.'}`;
-  return claimTable(figure, { says, rows: claims.map((claim) => mapRow(figure, claim)), doubt: '' }, actions);
+  return claimTable(
+    figure,
+    { says, rows: claims.map((claim) => mapRow(figure, claim)), doubt: mapDoubt(claims) },
+    actions,
+  );
 }
 
 /** @param {Figure} figure */

@@ -3,11 +3,10 @@
  */
 
 import { html } from 'lit';
-import { plural } from '../../math/format.js';
 import { metricOf, variantsOf, verdictOf } from '../../catalogue/verdict.js';
 import { restText } from '../../settings/net-words.js';
 import { changedByPage } from '../../settings/state.js';
-import { NOT_MEASURED, claimRow, claimTable, measuredText, namedRuns } from '../claims.js';
+import { NOT_MEASURED, claimRow, claimTable, lengthOf, measuredText, namedRuns } from '../claims.js';
 
 /** @import { Claim, Metric } from '../../catalogue/experiments.js' */
 /** @import { NetRun } from './run.js' */
@@ -184,7 +183,9 @@ function restOf(figure, claim) {
 function early({ lead }, claim, word) {
   const passes = passesOf(lead);
   if (claim.kind !== 'figure' || word !== 'not yet' || !claim.passes || passes >= claim.passes) return '';
-  return html`<span class="soft">after ${plural(passes, 'pass', 'passes')}; give it ${claim.passes}.</span>`;
+  return html`<span class="soft"
+    >after ${lengthOf(passes, 'pass', 'passes')}; give it ${claim.passes}.</span
+  >`;
 }
 
 /**

@@ -177,7 +177,9 @@ export const legendStyles = css`
     padding: 7px 0;
     border-top: 1px solid var(--line);
   }
+  /* As wide as a value with its spread: what was recorded and what comes then take the same lines. */
   .legend-side li b {
+    min-width: 98px;
     font-weight: 600;
     text-align: right;
   }

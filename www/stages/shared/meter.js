@@ -58,7 +58,10 @@ export function meter(figure) {
     <table>
       <thead>
         <tr>
-          <th scope="col">What it costs${past ? html`<span class="soft">, recorded</span>` : nothing}</th>
+          <th scope="col">
+            What it
+            costs${past ? html`<span class="soft" title=${`means of ${plural(figure.recorded.seeds, 'seed')}`}>, recorded</span>` : nothing}
+          </th>
           <th scope="col">strength</th>
           <th scope="col">active</th>
           <th scope="col">MACs for a new ${one}</th>
@@ -77,7 +80,6 @@ export function meter(figure) {
       A MAC is a multiplication and an addition; the engine counts those that it does here. A new ${one} takes
       the hidden layers forward, and a map has to search for its winners. In training there is the way back
       too, and the output layer. The last column is accuracy over all MACs for a new ${one}.
-      ${past ? `Recorded: means of ${plural(figure.recorded.seeds, 'seed')}; yours take their place.` : ''}
     </p>
   </section>`;
 }
