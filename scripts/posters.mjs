@@ -69,8 +69,10 @@ async function save(page, file) {
     const stage = figure.renderRoot.querySelector(figure.figure.record.page.stage);
     const address = new URL('canvas/compose.js', location.href).href;
     const { composed } = await import(/* @vite-ignore */ address);
-    // Both themes show through.
-    return composed(stage?.shadowRoot?.querySelector('.stage'), 'transparent').toDataURL('image/webp', 0.9);
+    const root = stage?.shadowRoot;
+    // A chart is not covered at rest. Both themes show through.
+    const place = root?.querySelector('.pictures') ?? root?.querySelector('.stage');
+    return composed(place, 'transparent').toDataURL('image/webp', 0.9);
   });
   const bytes = Buffer.from(data.split(',')[1], 'base64');
   writeFileSync(join(FOLDER, file), bytes);

@@ -155,9 +155,11 @@ describe('a figure of networks', () => {
   });
 
   test('holds what was measured against what the note says', async () => {
-    await until(`!lab.renderRoot.querySelector('.evidence').textContent.includes('not yet')`);
+    await until(
+      `[...lab.renderRoot.querySelectorAll('.yours')].every(({ textContent }) => !textContent.includes('not yet'))`,
+    );
     const words = await read(
-      `[...lab.renderRoot.querySelectorAll('.verdict')].map((verdict) => verdict.dataset.word)`,
+      `[...lab.renderRoot.querySelectorAll('.yours .verdict')].map((verdict) => verdict.dataset.word)`,
     );
     expect(words).toHaveLength(2);
     for (const word of words) expect(['agrees', 'disagrees', 'within the noise']).toContain(word);

@@ -13,8 +13,10 @@ import thresholds from './thresholds.json' with { type: 'json' };
 /** Values by the engine's keys; see settings/tree.js. @typedef {Record<string, unknown>} Settings */
 /** @typedef {'orange' | 'red' | 'blue' | 'green' | 'gray'} Series  a color of the note's, as the themes have it */
 /** @typedef {'test_accuracy' | 'activation_strength' | 'active_units' | 'rest' | 'codebook_organization'
- *   | 'filter_organization' | 'mean_return' | 'solved_at'} Metric  `rest`: passes until the last map had come to rest;
- *   `mean_return`: of all episodes of a run; `solved_at`: the episode since which the world counts as solved */
+ *   | 'filter_organization' | 'mean_return' | 'solved_at' | 'quantization_error' | 'topographic_error' | 'purity'
+ *   | 'nmi' | 'psnr' | 'psnr_tiles' | 'angle_error' | 'turns' | 'reversals'} Metric  `rest`: passes until the last map
+ *   had come to rest; `mean_return`: of all episodes of a run; `solved_at`: the episode since which the world counts
+ *   as solved; `psnr`: of held-out images rebuilt from overlapping patches, `psnr_tiles` from patches side by side */
 
 /**
  * One of the runs that stand side by side: the same data, seed and order, but for what it names.

@@ -8,6 +8,7 @@ import { niceCeil } from './curve.js';
 /** @import { AgentFrame } from '../generated/types.js' */
 /** @import { Axes, Span } from './course-chart.js' */
 /** @import { Line } from './curve.js' */
+/** @import { Band } from '../math/course.js' */
 /** @typedef {'epsilon' | 'loss' | 'mean_q'} Inner */
 
 /** Below this an agent of the pendulum has not begun to learn. */
@@ -23,12 +24,16 @@ const place = (episode) => `Episode ${count(episode)}`;
 /**
  * Returns of episodes, and their means of a hundred.
  * @param {Pick<AgentFrame, 'limit' | 'solved_return'>[]} frames  of all variants
+ * @param {Band[]} [recorded]  what there is before a frame
  * @returns {Axes}
  */
-export function returnAxes(frames) {
+export function returnAxes(frames, recorded = []) {
   const solved = [...new Set(frames.flatMap(({ solved_return }) => solved_return ?? []))];
-  const swings = frames.length > 0 && solved.length === 0;
-  const longest = Math.max(200, ...frames.map(({ limit }) => limit));
+  const begun = frames.length > 0;
+  const swings = begun
+    ? solved.length === 0
+    : recorded.some(({ middle }) => middle.some((value) => value < 0));
+  const longest = Math.max(200, ...(begun ? frames.map(({ limit }) => limit) : recorded.map(limitOf)));
   /** With some air above the best. @type {Span} */
   const span = swings ? [WORST_SWING, 50] : [0, 1.04 * longest];
   return {
@@ -43,6 +48,9 @@ export function returnAxes(frames) {
     tick,
   };
 }
+
+/** Steps of the world, told by the returns: an episode has 200 of them, or 500. @param {Band} band */
+const limitOf = ({ high }) => (Math.max(0, ...high) > 200 ? 500 : 200);
 
 /**
  * @param {Inner} y

@@ -1,11 +1,12 @@
 /**
- * <som-lab-courses>: the courses of all variants on one pair of axes, with bands where they were repeated. The pointer,
- * a finger or the arrow keys choose a place; its event `point` carries that, or null.
+ * <som-lab-courses>: the courses of all variants on one pair of axes, with bands where they were repeated, over what was
+ * recorded of them. The pointer, a finger or the arrow keys choose a place; its event `point` carries that, or null.
  */
 
 import { LitElement, css, html } from 'lit';
 import { ThemeController, theme } from '../style/theme.js';
-import { chartColumns, lineOf, nearest } from './course-columns.js';
+import { chartColumns, coincide, lineOf, nearest } from './course-columns.js';
+import { drawBand, middleOf, pointsOf } from './recorded-band.js';
 import { isChord } from '../canvas/pointing-controller.js';
 import './plot.js';
 
@@ -37,6 +38,7 @@ import './plot.js';
  * @property {any[]} course
  * @property {boolean} own  its own course is drawn; else the middle of its band
  * @property {Band | null} band
+ * @property {Band | null} [recorded]
  */
 
 /** @type {import('./plot.js').Sizes} */
@@ -102,8 +104,18 @@ export class CourseChart extends LitElement {
     this.theme = new ThemeController(this);
   }
 
+  /** The places that can be read: of the visitor's longest course, before there is one of what was recorded. */
   get #longest() {
-    return this.curves.reduce((best, { course }) => (course.length > best.length ? course : best), NO_COURSE);
+    return this.curves.reduce((best, curve) => {
+      const course = this.#read(curve);
+      return course.length > best.length ? course : best;
+    }, NO_COURSE);
+  }
+
+  /** What is read of a curve. @param {Curve} curve @returns {any[]} */
+  #read({ course, recorded }) {
+    const begun = this.curves.some((curve) => curve.course.length > 0);
+    return begun ? course : pointsOf(recorded ?? null, this.axes.x, this.axes.y);
   }
 
   render() {
@@ -135,9 +147,9 @@ export class CourseChart extends LitElement {
   /** @param {number} at */
   #words(at) {
     const { x, y, place, text } = this.axes;
-    const values = this.curves.flatMap(({ title, course }) => {
-      const value = nearest(course, x, at)?.[y] ?? null;
-      return value === null ? [] : [`${title} ${text(value)}`];
+    const values = this.curves.flatMap((curve) => {
+      const value = nearest(this.#read(curve), x, at)?.[y] ?? null;
+      return value === null ? [] : [`${curve.title} ${text(value)}`];
     });
     return values.length > 0 ? `${place(at)}: ${values.join(', ')}` : 'Nothing measured yet';
   }
@@ -172,7 +184,8 @@ export class CourseChart extends LitElement {
     const { key, span } = this.axes;
     const before = key === this.framed && this.#longest.length > 0 ? this.span : null;
     this.framed = key;
-    const middles = lines.flatMap(({ band }) => (band ? [{ x: band.x, y: band.middle }] : []));
+    const recorded = this.curves.flatMap((curve) => curve.recorded ?? []);
+    const middles = [...lines.flatMap(({ band }) => band ?? []), ...recorded].map(middleOf);
     return span([...lines.map(({ line }) => line), ...middles], this.total, before);
   }
 
@@ -186,13 +199,16 @@ export class CourseChart extends LitElement {
     return this.lit !== '' && this.curves.some(({ name }) => name === this.lit) && this.lit !== series;
   }
 
-  /** What courses are behind their means, and the value to be reached. @param {import('uplot')} u */
+  /** What was recorded, what courses are behind their means, and the value to be reached. @param {import('uplot')} u */
   #drawBehind(u) {
     const { ctx: context } = u;
     const { faint, rules = [], x } = this.axes;
     const { soft, note } = theme();
     const ratio = globalThis.devicePixelRatio || 1;
     const { left, top, width, height } = u.bbox;
+    for (const { name, series, recorded, band } of this.curves) {
+      if (recorded) drawBand(u, recorded, note[series], { faded: this.#faded(name), filled: !band });
+    }
     context.save();
     context.beginPath();
     context.rect(left, top, width, height);
@@ -239,7 +255,8 @@ export class CourseChart extends LitElement {
       context.stroke();
     }
     for (const curve of this.curves) {
-      const { x: xs, y: ys } = this.#line(curve);
+      const begun = this.curves.some(({ course }) => course.length > 0);
+      const { x: xs, y: ys } = begun || !curve.recorded ? this.#line(curve) : middleOf(curve.recorded);
       const i = this.at === null ? xs.length - 1 : xs.indexOf(this.at);
       if (i < 0) continue;
       context.beginPath();
@@ -281,11 +298,6 @@ export class CourseChart extends LitElement {
   #choose(at) {
     if (at !== this.at) this.dispatchEvent(new CustomEvent('point', { detail: at }));
   }
-}
-
-/** @param {Line} a @param {Line} b */
-function coincide(a, b) {
-  return b.y.length > 1 && a.y.length === b.y.length && a.y.every((value, i) => value === b.y[i]);
 }
 
 /** @type {any[]} */

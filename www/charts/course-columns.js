@@ -61,3 +61,20 @@ export function bandAt({ x, middle, low, high }, at) {
   const i = x.indexOf(at);
   return i < 0 ? null : { middle: middle[i], low: low[i], high: high[i] };
 }
+
+/**
+ * The range of a band at the place nearest to another; at its end where no place is given.
+ * @param {Band} band
+ * @param {number | null} at
+ * @returns {Range | null}
+ */
+export function readBand(band, at) {
+  const places = band.x.map((x) => ({ x }));
+  const place = at === null ? places.at(-1) : nearest(places, 'x', at);
+  return place ? bandAt(band, place.x) : null;
+}
+
+/** Whether two lines lie on each other. @param {Line} a @param {Line} b */
+export function coincide(a, b) {
+  return b.y.length > 1 && a.y.length === b.y.length && a.y.every((value, i) => value === b.y[i]);
+}

@@ -4,16 +4,19 @@
 
 import { LitElement, css, html, nothing } from 'lit';
 import { columnsOf, extentOf, niceAxis, niceCeil } from './curve.js';
+import { drawBand, drawSource, middleOf } from './recorded-band.js';
 import { decimal, percent, psnrText } from '../math/format.js';
 import { ThemeController, theme } from '../style/theme.js';
 import './plot.js';
 
 /** @import { Frame, Quality, Rebuilt } from '../engine/protocol.js' */
+/** @import { Band } from '../math/course.js' */
 /** @import { Course, Line } from './curve.js' */
 
 /**
  * A run, for what is drawn of it.
  * @typedef {object} Run
+ * @property {string} name
  * @property {string} title
  * @property {Course} course
  * @property {Quality | null} quality  the newest
@@ -29,6 +32,8 @@ import './plot.js';
  * @property {'quantization' | 'topographic' | null} color  of a run that stands alone
  * @property {(run: Run) => Line} line
  * @property {(run: Run) => string} now
+ * @property {(value: number) => string} read
+ * @property {string} [recorded]  the name that the lab has for its curve
  * @property {(extent: [number, number]) => [number, number]} axis
  * @property {(value: number) => string} text
  */
@@ -49,16 +54,20 @@ const MEASURES = {
   quantization: {
     title: 'quantization error',
     color: 'quantization',
+    recorded: 'quantization_error',
     line: (run) => run.course.line('quantization_error'),
     now: ({ quality }) => (quality ? decimal(quality.quantization_error) : '–'),
+    read: decimal,
     axis: niceAxis,
     text: short,
   },
   topographic: {
     title: 'topographic error',
     color: 'topographic',
+    recorded: 'topographic_error',
     line: (run) => run.course.line('topographic_error'),
     now: ({ quality }) => (quality ? percent(quality.topographic_error) : '–'),
+    read: percent,
     axis: ([, high]) => [0, Math.max(0.1, niceCeil(high))],
     text: (value) => `${Math.round(value * 100)}%`,
   },
@@ -67,6 +76,7 @@ const MEASURES = {
     color: null,
     line: ({ psnrs }) => ({ x: psnrs.map((p) => p.samples), y: psnrs.map((p) => p.psnr) }),
     now: ({ rebuilt }) => (rebuilt ? psnrText(rebuilt.psnr) : '–'),
+    read: psnrText,
     axis: niceAxis,
     text: short,
   },
@@ -79,6 +89,10 @@ export class Curves extends LitElement {
     measures: {},
     /** changes whenever a point was added */
     version: { attribute: false },
+    /** bands by the names of runs, and by those of curves */
+    recorded: { attribute: false },
+    /** where the x axis of what was recorded ends */
+    end: { type: Number },
   };
 
   static styles = css`
@@ -139,6 +153,10 @@ export class Curves extends LitElement {
       font-weight: 600;
       font-variant-numeric: tabular-nums;
     }
+    .past {
+      color: var(--soft);
+      font-weight: 400;
+    }
     som-lab-plot {
       height: 176px;
     }
@@ -150,6 +168,9 @@ export class Curves extends LitElement {
     this.runs = [];
     this.measures = 'quantization topographic';
     this.version = '';
+    /** @type {Record<string, Record<string, Band>>} */
+    this.recorded = {};
+    this.end = 0;
     this.theme = new ThemeController(this);
   }
 
@@ -158,7 +179,8 @@ export class Curves extends LitElement {
   }
 
   get total() {
-    return Math.max(1, ...this.runs.map((run) => run.frame?.samples_total ?? 0));
+    const totals = this.runs.map((run) => run.frame?.samples_total ?? 0);
+    return Math.max(1, ...totals) > 1 ? Math.max(...totals) : Math.max(1, this.end);
   }
 
   render() {
@@ -174,7 +196,9 @@ export class Curves extends LitElement {
   }
 
   /** @param {Measure} measure */
-  #caption({ title, color, now }) {
+  #caption(measure) {
+    const { title, color } = measure;
+    const now = (/** @type {Run} */ run) => this.#now(measure, run);
     if (this.runs.length === 1) {
       return html`<span class="series name" style="--series: var(--${color ?? 'series-0'})">${title}</span
         ><b>${now(this.runs[0])}</b>`;
@@ -190,22 +214,41 @@ export class Curves extends LitElement {
       >`;
   }
 
+  /** Its newest value; before there is one, what it came to when it was recorded. @param {Measure} measure @param {Run} run */
+  #now({ now, recorded, read }, run) {
+    const band = this.#bandOf(run, recorded);
+    if (run.quality || !band || band.x.length === 0) return now(run);
+    const mean = /** @type {number} */ (band.middle.at(-1));
+    return html`<span class="past" title="recorded: the mean of ${band.n} seeds">${read(mean)}</span>`;
+  }
+
+  /** @param {Run} run @param {string | undefined} key */
+  #bandOf({ name }, key) {
+    return (key && this.recorded[name]?.[key]) || null;
+  }
+
   /**
    * @param {Measure} measure
    * @returns {import('./plot.js').Chart}
    */
-  #chart({ title, line, axis, text, color }) {
+  #chart({ title, line, axis, text, color, recorded }) {
     const { runs, total } = this;
     const { series, ...colors } = theme();
     const lines = runs.map(line);
+    const colorOf = (/** @type {number} */ i) => (runs.length === 1 && color ? colors[color] : series[i]);
+    const bands = runs.map((run) => this.#bandOf(run, recorded));
     return {
       key: `${title}/${runs.length}`,
       sizes: SIZES,
-      series: runs.map((_, i) => ({ color: runs.length === 1 && color ? colors[color] : series[i] })),
+      series: runs.map((_, i) => ({ color: colorOf(i) })),
       columns: columnsOf(lines),
       total,
-      span: axis(extentOf(lines, total)),
+      span: axis(extentOf([...lines, ...bands.flatMap((band) => (band ? [middleOf(band)] : []))], total)),
       text,
+      under: (chart) => {
+        bands.forEach((band, i) => band && drawBand(chart, band, colorOf(i)));
+        drawSource(chart, Math.max(0, ...bands.map((band) => band?.n ?? 0)));
+      },
     };
   }
 }

@@ -11,6 +11,7 @@ import { actsAtRest, layersField, settingOf } from '../settings/setting.js';
 import { conflicts } from '../settings/conflicts.js';
 import { broughtBy, isTraining, isVaried, patched, startOf, valueOf, withShape } from '../settings/state.js';
 import { KINDS } from '../kinds/index.js';
+import { Recorded } from '../kinds/recorded.js';
 import { Study } from '../kinds/study.js';
 import { bring } from '../kinds/values.js';
 import { Hints } from './hints.js';
@@ -58,6 +59,7 @@ export class Figure {
     this.hints = new Hints();
     this.runs = this.#makeRuns();
     this.study = this.#makeStudy();
+    this.recorded = new Recorded(this);
   }
 
   /**
@@ -78,6 +80,7 @@ export class Figure {
     });
     this.runs = this.#makeRuns();
     this.study = this.#makeStudy();
+    this.recorded = new Recorded(this);
     this.requestUpdate();
   }
 

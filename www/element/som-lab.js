@@ -34,6 +34,7 @@ import { figureStyles } from './figure-styles.js';
 import '../panels/footprint-view.js';
 import { closeIcon } from '../style/icons.js';
 import { actionOf } from './keys.js';
+import { NearController } from './near-controller.js';
 import '../panels/unit-view.js';
 
 /** @import { Stage } from '../stages/shared/stage.js' */
@@ -84,6 +85,8 @@ export class SomLab extends FigureElement {
     this.seen = new IntersectionObserver((entries) => this.#see(entries[entries.length - 1].isIntersecting), {
       rootMargin: '120px',
     });
+    // What was recorded is there when its figure comes into sight.
+    this.nearness = new NearController(this, () => void this.figure.recorded.load());
     this.inView = false;
     this.started = false;
     this.addEventListener('keydown', (event) => this.#key(event));
@@ -109,6 +112,7 @@ export class SomLab extends FigureElement {
     if (this.experiment === this.figure.experiment) return;
     this.read = null;
     this.figure.choose(this.experiment);
+    if (this.nearness.near) void this.figure.recorded.load();
     if (this.stateInAddress) this.address.read(this.figure);
     if (this.started) this.#start();
   }
@@ -247,7 +251,10 @@ export class SomLab extends FigureElement {
         ${this.more ? moreControls(figure) : nothing}
       </div>
       ${model.upload ? ownPictures(figure, this) : nothing}
-      <div class="evidence">${evidence(figure)} ${notice(figure)} ${this.#hint()}</div>
+      <div class="evidence">
+        ${evidence(figure, { copy: (text, done) => void this.#copy(text, done) })} ${notice(figure)}
+        ${this.#hint()}
+      </div>
       ${side(figure)} ${this.#footer()}
       <p class="sr" aria-live="polite">${this.summary}</p>
     </section>`;

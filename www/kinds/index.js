@@ -16,7 +16,8 @@ import { net } from './net/kind.js';
 /**
  * What stands around the stage of a figure.
  * @typedef {object} Panels
- * @property {(figure: Figure) => unknown} evidence  what the note says beside what was measured
+ * @property {(figure: Figure, actions: {copy: (text: string, done: string) => void}) => unknown} evidence  what the
+ *   note says beside what was measured
  * @property {(figure: Figure) => unknown} side  beside or below the stage
  * @property {(figure: Figure) => unknown} counts  in the transport: how far the runs are, and how fast
  * @property {(run: any, pictures: string) => string} summary  a run in words, for those who do not see it
@@ -45,6 +46,7 @@ import { net } from './net/kind.js';
  * @property {(state: State) => DatasetWords} words  what it learns from
  * @property {Panels} panels
  * @property {Repetition | null} repetition  null: its figures are not repeated
+ * @property {{key: string, one: string, many: string}} length  the setting that says how long its runs are, and in what
  * @property {{refused: string[], because: string}} lattices  that it cannot have, and the beginning of a sentence
  * @property {boolean} labelled  it learns classes, and takes no pictures without them
  * @property {boolean} gpu  it may run on a graphics processor

@@ -62,3 +62,13 @@ export function plural(n, one, many = `${one}s`) {
 export function psnrText(decibels) {
   return Number.isFinite(decibels) ? decibels.toFixed(1) : 'exact';
 }
+
+/**
+ * With so many digits, a true minus, and no minus before a zero.
+ * @param {number} value
+ * @param {number} digits
+ */
+export function fixed(value, digits) {
+  const text = value.toFixed(digits);
+  return Number(text) === 0 ? text.replace('-', '') : text.replace('-', '−');
+}

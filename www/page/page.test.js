@@ -6,7 +6,7 @@ import { EXPERIMENTS } from '../catalogue/experiments.js';
 const read = (/** @type {string} */ path) => readFileSync(new URL(path, import.meta.url), 'utf8');
 
 const article = read('../index.html');
-const figures = article.match(/<som-lab\b[^>]*>/g) ?? [];
+const figures = article.match(/<som-lab\s[^>]*>/g) ?? [];
 const nameOf = (/** @type {string} */ tag) => /experiment="([^"]+)"/.exec(tag)?.[1];
 
 test('every experiment is in the article: as a figure, or shown by one at a word', () => {

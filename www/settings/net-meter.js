@@ -52,6 +52,33 @@ export function meterOf({ layers, macs_per_image, dense_macs_per_image, som_macs
 }
 
 /**
+ * The same of what was recorded: means over its seeds; null where it was not measured.
+ * @param {(metric: string) => number | null} mean
+ * @returns {(Meter & {accuracy: number}) | null}
+ */
+export function meterFrom(mean) {
+  const work = (/** @type {[string, string, string]} */ ...names) => {
+    const [done, search, dense] = names.map((name) => mean(name) ?? NaN);
+    return { done, search, dense };
+  };
+  const meter = {
+    strength: mean('hidden_strength') ?? NaN,
+    active: mean('active_units') ?? NaN,
+    neurons: mean('neurons') ?? NaN,
+    accuracy: mean('test_accuracy') ?? NaN,
+    forward: work('hidden_macs', 'hidden_search_macs', 'hidden_dense_macs'),
+    training: work(
+      'training_macs_per_image',
+      'training_search_macs_per_image',
+      'dense_training_macs_per_image',
+    ),
+  };
+  const { forward, training, ...plain } = meter;
+  const values = [...Object.values(plain), ...Object.values(forward), ...Object.values(training)];
+  return values.every(Number.isFinite) ? meter : null;
+}
+
+/**
  * Points of accuracy for each million MACs that a new image takes, the search included.
  * @param {Work} forward
  * @param {number} accuracy  0 to 1

@@ -1,13 +1,13 @@
 /**
- * The note says / you got: a row for each claim, with medians and quartiles over seeds, for returns are not normal.
+ * What a visitor's own agents have come to, claim by claim: medians and quartiles over seeds, for returns are not normal.
  */
 
 import { html } from 'lit';
 import { plural } from '../../math/format.js';
-import { metricOf, variantsOf, verdictOf } from '../../catalogue/verdict.js';
+import { metricOf, verdictOf } from '../../catalogue/verdict.js';
 import { changedByPage } from '../../settings/state.js';
-import { claimRow, mark } from '../claims.js';
-import { rangeText, valuesOf } from './measures.js';
+import { NOT_MEASURED, claimRow, claimTable, measuredText, namedRuns } from '../claims.js';
+import { valuesOf } from './measures.js';
 
 /** @import { Claim, Metric } from '../../catalogue/experiments.js' */
 /** @import { Found } from '../../catalogue/verdict.js' */
@@ -17,11 +17,14 @@ import { rangeText, valuesOf } from './measures.js';
 /** The ranks of fewer seeds on either side are never clear. */
 const SEEDS_TO_TELL = 4;
 
-/** @param {Figure} figure */
-export function agentEvidence(figure) {
+/**
+ * @param {Figure} figure
+ * @param {import('../claims.js').Actions} actions
+ */
+export function agentEvidence(figure, actions) {
   const { claims = [], note } = figure.record;
-  return html`<p class="note">${note} ${pageText(figure)}</p>
-    ${claims.length > 0 ? html`<div class="claims">${claims.map((claim) => row(figure, claim))}</div>` : ''}`;
+  const rows = claims.map((claim) => row(figure, claim));
+  return claimTable(figure, { says: html`${note} ${pageText(figure)}`, rows, doubt: doubt(figure) }, actions);
 }
 
 /** What the lab does otherwise. @param {{experiment: string}} figure */
@@ -36,15 +39,16 @@ function pageText({ experiment }) {
  */
 function row(figure, claim) {
   const metric = /** @type {Metric} */ (metricOf(claim));
-  const of = variantsOf(claim).flatMap((variant) => {
-    const run = figure.runs.find(({ name }) => name === variant);
-    return run ? [{ run, found: foundOf(figure, run, metric) }] : [];
-  });
+  const all = namedRuns(figure, claim).map((run) => ({ run, found: foundOf(figure, run, metric) }));
   const { word } = verdictOf(
     claim,
-    of.map(({ found }) => found),
+    all.map(({ found }) => found),
   );
-  return claimRow(claim, word, yours(of, metric), doubt(figure));
+  const known = all.filter(({ found }) => found.values.length > 0);
+  return claimRow(figure, claim, {
+    text: known.length > 0 ? measuredText(figure, known) : NOT_MEASURED,
+    word,
+  });
 }
 
 /**
@@ -62,29 +66,12 @@ function foundOf({ study }, run, metric) {
   return { variant: run.name, metric, values: valuesOf(courses, metric, solved), n: 0 };
 }
 
-/** What the numbers are. @type {Partial<Record<Metric, string>>} */
-const WORDS = { mean_return: 'mean return of a run', solved_at: 'solved at episode' };
-
-/**
- * @param {{run: AgentRun, found: Found}[]} of
- * @param {Metric} metric
- */
-function yours(of, metric) {
-  const known = of.filter(({ found }) => found.values.length > 0);
-  if (known.length === 0) return 'not measured yet.';
-  const several = known.some(({ found }) => found.values.length > 1);
-  const texts = known.map(
-    ({ run, found }) =>
-      html`<span class="of">${mark(run)}${run.title} <b>${rangeText(found.values)}</b></span> `,
-  );
-  return html`${texts} <span class="soft">${WORDS[metric]}${several ? ', median and quartiles' : ''}.</span>`;
-}
-
-/** What a verdict rests on. @param {Figure} figure */
+/** What verdicts rest on. @param {Figure} figure */
 function doubt({ study, phase }) {
   const done = study?.seeds.done ?? 0;
-  if (done >= SEEDS_TO_TELL) return `Over ${done} seeds, by their ranks.`;
-  if (phase === 'poster') return '';
-  if (phase !== 'finished' && done === 0) return 'The run goes on.';
-  return `${plural(done, 'seed')}: it takes four to tell, and better ten.`;
+  if (done >= SEEDS_TO_TELL)
+    return `Yours are ${done} seeds, compared by their ranks; medians and quartiles.`;
+  if (phase === 'poster' || phase === 'loading') return '';
+  if (phase !== 'finished' && done === 0) return 'Your run goes on.';
+  return `Yours: ${plural(done, 'seed')}; it takes four to tell, and better ten.`;
 }

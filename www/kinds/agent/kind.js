@@ -84,6 +84,7 @@ export const agent = {
       band: 'median and quartiles',
     },
   },
+  length: { key: 'episodes', one: 'episode', many: 'episodes' },
   lattices: { refused: ['hexagonal'], because: 'A mask has no' },
   labelled: false,
   gpu: false,

@@ -2,9 +2,6 @@
  * What a run of an agent has come to, as claims speak of it (src/bin/lab/agent.rs).
  */
 
-import { decimal } from '../../math/format.js';
-import { aroundMedian } from '../../math/course.js';
-
 /** @import { EpisodePoint } from '../../engine/agent-protocol.js' */
 /** @import { Metric } from '../../catalogue/experiments.js' */
 
@@ -35,16 +32,4 @@ export function valuesOf(courses, metric, solved) {
   if (metric === 'mean_return') return over.map(meanReturn);
   if (metric === 'solved_at' && solved !== null) return over.map((course) => solvedAt(course, solved));
   return [];
-}
-
-/** With a true minus. @param {number} value */
-const text = (value) => (Number.isFinite(value) ? decimal(value).replace('-', '−') : 'never');
-
-/**
- * The median, and the half of the values around it.
- * @param {(number | null)[]} values  at least one
- */
-export function rangeText(values) {
-  const { middle, low, high } = aroundMedian(values.map((value) => value ?? Infinity));
-  return values.length === 1 ? text(middle) : `${text(middle)} [${text(low)}, ${text(high)}]`;
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { rangeText, solvedAt, valuesOf } from './measures.js';
+import { solvedAt, valuesOf } from './measures.js';
 
 /** @param {number} n @param {(episode: number) => number} mean */
 const course = (n, mean) =>
@@ -34,11 +34,4 @@ test('what a claim speaks of is known of courses that are over', () => {
   expect(valuesOf(courses, 'mean_return', 195)).toEqual([2, 60.5]);
   expect(valuesOf(courses, 'solved_at', 195)).toEqual([null, 100]);
   expect(valuesOf(courses, 'solved_at', null)).toEqual([]);
-});
-
-test('ranges are medians and quartiles, as people read them', () => {
-  expect(rangeText([142.04])).toBe('142');
-  expect(rangeText([-525])).toBe('−525');
-  expect(rangeText([null])).toBe('never');
-  expect(rangeText([120, 150, null, 140, null])).toBe('150 [140, never]');
 });

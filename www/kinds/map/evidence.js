@@ -6,6 +6,8 @@ import { html, nothing } from 'lit';
 import { compact, count, decimal, percent, psnrText } from '../../math/format.js';
 import { turns } from './ring-evidence.js';
 import { codes, stacks } from './stack-evidence.js';
+import { claimTable } from '../claims.js';
+import { mapDoubt, mapRow } from './claims.js';
 import { colorError, hasColor, sharpness } from '../../math/fidelity.js';
 
 /** @import { Figure } from '../../element/figure.js' */
@@ -14,11 +16,19 @@ import { colorError, hasColor, sharpness } from '../../math/fidelity.js';
 /** What was measured, by the name in the experiment's record. @type {Record<string, (figure: Figure) => unknown>} */
 const MEASURED = { errors, patches, turns, stacks, codes };
 
-/** @param {Figure} figure */
-export function evidence(figure) {
-  const { note, page } = figure.record;
+/**
+ * @param {Figure} figure
+ * @param {import('../claims.js').Actions} actions
+ */
+export function evidence(figure, actions) {
+  const { note, page, claims = [] } = figure.record;
   const yours = MEASURED[page.evidence ?? 'errors'](figure);
-  return html`<p>${note} ${yours ?? 'Yours has not been measured yet.'}</p>`;
+  const says = html`${note} ${yours ?? 'Yours has not been measured yet.'}`;
+  return claimTable(
+    figure,
+    { says, rows: claims.map((claim) => mapRow(figure, claim)), doubt: mapDoubt(claims) },
+    actions,
+  );
 }
 
 /** @param {Figure} figure */

@@ -32,6 +32,7 @@ export const map = {
     record,
   },
   repetition: null,
+  length: { key: 'epochs', one: 'pass', many: 'passes' },
   lattices: { refused: [], because: '' },
   labelled: false,
   gpu: true,

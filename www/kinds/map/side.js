@@ -30,7 +30,7 @@ export function side(figure) {
 
 /** @param {Figure} figure */
 export function curves(figure) {
-  const { runs, record } = figure;
+  const { runs, record, recorded } = figure;
   const version = runs.map(({ pace, course, psnrs, quality }) =>
     [pace?.run, course.points.length, course.points.at(-1)?.samples, psnrs.at(-1)?.psnr, quality?.n].join(),
   );
@@ -38,6 +38,8 @@ export function curves(figure) {
     <som-lab-curves
       .runs=${runs}
       measures=${record.page.measures}
+      .recorded=${recorded.bands}
+      end=${recorded.total}
       .version=${version.join('/')}
     ></som-lab-curves>
   </section>`;

@@ -1,27 +1,36 @@
 /**
- * The note says / you got: a row for each claim, with what was measured here and a word for whether they agree.
+ * What a visitor's own networks have come to, claim by claim.
  */
 
 import { html } from 'lit';
-import { readout } from '../../charts/net-chart.js';
-import { percent } from '../../math/format.js';
-import { spread } from '../../math/course.js';
-import { difference, metricOf, variantsOf, verdictOf } from '../../catalogue/verdict.js';
-import { activeText } from '../../settings/net-meter.js';
+import { metricOf, variantsOf, verdictOf } from '../../catalogue/verdict.js';
 import { restText } from '../../settings/net-words.js';
 import { changedByPage } from '../../settings/state.js';
-import { claimRow, mark } from '../claims.js';
+import { NOT_MEASURED, claimRow, claimTable, lengthOf, measuredText, namedRuns } from '../claims.js';
 
 /** @import { Claim, Metric } from '../../catalogue/experiments.js' */
 /** @import { NetRun } from './run.js' */
-/** @import { Found, Verdict } from '../../catalogue/verdict.js' */
+/** @import { Found, Verdict, Word } from '../../catalogue/verdict.js' */
 /** @typedef {import('../../element/figure.js').Figure<NetRun>} Figure */
 
-/** @param {Figure} figure */
-export function netEvidence(figure) {
+/**
+ * @param {Figure} figure
+ * @param {import('../claims.js').Actions} actions
+ */
+export function netEvidence(figure, actions) {
   const { claims = [], note } = figure.record;
-  return html`<p class="note">${note} ${pageText(figure)}</p>
-    ${claims.length > 0 ? html`<div class="claims">${claims.map((claim) => row(figure, claim))}</div>` : ''}`;
+  const judged = claims.map((claim) => ({
+    claim,
+    verdict: verdictOf(claim, found(figure, claim), gapOf(figure, claim)),
+  }));
+  const rows = judged.map(({ claim, verdict: { word } }) =>
+    claimRow(figure, claim, { text: yours(figure, claim, word), word }),
+  );
+  return claimTable(
+    figure,
+    { says: html`${note} ${pageText(figure)}`, rows, doubt: doubt(judged, figure) },
+    actions,
+  );
 }
 
 /** What the lab does otherwise. @param {{experiment: string}} figure */
@@ -30,15 +39,6 @@ export function pageText({ experiment }) {
   if (!epochs) return '';
   const passes = (/** @type {unknown} */ n) => `${n} ${n === 1 ? 'pass' : 'passes'}`;
   return `The lab trains ${passes(epochs.lab)}, this figure ${passes(epochs.page)} at first.`;
-}
-
-/**
- * @param {Figure} figure
- * @param {Claim} claim
- */
-function row(figure, claim) {
-  const verdict = verdictOf(claim, found(figure, claim), gapOf(figure, claim));
-  return claimRow(claim, verdict.word, yours(figure, claim), doubt(verdict, figure, claim));
 }
 
 /** @param {Figure} figure @param {string} variant */
@@ -139,103 +139,69 @@ function gapOf(figure, claim) {
   return gaps.length > 0 ? Math.max(...gaps) : null;
 }
 
-const NOT_MEASURED = 'not measured yet.';
-
 /**
  * @param {Figure} figure
  * @param {Claim} claim
+ * @param {Word} word
  */
-function yours(figure, claim) {
-  if (claim.kind === 'same') {
+function yours(figure, claim, word) {
+  const metric = metricOf(claim);
+  if (!metric) {
     const gap = gapOf(figure, claim);
     if (gap !== null) return html`losses differ by up to <b>${gap === 0 ? '0' : gap.toPrecision(2)}</b>.`;
     return figure.state.config.bias === 'before_mask' ? NOT_MEASURED : 'the bias comes after the mask here.';
   }
-  const [first, ...others] = variantsOf(claim);
-  const metric = metricOf(claim);
-  if (metric === 'test_accuracy') return accuracies(figure, [first, ...others]);
-  const runs = [first, ...others].flatMap((variant) => named(figure, variant) ?? []);
-  const texts = runs.flatMap((run) => {
-    const value = measured(run, /** @type {Metric} */ (metric));
-    return value === undefined
+  if (metric === 'rest') return restOf(figure, claim);
+  const known = namedRuns(figure, claim).flatMap((run) => {
+    const over = foundOf(figure, run, metric);
+    const now = over.values.length > 0 ? over.values : [measured(run, metric)];
+    return now.includes(undefined)
       ? []
-      : [ofRun(figure, run, /** @type {Metric} */ (metric), value, runs.length > 1)];
+      : [{ run, found: { ...over, values: /** @type {number[]} */ (now) } }];
   });
-  return texts.length > 0 ? texts : NOT_MEASURED;
+  if (known.length === 0) return NOT_MEASURED;
+  return html`${measuredText(figure, known)} ${early(figure, claim, word)}`;
 }
 
 /**
- * @param {Figure} figure
- * @param {NetRun} run
- * @param {Metric} metric
- * @param {number | null} value
- * @param {boolean} several
- */
-function ofRun(figure, run, metric, value, several) {
-  const layer = /** @type {import('../../engine/net-protocol.js').NetLayer} */ (run.frame?.layers[0]);
-  const tolerance = run.state.config.convergence_tolerance;
-  if (metric === 'rest') return `${restText(layer, tolerance, figure.pictures.many)}.`;
-  if (metric === 'activation_strength') return html`strength <b>${percent(value ?? 0)}</b>.`;
-  if (metric === 'active_units') {
-    const { active_units: active, neurons } = layer;
-    return html`<b>${activeText({ active, neurons })}</b> active.`;
-  }
-  const text = html`<b>${(value ?? 0).toFixed(2)}</b>`;
-  if (several) return html`<span class="of">${mark(run)}${run.title} ${text}</span> `;
-  return html`organization ${text}, where 0 is none and 1 is all there can be.`;
-}
-
-/**
- * The variants with their accuracies, the best first; ≈ where the difference can be chance.
- * @param {Figure} figure
- * @param {string[]} names
- */
-function accuracies(figure, names) {
-  const rows = figure.runs
-    .filter(({ name, score }) => names.includes(name) && score)
-    .map((run) => {
-      const over = foundOf(figure, run, 'test_accuracy');
-      const values = over.values.length > 0 ? over.values : [run.score?.test_accuracy ?? 0];
-      const { mean, sd } = spread(/** @type {number[]} */ (values));
-      const text = readout('test_accuracy', mean, values.length > 1 ? sd : undefined);
-      return { run, mean, text, found: { ...over, values } };
-    })
-    .sort((a, b) => b.mean - a.mean);
-  if (rows.length === 0) return NOT_MEASURED;
-  return rows.map(({ run, text, found: own }, i) => {
-    const sign = i > 0 ? between(rows[i - 1].found, own) : '';
-    return html`<span class="of">${sign} ${mark(run)}${run.title} <b>${text}</b></span> `;
-  });
-}
-
-/**
- * @param {Found} better
- * @param {Found} worse
- */
-function between(better, worse) {
-  const { delta, noise } = difference(better, worse);
-  return delta > noise
-    ? html`<span title="better by more than chance">&gt;</span>`
-    : html`<span title="may be chance">≈</span>`;
-}
-
-/**
- * What a verdict rests on.
- * @param {Verdict} verdict
+ * Whether the map has come to rest, in the words of its figure.
  * @param {Figure} figure
  * @param {Claim} claim
  */
-function doubt({ word, differences }, { study, lead }, claim) {
+function restOf(figure, claim) {
+  const [run] = namedRuns(figure, claim);
+  if (!run || measured(run, 'rest') === undefined) return NOT_MEASURED;
+  return `${restText(run.frame.layers[0], run.state.config.convergence_tolerance, figure.pictures.many)}.`;
+}
+
+/**
+ * The note's figures are of networks that had more time.
+ * @param {Figure} figure
+ * @param {Claim} claim
+ * @param {Word} word
+ */
+function early({ lead }, claim, word) {
+  const passes = passesOf(lead);
+  if (claim.kind !== 'figure' || word !== 'not yet' || !claim.passes || passes >= claim.passes) return '';
+  return html`<span class="soft"
+    >after ${lengthOf(passes, 'pass', 'passes')}; give it ${claim.passes}.</span
+  >`;
+}
+
+/**
+ * What verdicts rest on.
+ * @param {{claim: Claim, verdict: Verdict}[]} judged
+ * @param {Figure} figure
+ */
+function doubt(judged, { study, lead, phase }) {
+  if (phase === 'poster' || phase === 'loading') return '';
+  if (lead.phase !== 'finished') return lead.score ? 'So far; your run goes on.' : '';
+  const of = judged.filter(({ claim }) => metricOf(claim) === 'test_accuracy');
+  const noises = of.flatMap(({ verdict }) => verdict.differences.map(({ noise }) => noise));
+  if (noises.length === 0) return '';
+  const points = (100 * Math.max(...noises)).toFixed(2);
   const seeds = study?.seeds.done ?? 0;
-  if (word === 'not yet' && claim.kind === 'figure' && differences.length > 0) {
-    const passes = passesOf(lead);
-    return `After ${passes} ${passes === 1 ? 'pass' : 'passes'}; the note does not say how many it made. Give it ${claim.passes}.`;
-  }
-  if (word === 'not yet') return lead.score && lead.phase !== 'finished' ? 'So far; the run goes on.' : '';
-  if (differences.length === 0 || metricOf(claim) !== 'test_accuracy') return '';
-  const noise = Math.max(...differences.map((difference) => difference.noise));
-  const points = (100 * noise).toFixed(2);
   return seeds >= 3
-    ? `Over ${seeds} seeds, ${points} points and less can be chance.`
-    : `With one seed, ${points} points and less can be chance of the test images alone.`;
+    ? `Yours are ${seeds} seeds: ${points} points and less can be chance.`
+    : `Yours is one seed: ${points} points and less can be chance of the test images alone.`;
 }

@@ -58,6 +58,7 @@ export const net = {
       band: 'mean ± standard deviation',
     },
   },
+  length: { key: 'epochs', one: 'pass', many: 'passes' },
   lattices: { refused: ['hexagonal'], because: 'A mask has no' },
   labelled: true,
   gpu: true,

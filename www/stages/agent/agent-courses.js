@@ -5,8 +5,9 @@
 import { css, html, nothing } from 'lit';
 import '../../charts/course-chart.js';
 import { innerAxes, returnAxes } from '../../charts/agent-chart.js';
-import { bandAt, nearest } from '../../charts/course-columns.js';
-import { count, decimal } from '../../math/format.js';
+import { bandAt, nearest, readBand } from '../../charts/course-columns.js';
+import { count, decimal, plural } from '../../math/format.js';
+import { pastLine } from '../shared/legend.js';
 import { studyControl } from '../../panels/study.js';
 
 /** @import { Inner } from '../../charts/agent-chart.js' */
@@ -36,8 +37,11 @@ const number = (value) => decimal(value).replace('-', '−');
  * @param {(change: Partial<Reading>) => void} set
  */
 export function agentCourses(figure, reading, set) {
-  const { study, runs } = figure;
-  const axes = returnAxes(runs.flatMap(({ frame }) => frame ?? []));
+  const { study, runs, recorded } = figure;
+  const axes = returnAxes(
+    runs.flatMap(({ frame }) => frame ?? []),
+    runs.flatMap(({ name }) => recorded.bands[name]?.mean_return ?? []),
+  );
   const curves = runs.map((run) => {
     const band = study?.band(run.name, axes.y) ?? null;
     const several = band !== null && band.n > 1;
@@ -49,9 +53,10 @@ export function agentCourses(figure, reading, set) {
       course,
       own: !several || run.phase !== 'finished',
       band: several ? band : null,
+      recorded: recorded.bands[name]?.[axes.y] ?? null,
     };
   });
-  const alone = curves.map((curve) => ({ ...curve, own: true, band: null }));
+  const alone = curves.map((curve) => ({ ...curve, own: true, band: null, recorded: null }));
   const total = figure.state.config.episodes;
   const point = (/** @type {CustomEvent} */ { detail }) => set({ at: detail });
   return html`<div class="courses">
@@ -93,9 +98,10 @@ export function agentCourses(figure, reading, set) {
  */
 function legend(figure, { at }, set) {
   const { runs, phase } = figure;
+  const { seeds } = figure.recorded;
   const where =
-    phase === 'poster'
-      ? 'What such agents come to. Yours are read here.'
+    phase === 'poster' || runs.every(({ score }) => !score)
+      ? restText(seeds, at)
       : at === null
         ? 'mean return of the last hundred episodes'
         : html`mean of a hundred at episode <b>${count(at)}</b>`;
@@ -109,17 +115,31 @@ function legend(figure, { at }, set) {
 }
 
 /**
+ * Before there is a run to be read.
+ * @param {number} seeds  that were recorded
+ * @param {number | null} at
+ */
+function restText(seeds, at) {
+  if (seeds === 0) return 'Nothing has been measured yet.';
+  const what = at === null ? 'mean of a hundred' : `at episode ${count(at)}`;
+  return `recorded, ${plural(seeds, 'seed')}: ${what}`;
+}
+
+/**
  * @param {Figure} figure
  * @param {AgentRun} run
  * @param {number | null} at
  * @param {(name: string) => void} light
  */
-function row({ study }, run, at, light) {
+function row({ study, recorded }, run, at, light) {
   const point = at === null ? run.score : nearest(run.course, 'episode', at);
   const band = study?.band(run.name, 'mean_return');
   const range = band && band.n > 1 && point ? bandAt(band, point.episode) : null;
   const solved = run.frame?.solved_at;
-  const own = point ? number(point.mean_return) : '–';
+  const made = recorded.bands[run.name]?.mean_return;
+  const before = made && readBand(made, point?.episode ?? at);
+  const past = before && `${number(before.middle)} [${number(before.low)}, ${number(before.high)}]`;
+  const own = point ? number(point.mean_return) : (past ?? '–');
   const all = range ? `${number(range.middle)} [${number(range.low)}, ${number(range.high)}]` : '';
   // The chart draws the median as soon as a run is over; the number in sight is that of the line.
   const over = range !== null && run.phase === 'finished';
@@ -139,7 +159,7 @@ function row({ study }, run, at, light) {
             ><span>${over ? `median of ${band.n} seeds; this one` : `median of ${band.n} seeds`}</span>
             <span>${over ? own : all}</span></span
           >`
-        : nothing
+        : pastLine(recorded, past, Boolean(point))
     }
   </li>`;
 }

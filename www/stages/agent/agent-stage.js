@@ -84,15 +84,17 @@ export class AgentStage extends Stage {
     const run = this.#run;
     return html`${this.#agents(run)}
       <div class="stage">
-        <som-lab-agent-world
-          .run=${run}
-          .frame=${run.frame}
-          ?visible=${figure.visible}
-          ?sheets=${runs.some(({ mapped }) => mapped)}
-          ?narrow=${this.narrow}
-        ></som-lab-agent-world>
+        <div class="pictures">
+          <som-lab-agent-world
+            .run=${run}
+            .frame=${run.frame}
+            ?visible=${figure.visible}
+            ?sheets=${runs.some(({ mapped }) => mapped)}
+            ?narrow=${this.narrow}
+          ></som-lab-agent-world>
+          <slot name="cover"></slot>
+        </div>
         ${agentCourses(figure, this.reading, (change) => this.#set({ reading: { ...this.reading, ...change } }))}
-        <slot name="cover"></slot>
       </div>`;
   }
 

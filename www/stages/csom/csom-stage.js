@@ -78,20 +78,22 @@ export class CsomStage extends Stage {
     return html`${measures(reading, set)}
       <div class="stage">
         ${courses(figure, reading, set)}
-        <div class="heading">
-          ${coverChooser(selection.cover, (cover) => this.#set({ selection: { ...selection, cover } }))}
-          <p class="soft rest">${this.#rest()}</p>
-          ${restControl(figure)}
+        <div class="pictures">
+          <div class="heading">
+            ${coverChooser(selection.cover, (cover) => this.#set({ selection: { ...selection, cover } }))}
+            <p class="soft rest">${this.#rest()}</p>
+            ${restControl(figure)}
+          </div>
+          ${this.#seeing()}
+          ${this.sheets.render(this.viewModel, {
+            runs: this.runs,
+            ink: figure.pictures.ink,
+            running: figure.running,
+            chosen: selection.filter,
+            look: (run, look) => this.#look(run, look),
+          })}
+          <slot name="cover"></slot>
         </div>
-        ${this.#seeing()}
-        ${this.sheets.render(this.viewModel, {
-          runs: this.runs,
-          ink: figure.pictures.ink,
-          running: figure.running,
-          chosen: selection.filter,
-          look: (run, look) => this.#look(run, look),
-        })}
-        <slot name="cover"></slot>
       </div>
       ${meter(figure)}
       <p class="sr" aria-live="polite">${this.probe.said}</p>

@@ -98,8 +98,8 @@ export class NetStage extends Stage {
     const read = (/** @type {Partial<import('../shared/courses.js').Reading>} */ change) => this.#set(change);
     return html`${measures(this, read)}
       <div class="stage" style="--nets: ${this.runs.length}">
-        ${courses(figure, this, read)} ${this.#heading()} ${this.#nets()}
-        <slot name="cover"></slot>
+        ${courses(figure, this, read)}
+        <div class="pictures">${this.#heading()} ${this.#nets()} <slot name="cover"></slot></div>
       </div>
       ${isConvolutional(figure.state.config) ? meter(figure) : nothing}
       <p class="sr" aria-live="polite">${this.probe.said}</p>`;

@@ -34,20 +34,21 @@ export function measures(reading, set) {
  * @param {(change: Partial<Reading>) => void} set
  */
 export function courses(figure, { measure, at, lit }, set) {
-  const { study, runs } = figure;
+  const { study, runs, recorded } = figure;
   const { dataset, config } = figure.state;
   const curves = runs.map((run) => {
     const band = study?.band(run.name, measure) ?? null;
     const several = band !== null && band.n > 1;
     const own = !several || run.phase !== 'finished';
     const { name, title, series, course } = run;
-    return { name, title, series, course, own, band: several ? band : null };
+    const before = recorded.bands[name]?.[measure] ?? null;
+    return { name, title, series, course, own, band: several ? band : null, recorded: before };
   });
   return html`<div class="courses">
     <som-lab-courses
       .curves=${curves}
       .axes=${netAxes(measure, dataset + (isConvolutional(config) ? '/conv' : ''))}
-      total=${runs[0].frame?.samples_total ?? 0}
+      total=${runs[0].frame?.samples_total ?? recorded.total}
       .at=${at}
       lit=${lit}
       @point=${(/** @type {CustomEvent} */ { detail }) => set({ at: detail })}

@@ -4,9 +4,9 @@
 
 import { css, html, nothing } from 'lit';
 import { studyControl } from '../../panels/study.js';
-import { compact, count } from '../../math/format.js';
+import { compact, count, plural } from '../../math/format.js';
 import { largestGap } from '../../math/course.js';
-import { bandAt, nearest } from '../../charts/course-columns.js';
+import { bandAt, nearest, readBand } from '../../charts/course-columns.js';
 import { readout } from '../../charts/net-chart.js';
 import { explanation, formula } from '../../settings/net-words.js';
 
@@ -29,9 +29,11 @@ export const MEASURES = [
  */
 export function legend(figure, measure, at, light) {
   const { runs } = figure;
-  const read = at ?? Math.max(0, ...runs.map(({ score }) => score?.samples ?? 0));
+  const measured = runs.some(({ score }) => score);
+  const last = measured ? Math.max(...runs.map(({ score }) => score?.samples ?? 0)) : figure.recorded.total;
+  const read = at ?? last;
   return html`<div class="legend-side" ?data-rest=${figure.phase === 'poster'}>
-    <p class="soft where">${where(figure, at, read)}</p>
+    <p class="soft where">${measured ? where(figure, at, read) : atRest(figure, read)}</p>
     <ul>
       ${runs.map((run) => row(figure, run, measure, read, light))}
     </ul>
@@ -44,13 +46,35 @@ export function legend(figure, measure, at, light) {
  * @param {number | null} at
  * @param {number} read
  */
-function where({ lead: { frame, manifest }, pictures, phase }, at, read) {
-  if (phase === 'poster') return 'What such runs come to. Yours are read here.';
+function where({ lead: { frame, manifest }, pictures }, at, read) {
   if (!frame || read === 0) return 'Nothing has been measured yet.';
   const test = manifest ? `, on ${count(manifest.test.n)} held-out ones` : '';
   const evaluating = at === null && frame.evaluating ? html`<span title="Measuring">…</span>` : nothing;
   return html`after <b>${compact(read)}</b> ${pictures.many}${test} ${evaluating}`;
 }
+
+/**
+ * Before there is a run to be read.
+ * @param {Figure} figure
+ * @param {number} read
+ */
+function atRest({ recorded: { seeds }, pictures }, read) {
+  if (seeds === 0) return 'Nothing has been measured yet.';
+  return html`recorded, ${plural(seeds, 'seed')}: after <b>${compact(read)}</b> ${pictures.many}`;
+}
+
+/**
+ * What was recorded, under a run's own number; before there is one, and while it is fetched, only its place.
+ * @param {Figure['recorded']} recorded
+ * @param {string | null | undefined} text
+ * @param {boolean} begun
+ */
+export const pastLine = ({ seeds, coming }, text, begun) =>
+  text || coming
+    ? html`<span class="spread soft" ?data-rest=${!begun || !text}
+        ><span>recorded, ${plural(seeds, 'seed')}</span> <span>${text}</span></span
+      >`
+    : nothing;
 
 /**
  * @param {Figure} figure
@@ -59,11 +83,14 @@ function where({ lead: { frame, manifest }, pictures, phase }, at, read) {
  * @param {number} samples
  * @param {(name: string) => void} light
  */
-function row({ study }, run, measure, samples, light) {
+function row({ study, recorded }, run, measure, samples, light) {
   const point = nearest(run.course, 'samples', samples);
   const band = study?.band(run.name, measure);
   const spread = band && band.n > 1 ? bandAt(band, samples) : null;
-  const own = point ? readout(measure, point[measure]) : '–';
+  const made = recorded.bands[run.name]?.[measure];
+  const before = made && readBand(made, samples);
+  const past = before && readout(measure, before.middle, before.high - before.middle);
+  const own = point ? readout(measure, point[measure]) : (past ?? '–');
   const mean = spread ? readout(measure, spread.middle, spread.high - spread.middle) : '';
   // The chart draws the mean as soon as a run is over; the number in sight is that of the line.
   const over = spread !== null && run.phase === 'finished';
@@ -84,7 +111,7 @@ function row({ study }, run, measure, samples, light) {
             ><span>${over ? `mean of ${band.n} seeds; this one` : `mean of ${band.n} seeds`}</span>
             <span>${over ? own : mean}</span></span
           >`
-        : nothing
+        : pastLine(recorded, past, point !== null)
     }
   </li>`;
 }
@@ -121,17 +148,14 @@ function identity(figure) {
 }
 
 export const legendStyles = css`
-  /* Above what covers the stage at rest: it tells what is to be compared. */
   .legend-side {
-    position: relative;
-    z-index: 1;
     display: flex;
     flex-direction: column;
     min-width: 0;
-    background: var(--paper);
   }
   .legend-side[data-rest] .study,
-  .legend-side[data-rest] .identity {
+  .legend-side[data-rest] .identity,
+  .spread[data-rest] {
     visibility: hidden;
   }
   .where {
@@ -153,7 +177,9 @@ export const legendStyles = css`
     padding: 7px 0;
     border-top: 1px solid var(--line);
   }
+  /* As wide as a value with its spread: what was recorded and what comes then take the same lines. */
   .legend-side li b {
+    min-width: 98px;
     font-weight: 600;
     text-align: right;
   }

@@ -4,11 +4,12 @@
  */
 
 import { css, html, nothing } from 'lit';
-import { decimal } from '../../math/format.js';
+import { decimal, plural } from '../../math/format.js';
 import {
   activeText,
   costText,
   longest,
+  meterFrom,
   meterOf,
   pointsPerMillion,
   workText,
@@ -18,9 +19,37 @@ import {
 /** @import { Work, Meter } from '../../settings/net-meter.js' */
 /** @typedef {import('../../element/figure.js').Figure<NetRun>} Figure */
 
+/**
+ * A network with what it costs.
+ * @typedef {object} Row
+ * @property {NetRun} run
+ * @property {Meter | null} meter
+ * @property {number | null} accuracy  null before the first evaluation: nothing is known of the masks
+ */
+
+/**
+ * The visitor's own, as soon as they are known; before that what was recorded with these settings.
+ * @param {Pick<Figure, 'runs' | 'recorded'>} figure
+ * @returns {{rows: Row[], past: boolean}}
+ */
+export function meterRows({ runs, recorded }) {
+  const own = runs.map((run) => ({
+    run,
+    meter: run.frame && meterOf(run.frame),
+    accuracy: run.score?.test_accuracy ?? null,
+  }));
+  if (own.every(({ accuracy }) => accuracy !== null)) return { rows: own, past: false };
+  const before = runs.flatMap((run) => {
+    const meter = meterFrom((metric) => recorded.mean(run.name, metric));
+    return meter ? [{ run, meter, accuracy: meter.accuracy }] : [];
+  });
+  const past = before.length === runs.length;
+  return { rows: past ? before : own, past };
+}
+
 /** @param {Figure} figure */
 export function meter(figure) {
-  const rows = figure.runs.map((run) => ({ run, meter: run.frame && meterOf(run.frame) }));
+  const { rows, past } = meterRows(figure);
   const scaleOf = (/** @type {'forward' | 'training'} */ of) =>
     longest(rows.flatMap(({ meter }) => (meter ? [meter[of]] : [])));
   const scale = { forward: scaleOf('forward'), training: scaleOf('training') };
@@ -29,7 +58,10 @@ export function meter(figure) {
     <table>
       <thead>
         <tr>
-          <th scope="col">What it costs</th>
+          <th scope="col">
+            What it
+            costs${past ? html`<span class="soft" title=${`means of ${plural(figure.recorded.seeds, 'seed')}`}>, recorded</span>` : nothing}
+          </th>
           <th scope="col">strength</th>
           <th scope="col">active</th>
           <th scope="col">MACs for a new ${one}</th>
@@ -37,7 +69,7 @@ export function meter(figure) {
           <th scope="col">points per million MACs</th>
         </tr>
       </thead>
-      ${rows.map(({ run, meter }) => row(figure, run, meter, scale))}
+      ${rows.map((one) => row(figure, one, scale, past))}
     </table>
     <p class="soft key">
       <span class="bar" aria-hidden="true"><i class="done"></i></span> done
@@ -54,19 +86,18 @@ export function meter(figure) {
 
 /**
  * @param {Figure} figure
- * @param {NetRun} run
- * @param {Meter | null} meter
+ * @param {Row} row
  * @param {{forward: number, training: number}} scale
+ * @param {boolean} past
  */
-function row({ pictures }, run, meter, scale) {
-  const { frame, score, state, series, title } = run;
-  // Before the first evaluation, nothing is known of the masks.
-  const known = meter && score;
+function row({ pictures }, { run, meter, accuracy }, scale, past) {
+  const { frame, state, series, title } = run;
+  const known = meter && accuracy !== null;
   const plain = state.config.hidden.every(
     (/** @type {import('../../engine/net-protocol.js').Hidden} */ { mask, winners, keep, pruned }) =>
       mask === 'none' && winners === 0 && keep === 1 && pruned === 0,
   );
-  const cost = frame ? costText(frame, state.config, pictures) : '';
+  const cost = frame && !past ? costText(frame, state.config, pictures) : '';
   return html`<tbody style="--series: var(--note-${series})">
     <tr>
       <th scope="row"><span class="name">${title}</span></th>
@@ -75,7 +106,7 @@ function row({ pictures }, run, meter, scale) {
       <td class="work" data-label="a new ${pictures.one}">${work(meter?.forward, scale.forward)}</td>
       <td class="work" data-label="in training">${work(meter?.training, scale.training)}</td>
       <td data-label="points per million MACs">
-        ${known ? decimal(pointsPerMillion(meter.forward, score.test_accuracy)) : '–'}
+        ${known ? decimal(pointsPerMillion(meter.forward, accuracy)) : '–'}
       </td>
     </tr>
     <tr>

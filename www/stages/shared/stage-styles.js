@@ -64,6 +64,10 @@ export const stageStyles = css`
     position: relative;
     background: var(--paper);
   }
+  /* What is covered at rest, where a chart stays in sight. */
+  .pictures {
+    position: relative;
+  }
   .caption {
     display: flex;
     justify-content: space-between;

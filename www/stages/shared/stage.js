@@ -2,7 +2,8 @@
  * What all stages have in common. A stage draws the runs of a figure and nothing else: it reads
  * `run.frame`, `run.rebuilt`, `run.winners`, `run.quality` …, and asks through `run.look()`, `run.rebuild()`,
  * `run.probe()` and `run.pictures()`; settings go through `figure.patch()`.
- * What covers it (the poster, a failure) comes through its slot "cover".
+ * What covers it (the poster, a failure) comes through its slot "cover": over its pictures, for a chart has something to
+ * show before a run.
  */
 
 import { LitElement } from 'lit';
