@@ -49,7 +49,7 @@ describe('what was recorded of a figure', () => {
     expect(recorded.bands).toBe(recorded.bands);
     figure.patch({ seed: 8 });
     expect(recorded.own).toBe(page);
-    figure.patch({ epochs: 10, evaluations: 10 });
+    figure.patch({ epochs: 10, evaluations: 10, 'learning_rate.end': 1e-5 });
     expect(recorded.own).toBe(lab);
     figure.patch({ 'sigma_forward.start': 1 });
     expect([recorded.own, recorded.seeds, recorded.bands]).toEqual([null, 0, {}]);
@@ -57,7 +57,7 @@ describe('what was recorded of a figure', () => {
 
   test('knows the settings that lead to it', () => {
     const figure = figureWith('threshold', both);
-    expect(figure.recorded.wish).toEqual({ epochs: 10, evaluations: 10 });
+    expect(figure.recorded.wish).toEqual({ epochs: 10, evaluations: 10, 'learning_rate.end': 1e-5 });
     figure.patch({ 'sigma_forward.start': 1 });
     figure.patch(figure.recorded.wish);
     expect(figure.recorded.own).toBe(lab);
