@@ -153,8 +153,7 @@ fn shards_made_for_the_page_are_read() {
         write(&set, file, &shard(n));
     }
     let dir = folder.to_str().unwrap();
-    let result =
-        result_of(events(&["--data-dir", dir, "--set", "rows=2", "cols=2", "--epochs", "3", "--out", dir]));
+    let result = result_of(events(&["--data-dir", dir, "--set", "rows=2", "cols=2", "--epochs", "3", "--out", dir]));
     assert_eq!((&result["samples"], &result["n"]), (&90.into(), &5.into()));
     assert_eq!(codebook(&folder).0, [2, 2, 2, 2, 3]);
 

@@ -74,7 +74,9 @@ impl<'a> Claims<'a> {
     fn of(records: &'a [(&'static Experiment, Record)]) -> Self {
         let lines = records.iter().filter_map(|record| Some((record.0, judged_by(record)?))).flat_map(
             |(experiment, recording)| {
-                recording.claims.iter().map(|judged| Line {
+                // Some are about runs with other settings.
+                let judged = recording.claims.iter().filter(|judged| judged.verdict.is_some());
+                judged.map(|judged| Line {
                     experiment: experiment.id,
                     dataset: recording.dataset.as_deref(),
                     judged,
@@ -134,7 +136,7 @@ fn caption(experiment: &Experiment, recording: &Recording) -> String {
     let first = recording.variants.first();
     let passes = first.map(|recorded| recorded.passes).filter(|&passes| passes > 0.0);
     let passes = passes.map(|passes| format!(", {passes} {}", if passes == 1.0 { "pass" } else { "passes" }));
-    let n = first.map(|recorded| recorded.n).filter(|&n| n > 0).map(|n| format!(" on {n} held-out samples"));
+    let n = first.map(|recorded| recorded.n).filter(|&n| n > 0).map(|n| format!(" on {} held-out samples", count(n)));
     let on = recording.dataset.as_deref().map(|dataset| format!("{dataset}, "));
     let (settings, option) = match recording.settings {
         Of::Lab => ("settings of the lab", "lab"),
@@ -152,6 +154,13 @@ fn caption(experiment: &Experiment, recording: &Recording) -> String {
         n.unwrap_or_default(),
         experiment.id,
     )
+}
+
+/// With a comma before every three digits.
+fn count(n: u32) -> String {
+    let digits = n.to_string();
+    let groups: Vec<_> = digits.as_bytes().rchunks(3).rev().map(String::from_utf8_lossy).collect();
+    groups.join(",")
 }
 
 fn rows(experiment: &'static Experiment, recording: &Recording) -> String {
