@@ -11,8 +11,8 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 /// Digits of values that are recorded, and of points that are drawn.
-const DIGITS: i32 = 7;
-const DRAWN: i32 = 4;
+const DIGITS: usize = 7;
+const DRAWN: usize = 4;
 
 /// One experiment.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -105,13 +105,9 @@ pub struct Made {
 }
 
 /// A value with so many digits that mean something; null for infinity.
-fn rounded(value: f64, digits: i32) -> Option<f64> {
-    if !value.is_finite() || value == 0.0 {
-        return value.is_finite().then_some(0.0);
-    }
-    let scale = 10f64.powi(digits - 1 - value.abs().log10().floor() as i32);
-    // Scales below one lose no digit by division.
-    Some((value * scale).round() / scale)
+fn rounded(value: f64, digits: usize) -> Option<f64> {
+    let text = format!("{value:.*e}", digits - 1);
+    value.is_finite().then(|| text.parse().expect("it was written by its own kind"))
 }
 
 impl Run {
