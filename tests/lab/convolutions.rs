@@ -45,7 +45,9 @@ fn macs(neurons: usize) -> f64 {
 #[test]
 fn a_map_of_whole_images_masks_the_channels() {
     let (_, data) = data("conv-cnn");
-    let events = run("cnn", &data, &[&TWELVE[..], &["--seeds", "2"]].concat());
+    // On a lattice of twelve, a mask as wide as the catalogue's would hardly dim any.
+    let narrow = ["--seeds", "2", "--set", "sigma_forward.start=2.8", "sigma_forward.end=2.8"];
+    let events = run("cnn", &data, &[&TWELVE[..], &narrow].concat());
     let found = of_kind(&events, "result");
     assert_eq!(found.len(), 6);
     let progress = of_kind(&events, "progress");
@@ -62,7 +64,7 @@ fn a_map_of_whole_images_masks_the_channels() {
     assert_eq!((number(cnn, "activation_strength"), number(cnn, "active_units")), (1.0, 12.0));
     assert_eq!((number(cnn, "forward_macs_per_image"), number(cnn, "search_macs_per_image")), (macs(12), 0.0));
     assert_eq!(number(masked, "search_macs_per_image"), (SIDE * SIDE * 12) as f64);
-    assert!(number(masked, "activation_strength") < 0.99 && number(masked, "active_units") == 12.0, "{masked}");
+    assert!(number(masked, "activation_strength") < 0.95 && number(masked, "active_units") == 12.0, "{masked}");
     assert!((1.0..6.0).contains(&number(sharp, "active_units")), "{sharp}");
     for (result, mask) in [(cnn, "none"), (masked, "whole"), (sharp, "whole")] {
         let layer = &result["layers"][0];

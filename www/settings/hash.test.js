@@ -138,7 +138,7 @@ describe('a link of the old form', () => {
       expect(state).toMatchObject(page);
       for (const { name, settings } of experimentOf(experiment).variants) {
         // Its middle layer has the size now that the lab has always had; some variants have another threshold and name.
-        if (name === 'three-layers' || !configs[name]) continue;
+        if (name === 'three-layers' || name === 'som-cnn-5') continue;
         const { settle, ...config } = configs[name];
         const now = settle === undefined ? config : { ...config, convergence_tolerance: settle };
         // Its σ ends at 1 now, which tears the sheet less.
