@@ -1,7 +1,8 @@
 //! Every kernel at a realistic size on both backends: `cargo bench --bench kernels`.
 //!
 //! Sizes are those of MNIST on a 20×20 map (784 features, 400 units), and for the search also of 4×4×3 patches on
-//! 50×50 (48 features, 2,500 units), with 1,024 samples at a time. Rates are rows a second: samples where a kernel
+//! 50×50 (48 features, 2,500 units) and of the gray patches under 10×10 filters (28 features, the best unit alone), with
+//! 1,024 samples at a time. Rates are rows a second: samples where a kernel
 //! works on samples, units where it works on the codebook.
 
 use criterion::{BenchmarkId, Criterion, SamplingMode, Throughput, criterion_group, criterion_main};
@@ -76,7 +77,7 @@ fn work(kernel: &KernelSpec, Size { features, side }: Size) -> Work {
             )
         }
         "bmu" => {
-            let p = bmu::Params { n_samples, n_units, n_features, out_start: 0 };
+            let p = bmu::Params { n_samples, n_units, n_features, out_start: 0, second: u32::from(features > 28) };
             let buffers = vec![floats(n, features), floats(panels, features), floats(panels, 1), empty(n, 2)];
             one(bytes!(p), buffers, n)
         }
@@ -155,11 +156,12 @@ fn kernels(criterion: &mut Criterion) {
     }
     let map = Size { features: 784, side: 20 };
     let patches = Size { features: 48, side: 50 };
+    let filters = Size { features: 28, side: 10 };
     for kernel in ALL {
         let mut group = criterion.benchmark_group(kernel.name);
         group.sample_size(10).sampling_mode(SamplingMode::Flat);
         group.warm_up_time(Duration::from_millis(300)).measurement_time(Duration::from_secs(1));
-        let sizes = if kernel.name == "bmu" { vec![map, patches] } else { vec![map] };
+        let sizes = if kernel.name == "bmu" { vec![map, patches, filters] } else { vec![map] };
         for size in sizes {
             let Work { params, buffers, rows } = work(kernel, size);
             group.throughput(Throughput::Elements(rows.into()));

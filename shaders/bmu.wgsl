@@ -8,6 +8,7 @@ struct Params {
     n_units: u32,
     n_features: u32,
     out_start: u32,
+    second: u32,
 }
 
 @group(0) @binding(0) var<uniform> params: Params;
@@ -180,6 +181,6 @@ fn main(
         // A map of one unit has no second.
         let place = (params.out_start + sample) * 2u;
         bmus[place] = best.first_unit;
-        bmus[place + 1u] = select(best.second_unit, best.first_unit, params.n_units == 1u);
+        bmus[place + 1u] = select(best.first_unit, best.second_unit, params.second == 1u && params.n_units > 1u);
     }
 }

@@ -4,20 +4,21 @@
 //! is ever stored. Ties go to the lower index.
 
 use super::codebook_panels::{FAR, PANEL, panel_units};
-use super::gemm::{BLOCK, TILE, dot_tile};
-use super::{
-    Binding, KernelSpec, Params as _, Scalar, Words, draw, fold, only_in_tools, params, read, simd::load, wgsl,
-};
+use super::gemm::{BLOCK, TILE, pack_rows, packed_tile};
+use super::scratch::Scratch;
+use super::{Binding, KernelSpec, Params as _, Scalar, Words, draw, fold, only_in_tools, params, read, wgsl};
 use wide::f32x8;
 
 params! {
     /// `samples`: `[n_samples, n_features]`; `panels`, `half_norms`: as `codebook_panels` wrote them;
-    /// `bmus`: pairs from row `out_start` on, the best unit and the second best (the best again on a map of one unit).
+    /// `bmus`: pairs from row `out_start` on, the best unit and, where `second` is 1 and there are two, the second best:
+    /// else the best again.
     pub struct Params {
         n_samples: u32,
         n_units: u32,
         n_features: u32,
         out_start: u32,
+        second: u32,
     }
 }
 
@@ -37,7 +38,8 @@ pub static SPEC: KernelSpec = KernelSpec {
     cases: only_in_tools(|rng| {
         [(1, 1, 4), (3, 2, 4), (5, 7, 12), (16, 64, 48), (17, 65, 52), (33, 130, 100), (31, 9, 784)]
             .into_iter()
-            .map(|(n_samples, n_units, n_features)| {
+            .flat_map(|shape| [(shape, 0), (shape, 1)])
+            .map(|((n_samples, n_units, n_features), second)| {
                 let codebook = draw::sixteenths(rng, n_units * n_features);
                 let origin = draw::sixteenths(rng, n_features);
                 let mut panels = vec![0; panel_units(n_units) * n_features];
@@ -58,6 +60,7 @@ pub static SPEC: KernelSpec = KernelSpec {
                     n_units: n_units as u32,
                     n_features: n_features as u32,
                     out_start: rng.below(3),
+                    second,
                 };
                 let bmus = draw::untouched((n_samples + 3) * 2);
                 draw::case(params, vec![samples, panels, half_norms, bmus], 0.0)
@@ -68,73 +71,117 @@ pub static SPEC: KernelSpec = KernelSpec {
 
 /// Features of a part of a sum.
 const PART: usize = 128;
+/// Words of panels that stay in the first-level cache beside the samples.
+const NEAR: usize = 4096;
 
-/// The best two of one sample so far: scores ascending, units.
+/// The best two of one sample so far in each of eight columns of panels: scores ascending, and the first unit of their
+/// panel, as bits.
 #[derive(Clone, Copy)]
 struct Best {
-    scores: [f32; 2],
-    units: [u32; 2],
+    scores: [f32x8; 2],
+    panels: [f32x8; 2],
 }
 
-const NONE: Best = Best { scores: [2.0 * FAR; 2], units: [0; 2] };
+const NONE: Best = Best { scores: [f32x8::new([2.0 * FAR; 8]); 2], panels: [f32x8::ZERO; 2] };
 
 fn cpu(bytes: &[u8], words: &mut [Words]) {
     let p: Params = read(bytes);
+    match p.second {
+        0 => search::<false>(&p, words),
+        _ => search::<true>(&p, words),
+    }
+}
+
+fn search<const SECOND: bool>(p: &Params, words: &mut [Words]) {
     let [samples, panels, half_norms, bmus] = words else { unreachable!() };
     let (n_samples, n_features) = (p.n_samples as usize, p.n_features as usize);
     let samples = &samples.f32s()[..n_samples * n_features];
     let n_panels = (p.n_units as usize).div_ceil(PANEL);
     let panels = &panels.f32s()[..n_panels * n_features * PANEL];
-    let half_norms = half_norms.f32s();
+    let half_norms = &half_norms.f32s().as_chunks::<PANEL>().0[..n_panels];
     let bmus = &mut bmus.u32s_mut()[2 * p.out_start as usize..];
+    let mut packed = Scratch::zeros(BLOCK * n_features);
+    let tiles = packed.as_chunks_mut::<TILE>().0;
+    let near = (NEAR / (n_features * PANEL)).max(1);
     for (block, bmus) in samples.chunks(BLOCK * n_features).zip(bmus.chunks_mut(BLOCK * 2)) {
         let n = block.len() / n_features;
+        let tiles = &mut tiles[..n.div_ceil(TILE) * n_features];
+        pack_rows(block, n_features, tiles);
         let mut best = [NONE; BLOCK];
-        for (index, panel) in panels.chunks_exact(n_features * PANEL).enumerate() {
-            let half_norm = load(&half_norms[index * PANEL..]);
-            let mut at = 0;
-            while at < n {
-                // The last tile of a block may be short: it repeats its last sample.
-                let rows: [&[f32]; TILE] =
-                    std::array::from_fn(|i| &block[(at + i).min(n - 1) * n_features..][..n_features]);
-                for (dots, best) in dots(&rows, panel).into_iter().zip(&mut best[at..]) {
-                    consider(best, half_norm - dots, (index * PANEL) as u32);
+        let panels = panels.chunks(near * n_features * PANEL).zip(half_norms.chunks(near));
+        for ((panels, half_norms), start) in panels.zip((0..).step_by(near * PANEL)) {
+            for (tile, best) in tiles.chunks_exact(n_features).zip(best.as_chunks_mut::<TILE>().0) {
+                // In registers, or on the stack: selected values in memory would be written under a mask, which is slow.
+                let mut now = *best;
+                let mut first = start;
+                for (panel, &half_norms) in panels.chunks_exact(n_features * PANEL).zip(half_norms) {
+                    let half_norms = f32x8::new(half_norms);
+                    for (dots, best) in dots(tile, panel).into_iter().zip(&mut now) {
+                        consider::<SECOND>(best, half_norms - dots, f32x8::splat(f32::from_bits(first)));
+                    }
+                    first += PANEL as u32;
                 }
-                at += TILE;
+                *best = now;
             }
         }
-        for (best, out) in best[..n].iter().zip(bmus.chunks_exact_mut(2)) {
-            out[0] = best.units[0];
-            out[1] = best.units[usize::from(p.n_units > 1)];
+        for (best, out) in best[..n].iter().zip(bmus.as_chunks_mut::<2>().0) {
+            *out = winners::<SECOND>(best);
+            if p.n_units == 1 {
+                out[1] = out[0];
+            }
         }
     }
 }
 
 /// The products of samples with a panel, summed in parts: a sum of thousands of terms would lose the last digits of each.
 #[inline]
-fn dots(rows: &[&[f32]; TILE], panel: &[f32]) -> [f32x8; TILE] {
-    let whole = panel.len() <= PART * PANEL;
+fn dots(tile: &[[f32; TILE]], panel: &[f32]) -> [f32x8; TILE] {
     let mut sums = [f32x8::ZERO; TILE];
-    for (part, panel) in panel.chunks(PART * PANEL).enumerate() {
-        // One call, so that it is inlined.
-        let rows = if whole { *rows } else { rows.map(|row| &row[part * PART..][..panel.len() / PANEL]) };
-        sums.iter_mut().zip(dot_tile(&rows, panel)).for_each(|(sum, dots)| *sum += dots);
+    for (tile, panel) in tile.chunks(PART).zip(panel.chunks(PART * PANEL)) {
+        sums.iter_mut().zip(packed_tile(tile, panel)).for_each(|(sum, dots)| *sum += dots);
     }
     sums
 }
 
+/// Ties go to the panel that came first.
 #[inline]
-fn consider(best: &mut Best, scores: f32x8, first_unit: u32) {
-    // Nearly every panel is beaten by what is known already.
-    if !scores.simd_lt(f32x8::splat(best.scores[1])).any() {
-        return;
+fn consider<const SECOND: bool>(best: &mut Best, scores: f32x8, first: f32x8) {
+    let beaten = scores.simd_lt(best.scores[0]);
+    if SECOND {
+        let second = scores.simd_lt(best.scores[1]);
+        let after = |mine: f32x8, old: [f32x8; 2]| beaten.select(old[0], second.select(mine, old[1]));
+        best.scores[1] = after(scores, best.scores);
+        best.panels[1] = after(first, best.panels);
     }
-    for (score, unit) in scores.to_array().into_iter().zip(first_unit..) {
-        if score < best.scores[0] {
-            *best = Best { scores: [score, best.scores[0]], units: [unit, best.units[0]] };
-        } else if score < best.scores[1] {
-            best.scores[1] = score;
-            best.units[1] = unit;
+    best.scores[0] = beaten.select(scores, best.scores[0]);
+    best.panels[0] = beaten.select(first, best.panels[0]);
+}
+
+/// The best unit of all columns, and the second best or the best again; ties go to the lower index.
+#[inline]
+fn winners<const SECOND: bool>(best: &Best) -> [u32; 2] {
+    let candidate = |place: usize, column: usize| {
+        let first = best.panels[place].as_array()[column].to_bits();
+        (best.scores[place].as_array()[column], first + column as u32)
+    };
+    let before = |a: (f32, u32), b: (f32, u32)| a.0 < b.0 || (a.0 == b.0 && a.1 < b.1);
+    let mut first = candidate(0, 0);
+    if !SECOND {
+        for column in 1..PANEL {
+            let other = candidate(0, column);
+            first = if before(other, first) { other } else { first };
         }
+        return [first.1; 2];
     }
+    let mut second = candidate(1, 0);
+    for column in 1..PANEL {
+        // The better of a column's two comes first.
+        let other = candidate(0, column);
+        let (winner, loser) = if before(other, first) { (other, first) } else { (first, other) };
+        first = winner;
+        second = if before(loser, second) { loser } else { second };
+        let other = candidate(1, column);
+        second = if before(other, second) { other } else { second };
+    }
+    [first.1, second.1]
 }

@@ -24,6 +24,17 @@ pub fn dot_tile(rows: &[&[f32]; TILE], panel: &[f32]) -> [f32x8; TILE] {
     sums
 }
 
+/// Packs the rows of `block` `[n, depth]` into `tiles` `[⌈n / TILE⌉, depth, TILE]`; the last row fills the last tile.
+pub fn pack_rows(block: &[f32], depth: usize, tiles: &mut [[f32; TILE]]) {
+    for (rows, tile) in block.chunks(TILE * depth).zip(tiles.chunks_exact_mut(depth)) {
+        let last = rows.len() / depth - 1;
+        let rows: [&[f32]; TILE] = std::array::from_fn(|i| &rows[i.min(last) * depth..][..depth]);
+        for (k, values) in tile.iter_mut().enumerate() {
+            *values = std::array::from_fn(|i| rows[i][k]);
+        }
+    }
+}
+
 /// As [`dot_tile`], for `TILE` rows that lie packed, `[depth, TILE]`.
 #[inline]
 pub fn packed_tile(rows: &[[f32; TILE]], panel: &[f32]) -> [f32x8; TILE] {

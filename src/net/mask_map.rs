@@ -121,7 +121,7 @@ impl MaskMap {
             lattice,
             n_features: n_features as u32,
             codebook: backend.create("codebook", n_units * n_features)?,
-            search: Search::new(backend, n_units, n_features)?,
+            search: Search::new(backend, n_units, n_features, false)?,
             patches,
             bmus: backend.create("best-matching units", 2 * found)?,
             block_counts: backend.create("counts of blocks", found.div_ceil(BLOCK as usize) * n_units)?,

@@ -47,7 +47,7 @@ impl Map {
             n_features: n_features as u32,
             chunk,
             codebook: create("codebook", n_units * n_features)?,
-            search: Search::new(&*backend, n_units, n_features)?,
+            search: Search::new(&*backend, n_units, n_features, true)?,
             samples: create("samples", n * n_features)?,
             bmus: create("best-matching units", n * 2)?,
             order: create("order", n)?,

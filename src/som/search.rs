@@ -9,6 +9,8 @@ use std::cell::Cell;
 pub struct Search {
     n_units: u32,
     n_features: u32,
+    /// Whether the second-best units are found, too.
+    second: bool,
     /// Where distances are measured from; near the data, they lose nothing to rounding.
     pub origin: Buffer,
     pub panels: Buffer,
@@ -18,13 +20,16 @@ pub struct Search {
 }
 
 impl Search {
+    /// Of the best unit of every row, and with `second` of the second best.
+    ///
     /// # Errors
     /// The device cannot hold it.
-    pub fn new(backend: &dyn Backend, n_units: usize, n_features: usize) -> Result<Self> {
+    pub fn new(backend: &dyn Backend, n_units: usize, n_features: usize, second: bool) -> Result<Self> {
         debug_assert_eq!(n_features, padded(n_features));
         Ok(Self {
             n_units: n_units as u32,
             n_features: n_features as u32,
+            second,
             origin: backend.create("origin", n_features)?,
             panels: backend.create("panels", panel_units(n_units) * n_features)?,
             half_norms: backend.create("half norms", panel_units(n_units))?,
@@ -43,7 +48,7 @@ impl Search {
         self.current.set(false);
     }
 
-    /// Finds the two best units of the first `n` rows of `samples`; writes them to `bmus` from row `out_start` on.
+    /// Finds the best units of the first `n` rows of `samples`; writes pairs to `bmus` from row `out_start` on.
     pub fn find(
         &self,
         backend: &dyn Backend,
@@ -53,12 +58,12 @@ impl Search {
         bmus: &Buffer,
         out_start: u32,
     ) {
-        let Self { n_units, n_features, ref origin, ref panels, ref half_norms, .. } = *self;
+        let Self { n_units, n_features, second, ref origin, ref panels, ref half_norms, .. } = *self;
         if !self.current.replace(true) {
             let params = codebook_panels::Params { n_units, n_features };
             run(backend, &codebook_panels::SPEC, params, &[codebook, origin, panels, half_norms]);
         }
-        let params = bmu::Params { n_samples: n, n_units, n_features, out_start };
+        let params = bmu::Params { n_samples: n, n_units, n_features, out_start, second: u32::from(second) };
         run(backend, &bmu::SPEC, params, &[samples, panels, half_norms, bmus]);
     }
 }
