@@ -85,11 +85,12 @@ fn a_network_learns_and_its_course_has_fixed_places() {
         finish(&session, 100);
         let frame = look(&session, NetRequest::default());
         let samples: Vec<u64> = frame.course.iter().map(|point| point.samples).collect();
-        // Of 2,100 samples: quarters, and an eighth and a sixteenth before; each at the first step that reaches it.
+        // Of 2,100 samples: squares of quarters (131, 525, 1,181), each at the first step that reaches it; a pass is 700.
         let whole = |due: u64| due.div_ceil(16) * 16;
-        assert_eq!(samples[..3], [whole(131), whole(262), whole(525)], "{}", backend.info().backend);
-        assert_eq!((samples.len(), samples[5], frame.samples), (6, 2100, 2100));
-        let [first, last] = [frame.course[0], frame.course[5]];
+        let places = [whole(131), whole(525), 700 + whole(1181 - 700)];
+        assert_eq!(samples[..3], places, "{}", backend.info().backend);
+        assert_eq!((samples.len(), samples[3], frame.samples), (4, 2100, 2100));
+        let [first, last] = [frame.course[0], frame.course[3]];
         assert!(first.test_accuracy < last.test_accuracy && last.test_accuracy > 0.95, "{:?}", frame.course);
         assert!(last.train_accuracy > 0.9 && last.test_loss < 0.4 && last.train_loss < 0.6, "{last:?}");
         let scores = block_on(session.evaluate(Which::Test)).unwrap();
@@ -97,6 +98,33 @@ fn a_network_learns_and_its_course_has_fixed_places() {
         assert!((scores.loss - last.test_loss).abs() < 1e-5);
         assert_eq!(frame.dispatches_per_step, 19, "both hidden layers masked");
     }
+}
+
+#[test]
+fn a_part_of_the_test_set_tells_on_the_way_and_all_of_it_at_the_end() {
+    let backend = cpu();
+    // The last labels are wrong: they lower the first points only if the part is drawn from all.
+    let mut test = bars(2_400, 2);
+    let wrong = test.labels.as_mut().unwrap();
+    wrong[2_000..].iter_mut().for_each(|label| *label = (*label + 1) % 4);
+    let data = Rc::new(Dataset::from_images(&*backend, "Bars", &bars(700, 1), &test).unwrap());
+    let session = NetSession::new(backend, data, config()).unwrap();
+    finish(&session, 100);
+    let course = look(&session, NetRequest::default()).course;
+    assert_eq!(course.iter().map(|point| point.images).collect::<Vec<_>>(), [2_000, 2_000, 2_000, 2_400]);
+    let whole = block_on(session.evaluate(Which::Test)).unwrap();
+    assert_eq!((whole.n, whole.accuracy), (2_400, course[3].test_accuracy));
+    let settled = course[2].test_accuracy;
+    assert!(settled < 0.9 && (settled - whole.accuracy).abs() < 0.03, "{course:?}");
+}
+
+#[test]
+fn few_samples_have_no_two_evaluations_in_one_place() {
+    let session = session(NetConfig { evaluations: 1_000, epochs: 0.5, ..config() });
+    finish(&session, 100);
+    let frame = look(&session, NetRequest::default());
+    assert_eq!((frame.course.len() as u64, frame.state), (frame.step, State::Finished));
+    assert!(frame.course.windows(2).all(|two| two[0].samples < two[1].samples));
 }
 
 #[test]

@@ -251,7 +251,7 @@ pub struct NetConfig {
     /// Passes over the training set, more than 0 and at most 1,000.
     #[cfg_attr(test, schemars(extend("above" = 0, "max" = MAX_EPOCHS)))]
     pub epochs: f32,
-    /// How often the test set is evaluated on the way, evenly spaced; 1 to 1,000.
+    /// How often it is evaluated, at growing distances, the last time at the end; 1 to 1,000.
     #[cfg_attr(test, schemars(range(min = 1, max = MAX_EVALUATIONS)))]
     pub evaluations: u32,
 }

@@ -30,7 +30,7 @@ pub struct NetRequest {
     pub since: u32,
 }
 
-/// One evaluation on the whole test set, and the training since the one before.
+/// One evaluation, and the training since the one before.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub struct CoursePoint {
@@ -38,6 +38,8 @@ pub struct CoursePoint {
     pub samples: u64,
     /// Passes over the training set that they amount to.
     pub epoch: f64,
+    /// Test images that it is a mean of: a part of the test set on the way, the whole at the end.
+    pub images: u32,
     /// Mean cross-entropy in nats.
     pub test_loss: f64,
     /// Share of right answers.

@@ -54,9 +54,8 @@ impl NetRun {
     /// The frame, from what was read back. A run that was set up anew since then knows nothing of it.
     pub(super) fn answer(&mut self, asked: Asked, words: &Words, fresh: bool) -> NetFrame {
         let mut frame = asked.frame;
-        let n_test = f64::from(self.dataset.test.n());
         let n_train = f64::from(self.dataset.train.n());
-        frame.course = points(&asked.marks, floats(&words[asked.course]), n_test, n_train);
+        frame.course = points(&asked.marks, floats(&words[asked.course]), n_train);
         for &(index, part) in &asked.states {
             let state = floats(&words[part]);
             let layer = &mut frame.layers[index];
@@ -208,7 +207,7 @@ impl NetRun {
             epochs: config.epochs,
             state: self.state(),
             evaluating: self.evaluating(),
-            next_evaluation: self.due(),
+            next_evaluation: self.due().unwrap_or(self.total + 1),
             learning_rate: config.learning_rate.at(share),
             sigma_organize: config.sigma_organize.at(self.som_share()),
             sigma_forward: config.sigma_forward.at(share),
@@ -350,18 +349,19 @@ fn take_filters(frame: &mut NetFrame, lattice: Lattice, asked: &AskedFilters, wo
 }
 
 /// Points of a course, from the sums of their losses and right answers: on the test set, then in training.
-fn points(marks: &[Mark], sums: &[f32], n_test: f64, n_train: f64) -> Vec<CoursePoint> {
+fn points(marks: &[Mark], sums: &[f32], n_train: f64) -> Vec<CoursePoint> {
     marks
         .iter()
         .zip(sums.chunks_exact(4))
         .map(|(mark, sums)| {
             let mean = |sum: f32, n: f64| f64::from(sum) / n.max(1.0);
-            let learned = mark.learned as f64;
+            let (images, learned) = (f64::from(mark.images), mark.learned as f64);
             CoursePoint {
                 samples: mark.samples,
                 epoch: mark.samples as f64 / n_train,
-                test_loss: mean(sums[0], n_test),
-                test_accuracy: mean(sums[1], n_test),
+                images: mark.images,
+                test_loss: mean(sums[0], images),
+                test_accuracy: mean(sums[1], images),
                 train_loss: mean(sums[2], learned),
                 train_accuracy: mean(sums[3], learned),
             }

@@ -1,7 +1,8 @@
 //! A run of a network: its settings, its network, and how far it has come.
 //!
-//! The test set is evaluated at fixed numbers of samples, in slices between the steps, so that the courses of several
-//! networks and seeds have their points in the same places.
+//! It is evaluated at fixed numbers of samples, in slices between the steps, so that the courses of several networks and
+//! seeds have their points in the same places: on the way on a part of the test set, which is the same for all, and at
+//! the end on the whole.
 
 use super::frame::{NetFrame, NetRequest};
 use super::record::{Asked, Measured};
@@ -27,12 +28,13 @@ use std::rc::Rc;
 /// Test images of one slice of an evaluation: fewer where filters answer at many positions.
 const SLICE: u32 = 256;
 const FILTERS_SLICE: u32 = 64;
-/// A forward pass takes about a third of what learning from a sample takes.
-const SLICE_WORK: u64 = 3;
+/// A forward pass takes about half of what learning from a sample takes.
+const SLICE_WORK: u64 = 2;
+/// Test images of an evaluation on the way, drawn from all of them: the first half of MNIST's is easier than the second.
+const ON_THE_WAY: u32 = 2000;
+const DRAWN_BY: u32 = 0x50_4d_4c_62;
 /// Steps between two measurements of how far the maps have moved.
 const DRIFT_EVERY: u64 = 100;
-/// Evaluations in the first interval, where curves are steep: at a quarter and at half of it.
-const EARLY: u64 = 2;
 
 /// How far a run has come.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -58,6 +60,8 @@ pub struct Mark {
     pub samples: u64,
     /// Samples learned since the one before.
     pub learned: u64,
+    /// Test images that it is a mean of.
+    pub images: u32,
 }
 
 /// What a checkpoint holds besides settings and buffers.
@@ -124,7 +128,7 @@ impl NetRun {
         network.set_origin(dataset);
         network.maps().for_each(|(_, map)| map.hold(config.frozen));
         let n_test = dataset.test.n() as usize;
-        let points = (u64::from(config.evaluations) + EARLY) as usize;
+        let points = config.evaluations as usize;
         let first = network.layers[0].map.as_ref();
         let atlas = first.map(|map| {
             let (height, width, _) = network.layers[0].seen();
@@ -163,19 +167,23 @@ impl NetRun {
         Lattice { topology: self.config.lattice, rows: hidden.rows, cols: hidden.cols }
     }
 
-    /// Samples after which the evaluation that comes next is due.
-    pub(super) fn due(&self) -> u64 {
-        let interval = |k: u64| self.total * k / u64::from(self.config.evaluations);
-        match u64::from(self.progress.points) {
-            0 => interval(1) / 4,
-            1 => interval(1) / 2,
-            point => interval(point + 1 - EARLY),
-        }
+    /// Samples after which the evaluation that comes next is due: of n, number k after `(k / n)²` of the run, as curves
+    /// are steep at first. None after the last.
+    pub(super) fn due(&self) -> Option<u64> {
+        let last = self.marks.last().map_or(0, |mark| mark.samples);
+        let n = u64::from(self.config.evaluations);
+        let done = (n as f64 * (last as f64 / self.total as f64).sqrt()) as u64;
+        (done.max(1)..=n).map(|k| (self.total * k * k / (n * n)).max(1)).find(|&due| due > last)
     }
 
     pub(super) fn evaluating(&self) -> bool {
-        let all = u64::from(self.progress.points) >= u64::from(self.config.evaluations) + EARLY;
-        !all && self.progress.samples > 0 && self.progress.samples >= self.due()
+        self.due().is_some_and(|due| self.progress.samples >= due)
+    }
+
+    /// Test images of the evaluation that is due.
+    fn judged(&self) -> u32 {
+        let all = self.dataset.test.n();
+        if self.progress.samples < self.total { all.min(ON_THE_WAY) } else { all }
     }
 
     /// The share of the run that is done when the next step begins: 0 at the first step, 1 at the last.
@@ -275,7 +283,7 @@ impl NetRun {
 
     fn evaluate_slice(&mut self) -> u64 {
         let dataset = Rc::clone(&self.dataset);
-        let n_test = dataset.test.n();
+        let images = self.judged();
         self.evaluated_sigma = self.mask().sigma;
         if self.progress.evaluated == 0 {
             for hits in self.hits.iter().flatten() {
@@ -283,26 +291,26 @@ impl NetRun {
             }
         }
         let cache = self.bmu_cache.as_ref().map(|[_, test]| test);
-        let n = self.evaluate(&dataset.test, self.progress.evaluated, n_test, (cache, &self.hits), &self.results);
+        let n = self.evaluate(&dataset.test, self.progress.evaluated, images, (cache, &self.hits), &self.results);
         self.progress.evaluated += n;
-        if self.progress.evaluated == n_test {
+        if self.progress.evaluated == images {
             let point = self.progress.points;
             let backend = &*self.network.backend;
-            let params = reduce_metrics::Params { n: n_test, out: 2 * point, clear: 0 };
+            let params = reduce_metrics::Params { n: images, out: 2 * point, clear: 0 };
             crate::backend::run(backend, &reduce_metrics::SPEC, params, &[&self.results, &self.sums]);
             let params = reduce_metrics::Params { n: self.config.batch_size, out: 2 * point + 1, clear: 1 };
             crate::backend::run(backend, &reduce_metrics::SPEC, params, &[&self.learned, &self.sums]);
             let samples = self.progress.samples;
             let learned = samples - self.marks.last().map_or(0, |mark| mark.samples);
-            self.marks.push(Mark { samples, learned });
+            self.marks.push(Mark { samples, learned, images });
             self.progress.points += 1;
             self.progress.evaluated = 0;
         }
         (u64::from(n) / SLICE_WORK).max(1)
     }
 
-    /// Records a slice of an evaluation, from image `start` of the first `n`, whose winners may be in the `cache` and
-    /// are counted in `hits`; returns how many images it took.
+    /// Records a slice of an evaluation of `n` images, from its image `start` on: all, in order, or some that are the same
+    /// every time. Their winners may be in the `cache` and are counted in `hits`. Returns how many images it took.
     pub(super) fn evaluate(
         &self,
         split: &Split,
@@ -311,8 +319,9 @@ impl NetRun {
         (cache, hits): (Option<&BmuCache>, &[Option<Buffer>]),
         results: &Buffer,
     ) -> u32 {
+        let mode = if n < split.n() { SHUFFLED } else { IN_ORDER };
         let n = self.slice.min(n - start);
-        let range = GatherRange { start, n, mode: IN_ORDER, n_set: split.n(), key: 0, per_image: 1, dense: false };
+        let range = GatherRange { start, n, mode, n_set: split.n(), key: DRAWN_BY, per_image: 1, dense: false };
         let network = &self.network;
         let bmu_cache = cache.map(|cache| (cache, &range));
         network.gather(split, &range);
@@ -331,7 +340,7 @@ impl Run for NetRun {
     type Asked = Asked;
     type Saved = Saved;
 
-    const VERSION: u32 = 1003;
+    const VERSION: u32 = 1004;
 
     fn start(backend: &Rc<dyn Backend>, dataset: &Rc<Dataset>, config: NetConfig) -> Result<Self> {
         let run = Self::new(backend, dataset, config, false)?;

@@ -249,7 +249,7 @@ seed: number,
  */
 epochs: number, 
 /**
- * How often the test set is evaluated on the way, evenly spaced; 1 to 1,000.
+ * How often it is evaluated, at growing distances, the last time at the end; 1 to 1,000.
  */
 evaluations: number, };
 
@@ -477,6 +477,10 @@ samples: number,
  * Passes over the training set that they amount to.
  */
 epoch: number, 
+/**
+ * Test images that it is a mean of: a part of the test set on the way, the whole at the end.
+ */
+images: number, 
 /**
  * Mean cross-entropy in nats.
  */

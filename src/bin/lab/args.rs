@@ -243,7 +243,8 @@ them (at most 100,000 patches), in a stack by its last layer:
   largest_jump, turns,      the most units between successive views, the turns of the winner round the ring while the
   reversals                 car turns once, and its steps back
 
-Networks tell `evaluations` times, and twice before the first, on the whole test set:
+Networks tell `evaluations` times, at growing distances, on 2,000 test images that are the same every time, and at the
+end on the whole test set:
   test_accuracy, test_loss  share of right answers, mean cross-entropy in nats
   train_accuracy,           of the mini-batches since the last line, each before it is learned; of the result: of the
   train_loss                whole training set, with filters only where --train-set asks for it

@@ -18,6 +18,7 @@ export function courseOfNet(run, title) {
       <tr>
         <th scope="col">samples</th>
         <th scope="col">passes</th>
+        <th scope="col">test images</th>
         <th scope="col">test accuracy</th>
         <th scope="col">test loss</th>
         <th scope="col">accuracy while learning</th>
@@ -28,6 +29,7 @@ export function courseOfNet(run, title) {
           html`<tr>
             <td>${count(point.samples)}</td>
             <td>${point.epoch.toFixed(2)}</td>
+            <td>${count(point.images)}</td>
             <td>${accuracy(point.test_accuracy)}</td>
             <td>${point.test_loss.toFixed(4)}</td>
             <td>${accuracy(point.train_accuracy)}</td>
@@ -38,5 +40,5 @@ export function courseOfNet(run, title) {
   </div>`;
 }
 
-/** Ten thousand test images tell hundredths of a percent apart. @param {number} share */
+/** Thousands of test images tell hundredths of a percent apart. @param {number} share */
 const accuracy = (share) => (share === 0 || share === 1 ? percent(share) : `${(100 * share).toFixed(2)}%`);

@@ -46,9 +46,10 @@ export function legend(figure, measure, at, light) {
  * @param {number | null} at
  * @param {number} read
  */
-function where({ lead: { frame, manifest }, pictures }, at, read) {
+function where({ runs, lead: { frame }, pictures }, at, read) {
   if (!frame || read === 0) return 'Nothing has been measured yet.';
-  const test = manifest ? `, on ${count(manifest.test.n)} held-out ones` : '';
+  const point = runs.flatMap(({ course }) => course.filter(({ samples }) => samples <= read).at(-1) ?? []).at(0);
+  const test = point ? `, on ${count(point.images)} held-out ones` : '';
   const evaluating = at === null && frame.evaluating ? html`<span title="Measuring">…</span>` : nothing;
   return html`after <b>${compact(read)}</b> ${pictures.many}${test} ${evaluating}`;
 }

@@ -209,7 +209,13 @@ impl Record {
             recording.variants.push(Recorded { variant, config, runs: Vec::new(), ..like.clone() });
             recording.variants.len() - 1
         });
-        recording.variants[at].put(run);
+        let recorded = &mut recording.variants[at];
+        if recorded.x != like.x {
+            // Curves with points in other places have no mean in common.
+            recorded.runs.clear();
+            recorded.x.clone_from(&like.x);
+        }
+        recorded.put(run);
     }
 }
 
