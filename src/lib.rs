@@ -10,6 +10,7 @@ pub mod rng;
 pub mod lattice;
 pub mod layout;
 pub mod metrics;
+mod order;
 
 pub mod kernels;
 

@@ -3,6 +3,7 @@
 //! Pure functions on the host, in f64.
 
 use crate::lattice::Lattice;
+use crate::order::ascending;
 use crate::rng::Rng;
 use serde::{Deserialize, Serialize};
 
@@ -59,13 +60,12 @@ fn spearman(a: &[f64], b: &[f64]) -> f64 {
 
 /// The place of every value in order, equal ones sharing their mean.
 fn ranks(values: &[f64]) -> Vec<f64> {
-    let mut order: Vec<usize> = (0..values.len()).collect();
-    order.sort_by(|&a, &b| values[a].total_cmp(&values[b]));
+    let order = ascending(values.iter().copied());
     let mut ranks = vec![0.0; values.len()];
     let mut first = 0;
-    for group in order.chunk_by(|&a, &b| values[a] == values[b]) {
+    for group in order.chunk_by(|&a, &b| values[a as usize] == values[b as usize]) {
         let rank = first as f64 + (group.len() as f64 - 1.0) / 2.0;
-        group.iter().for_each(|&at| ranks[at] = rank);
+        group.iter().for_each(|&at| ranks[at as usize] = rank);
         first += group.len();
     }
     ranks

@@ -74,6 +74,13 @@ const PART: usize = 128;
 /// Words of panels that stay in the first-level cache beside the samples.
 const NEAR: usize = 4096;
 
+/// Whether the second best is always asked for, or never: the page's engines do one of both, and are to be small.
+const ALONE: Option<bool> = match () {
+    () if cfg!(any(not(target_arch = "wasm32"), feature = "tools")) => None,
+    () if cfg!(any(feature = "net", feature = "agent")) => Some(false),
+    () => Some(true),
+};
+
 /// The best two of one sample so far in each of eight columns of panels: scores ascending, and the first unit of their
 /// panel, as bits.
 #[derive(Clone, Copy)]
@@ -86,9 +93,9 @@ const NONE: Best = Best { scores: [f32x8::new([2.0 * FAR; 8]); 2], panels: [f32x
 
 fn cpu(bytes: &[u8], words: &mut [Words]) {
     let p: Params = read(bytes);
-    match p.second {
-        0 => search::<false>(&p, words),
-        _ => search::<true>(&p, words),
+    match ALONE.unwrap_or(p.second == 1) {
+        true => search::<true>(&p, words),
+        false => search::<false>(&p, words),
     }
 }
 
@@ -96,9 +103,8 @@ fn search<const SECOND: bool>(p: &Params, words: &mut [Words]) {
     let [samples, panels, half_norms, bmus] = words else { unreachable!() };
     let (n_samples, n_features) = (p.n_samples as usize, p.n_features as usize);
     let samples = &samples.f32s()[..n_samples * n_features];
-    let n_panels = (p.n_units as usize).div_ceil(PANEL);
-    let panels = &panels.f32s()[..n_panels * n_features * PANEL];
-    let half_norms = &half_norms.f32s().as_chunks::<PANEL>().0[..n_panels];
+    let panels = panels.f32s();
+    let half_norms = &half_norms.f32s().as_chunks::<PANEL>().0[..(p.n_units as usize).div_ceil(PANEL)];
     let bmus = &mut bmus.u32s_mut()[2 * p.out_start as usize..];
     let mut packed = Scratch::zeros(BLOCK * n_features);
     let tiles = packed.as_chunks_mut::<TILE>().0;
@@ -108,8 +114,8 @@ fn search<const SECOND: bool>(p: &Params, words: &mut [Words]) {
         let tiles = &mut tiles[..n.div_ceil(TILE) * n_features];
         pack_rows(block, n_features, tiles);
         let mut best = [NONE; BLOCK];
-        let panels = panels.chunks(near * n_features * PANEL).zip(half_norms.chunks(near));
-        for ((panels, half_norms), start) in panels.zip((0..).step_by(near * PANEL)) {
+        let mut start = 0;
+        for (half_norms, panels) in half_norms.chunks(near).zip(panels.chunks(near * n_features * PANEL)) {
             for (tile, best) in tiles.chunks_exact(n_features).zip(best.as_chunks_mut::<TILE>().0) {
                 // In registers, or on the stack: selected values in memory would be written under a mask, which is slow.
                 let mut now = *best;
@@ -123,6 +129,7 @@ fn search<const SECOND: bool>(p: &Params, words: &mut [Words]) {
                 }
                 *best = now;
             }
+            start += (near * PANEL) as u32;
         }
         for (best, out) in best[..n].iter().zip(bmus.as_chunks_mut::<2>().0) {
             *out = winners::<SECOND>(best);
@@ -158,30 +165,18 @@ fn consider<const SECOND: bool>(best: &mut Best, scores: f32x8, first: f32x8) {
 }
 
 /// The best unit of all columns, and the second best or the best again; ties go to the lower index.
-#[inline]
 fn winners<const SECOND: bool>(best: &Best) -> [u32; 2] {
-    let candidate = |place: usize, column: usize| {
-        let first = best.panels[place].as_array()[column].to_bits();
-        (best.scores[place].as_array()[column], first + column as u32)
-    };
-    let before = |a: (f32, u32), b: (f32, u32)| a.0 < b.0 || (a.0 == b.0 && a.1 < b.1);
-    let mut first = candidate(0, 0);
-    if !SECOND {
-        for column in 1..PANEL {
-            let other = candidate(0, column);
-            first = if before(other, first) { other } else { first };
+    let mut found = [(f32::INFINITY, 0); 2];
+    for ((scores, firsts), place) in best.scores.iter().zip(&best.panels).zip(0..if SECOND { 2 } else { 1 }) {
+        for ((&score, first), column) in scores.as_array().iter().zip(firsts.as_array()).zip(0..) {
+            let one = (score, first.to_bits() + column);
+            let before = |other: (f32, u32)| one.0 < other.0 || (one.0 == other.0 && one.1 < other.1);
+            // The second bests of the columns come last, and are not the best of all.
+            let loser = if place == 0 && before(found[0]) { std::mem::replace(&mut found[0], one) } else { one };
+            if SECOND && (loser.0 < found[1].0 || (loser.0 == found[1].0 && loser.1 < found[1].1)) {
+                found[1] = loser;
+            }
         }
-        return [first.1; 2];
     }
-    let mut second = candidate(1, 0);
-    for column in 1..PANEL {
-        // The better of a column's two comes first.
-        let other = candidate(0, column);
-        let (winner, loser) = if before(other, first) { (other, first) } else { (first, other) };
-        first = winner;
-        second = if before(loser, second) { loser } else { second };
-        let other = candidate(1, column);
-        second = if before(other, second) { other } else { second };
-    }
-    [first.1, second.1]
+    [found[0].1, if SECOND { found[1].1 } else { found[0].1 }]
 }

@@ -1,6 +1,7 @@
 //! Which filters are left after pruning: those with the largest norms, the lower index where two are equal.
 
 use super::{Binding, KernelSpec, Params as _, Scalar, Words, draw, fold, only_in_tools, params, read, wgsl};
+use crate::order::ascending;
 
 params! {
     /// `norms`: `[n_filters]`; `list`: `[left]`, the filters that are left, ascending; `left` ≤ `n_filters`.
@@ -36,9 +37,9 @@ fn cpu(bytes: &[u8], words: &mut [Words]) {
     let p: Params = read(bytes);
     let [norms, list] = words else { unreachable!() };
     let norms = &norms.f32s()[..p.n_filters as usize];
-    let mut order: Vec<u32> = (0..p.n_filters).collect();
-    order.sort_by(|&a, &b| norms[b as usize].total_cmp(&norms[a as usize]));
-    order.truncate(p.left as usize);
-    order.sort_unstable();
-    list.u32s_mut()[..order.len()].copy_from_slice(&order);
+    let order = ascending(norms.iter().map(|&norm| -f64::from(norm)));
+    let mut left = vec![false; norms.len()];
+    order[..p.left as usize].iter().for_each(|&filter| left[filter as usize] = true);
+    let places = (0..p.n_filters).filter(|&filter| left[filter as usize]);
+    list.u32s_mut().iter_mut().zip(places).for_each(|(out, filter)| *out = filter);
 }
