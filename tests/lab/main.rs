@@ -3,6 +3,7 @@
 mod agents;
 mod convolutions;
 mod hints;
+mod jobs;
 mod maps;
 mod networks;
 mod reproduce;

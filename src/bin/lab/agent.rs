@@ -3,6 +3,7 @@
 use crate::agent_files;
 use crate::args::Args;
 use crate::claims;
+use crate::crew;
 use crate::finding::{Curve, Finding};
 use crate::plan::{configure, wanted};
 use crate::report::{Bar, Column, Progress, Report, Run};
@@ -77,23 +78,31 @@ pub fn run_all(args: &Args, experiment: &'static Experiment) -> Result<()> {
     let choice = block_on(choose(Preference::Cpu))?;
     let report = Report::new(experiment, &choice, args.json);
     report.head()?;
-    let (mut rows, mut outcomes) = (Vec::new(), Vec::new());
+    let (mut queue, mut rows, mut outcomes) = (Vec::new(), Vec::<Row>::new(), Vec::<Outcome>::new());
     for (variant, config) in variants.into_iter().zip(configs) {
-        let mut runs = Vec::new();
-        for i in 0..args.seeds {
-            let config = AgentConfig { seed: config.seed.wrapping_add(i), ..config.clone() };
+        let seeds = (0..args.seeds).map(|i| config.seed.wrapping_add(i));
+        queue.extend(seeds.map(|seed| (variant, AgentConfig { seed, ..config.clone() })));
+    }
+    let at_once = crew::at_once(&choice, args.jobs, queue.len())?;
+    crew::in_order(
+        queue,
+        at_once,
+        &report,
+        |(): &mut (), (variant, config), report| {
             let seed = config.seed;
             let id = Run { experiment: experiment.id, variant: variant.name, seed };
-            let (columns, outcome, session) = run(&report, id, variant, config)?;
+            let (columns, outcome, session) = run(report, id, variant, config)?;
             if let Some(out) = &args.out {
                 agent_files::write(&session, &outcome.course, &out.join(format!("{}-{seed}", variant.name)))?;
             }
-            runs.push(columns);
+            Ok((columns, outcome))
+        },
+        |(columns, outcome)| {
+            let variant = outcome.variant;
             outcomes.push(outcome);
-        }
-        report.summary(variant.name, &runs)?;
-        rows.push(Row { variant, runs });
-    }
+            table::enter(&mut rows, variant, columns, args.seeds, &report)
+        },
+    )?;
     table::tell(&rows, &report, args.out.as_deref())?;
     let findings: Vec<_> = outcomes.iter().map(|outcome| (outcome.variant.name, outcome.finding())).collect();
     claims::tell(experiment, &findings, &report)?;

@@ -97,6 +97,12 @@ pub struct Args {
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..))]
     pub seeds: u32,
 
+    /// How many runs at once, on the CPU; as many as there are cores where it is not said
+    ///
+    /// What runs come to and how they are told does not depend on it. Their speeds do: say 1 to measure them.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub jobs: Option<u32>,
+
     /// Passes over the training data
     #[arg(long, value_name = "N")]
     pub epochs: Option<f32>,

@@ -46,18 +46,15 @@ struct Verdict<'a> {
     largest_difference: Option<f32>,
 }
 
+/// Whether a claim compares the weights of this variant.
+pub fn compares(claims: &[Claim], variant: &Variant) -> bool {
+    let named = |variants: &[String]| variants.iter().any(|name| name == variant.name);
+    claims.iter().any(|claim| matches!(&claim.holds, Holds::Same { variants } if named(variants)))
+}
+
 impl Results {
-    pub fn new(claims: &'static [Claim]) -> Self {
-        Self { claims, outcomes: Vec::new() }
-    }
-
-    /// Whether a claim compares the weights of this variant.
-    pub fn compares(&self, variant: &Variant) -> bool {
-        self.claims.iter().any(|claim| matches!(&claim.holds, Holds::Same { variants } if variants.iter().any(|name| name == variant.name)))
-    }
-
-    pub fn push(&mut self, outcome: Outcome) {
-        self.outcomes.push(outcome);
+    pub fn new(claims: &'static [Claim], outcomes: Vec<Outcome>) -> Self {
+        Self { claims, outcomes }
     }
 
     /// The variants that were run, in their order.

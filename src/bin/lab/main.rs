@@ -5,6 +5,7 @@ mod agent_files;
 mod args;
 mod chart;
 mod claims;
+mod crew;
 mod files;
 mod finding;
 mod hints;
@@ -96,12 +97,10 @@ fn run(args: &Args) -> Result<()> {
             let choice = pollster::block_on(choose(preference))?;
             let report = Report::new(experiment, &choice, args.json);
             report.head()?;
-            let mut findings = Vec::new();
-            let rows = plan.each(&report, |job| {
+            let (rows, findings) = plan.each(&report, |job, report| {
                 let variant = job.variant.name;
-                let (columns, finding) = map::run(job, &report, codebook.as_deref())?;
-                findings.push((variant, finding));
-                Ok(columns)
+                let (columns, finding) = map::run(job, report, codebook.as_deref())?;
+                Ok((columns, (variant, finding)))
             })?;
             table::tell(&rows, &report, args.out.as_deref())?;
             claims::tell(experiment, &findings, &report)
@@ -114,11 +113,13 @@ fn run(args: &Args) -> Result<()> {
             let choice = pollster::block_on(choose(preference))?;
             let report = Report::new(experiment, &choice, args.json);
             report.head()?;
-            let mut results = Results::new(&experiment.claims);
             let wanted = Wanted { maximize: experiment.maximize, train_set: args.train_set };
-            let rows =
-                plan.each(&report, |job| network::run(job, &report, wanted, &mut results).map(|(columns, _)| columns))?;
+            let (rows, outcomes) = plan.each(&report, |job, report| {
+                let compared = claims::compares(&experiment.claims, job.variant);
+                network::run(job, report, wanted, compared).map(|(columns, outcome, _)| (columns, outcome))
+            })?;
             table::tell(&rows, &report, args.out.as_deref())?;
+            let results = Results::new(&experiment.claims, outcomes);
             results.tell(&report)?;
             args.out.as_ref().map_or(Ok(()), |folder| results.draw(folder))
         }

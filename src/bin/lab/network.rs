@@ -1,6 +1,6 @@
 //! One run of a network, from its first weights to its last; training and evaluation are timed apart.
 
-use crate::claims::{Outcome, Results};
+use crate::claims::Outcome;
 use crate::finding::{Curve, Finding};
 use crate::hints::{self, Values};
 use crate::map::{LEAST, next_slice};
@@ -51,7 +51,8 @@ pub struct Trained {
     pub macs: u64,
 }
 
-/// Trains, reports and writes one run, and keeps what claims and curves need of it in `results`.
+/// Trains, reports and writes one run; returns what claims and curves need of it, with its weights where they are
+/// `compared`, and what is recorded.
 ///
 /// # Errors
 /// The data do not fit, the device failed, or a file could not be written.
@@ -59,8 +60,8 @@ pub fn run(
     job: Job<NetConfig>,
     report: &Report,
     wanted: Wanted,
-    results: &mut Results,
-) -> Result<(Vec<Column>, Finding)> {
+    compared: bool,
+) -> Result<(Vec<Column>, Outcome, Finding)> {
     let Job { variant, run, config, dataset, folder, .. } = job;
     let (manifest, values) = (dataset.manifest.clone(), Values::of(&dataset));
     let hints = |last| {
@@ -91,7 +92,7 @@ pub fn run(
     }
     hints(trained.course.last())?;
     let columns = report.result(run, &trained.progress, &metrics, metrics.columns())?;
-    let parameters = if results.compares(variant) { parameters(&session)? } else { Vec::new() };
+    let parameters = if compared { parameters(&session)? } else { Vec::new() };
     let course = trained.course;
     let passes = course.last().map_or(0.0, |point| point.epoch);
     let mut curve = Curve::of(&["test_accuracy", "test_loss", "train_accuracy"]);
@@ -102,8 +103,8 @@ pub fn run(
     let seconds = trained.progress.training.as_secs_f64();
     let finding = Finding { metrics: metrics.recorded(), curve, n: metrics.n, passes, seconds };
     let (metrics, n) = (metrics.of_claims(), metrics.n);
-    results.push(Outcome { variant, seed: run.seed, bias: config.bias, metrics, n, passes, course, parameters });
-    Ok((columns, finding))
+    let outcome = Outcome { variant, seed: run.seed, bias: config.bias, metrics, n, passes, course, parameters };
+    Ok((columns, outcome, finding))
 }
 
 impl Glance {

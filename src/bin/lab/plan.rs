@@ -1,28 +1,24 @@
 //! What is run: variants, their settings and their samples, all looked at before the first sample is learned.
 
 use crate::args::Args;
+use crate::crew;
 use crate::report::{Column, Report, Run};
 use crate::settings::{self, OfPictures, Settings};
 use crate::source::Source;
-use crate::table::Row;
+use crate::table::{self, Row};
 use som_lab::data::dataset::Dataset;
 use som_lab::error::{Error, Result};
 use som_lab::experiment::{Experiment, Kind, Own, Pictures, Variant};
 use std::path::PathBuf;
 use std::rc::Rc;
 
-/// One variant of a plan.
-struct Planned<C> {
-    variant: &'static Variant,
-    source: Rc<Source>,
-    config: C,
-}
-
-/// The variants that are run, one after the other.
+/// The variants that are run, with their settings.
 pub struct Plan<C> {
     experiment: &'static Experiment,
-    variants: Vec<Planned<C>>,
+    variants: Vec<(&'static Variant, C)>,
+    source: Source,
     seeds: u32,
+    jobs: Option<u32>,
     out: Option<PathBuf>,
 }
 
@@ -38,7 +34,7 @@ pub struct Job<'a, C> {
     pub flat: bool,
 }
 
-impl<C: OfPictures> Plan<C> {
+impl<C: OfPictures + Send> Plan<C> {
     /// # Errors
     /// No such variant, settings that do not fit, or samples that are not there.
     pub fn new(args: &Args, experiment: &'static Experiment) -> Result<Self> {
@@ -50,10 +46,10 @@ impl<C: OfPictures> Plan<C> {
             config.check().map(|()| config)
         });
         let configs = configs.collect::<Result<Vec<_>>>()?;
-        let source = Rc::new(match &args.data {
+        let source = match &args.data {
             Some(path) => Source::own(args, path, own(experiment))?,
             None => Source::named(&args.data_dir, args.validation, dataset.expect("it learns from pictures"))?,
-        });
+        };
         if experiment.kind == Kind::Net && !source.labeled() {
             return Err(Error::config(format!(
                 "{} learns classes, and these samples have none: put pictures into a folder for each class, or name \
@@ -62,54 +58,63 @@ impl<C: OfPictures> Plan<C> {
             )));
         }
         let fitted = configs.into_iter().map(|config| fit(args, experiment, &source, config));
-        let planned = variants
-            .into_iter()
-            .zip(fitted)
-            .map(|(variant, config)| Ok(Planned { variant, source: Rc::clone(&source), config: config? }));
+        let planned = variants.into_iter().zip(fitted).map(|(variant, config)| Ok((variant, config?)));
         let variants = planned.collect::<Result<_>>()?;
-        Ok(Self { experiment, variants, seeds: args.seeds, out: args.out.clone() })
+        Ok(Self { experiment, variants, source, seeds: args.seeds, jobs: args.jobs, out: args.out.clone() })
     }
 
-    /// Does every run, seed by seed and variant by variant, and tells how they came out; returns what each variant
-    /// found. `run` trains one of them and says what it found.
+    /// Does every run, variant by variant and seed by seed, several at once where they fit, and tells how they came out;
+    /// returns what each variant and each run has found. `run` trains one of them.
     ///
     /// # Errors
     /// Those of `run`, and where samples do not fit the device.
-    pub fn each(self, report: &Report, mut run: impl FnMut(Job<C>) -> Result<Vec<Column>>) -> Result<Vec<Row>> {
-        let alone = self.variants.len() == 1 && self.seeds == 1;
-        let mut opened: Option<(Rc<Source>, Rc<Dataset>)> = None;
-        let mut rows = Vec::new();
-        for Planned { variant, source, config } in self.variants {
-            let mut runs = Vec::new();
-            for i in 0..self.seeds {
+    pub fn each<T: Send + 'static>(
+        self,
+        report: &Report,
+        run: impl Fn(Job<C>, &Report) -> Result<(Vec<Column>, T)> + Sync,
+    ) -> Result<(Vec<Row>, Vec<T>)> {
+        let Self { experiment, variants, source, seeds, jobs, out } = self;
+        let all = variants.len() * seeds as usize;
+        let mut queue = Vec::with_capacity(all);
+        for (variant, config) in &variants {
+            for i in 0..seeds {
                 let mut config = config.clone();
                 *config.seed() = config.seed().wrapping_add(i);
-                let seed = *config.seed();
-                let dataset = match opened.take() {
-                    Some((of, dataset)) if Rc::ptr_eq(&of, &source) && !source.seeded() => dataset,
-                    before => {
-                        // What is not needed any more leaves its room to what comes.
-                        let known = before.is_some_and(|(of, _)| Rc::ptr_eq(&of, &source));
-                        let dataset = Rc::new(source.open(&*report.choice.backend, seed)?);
-                        if !known {
-                            report.dataset(&dataset.manifest, &source)?;
-                        }
-                        dataset
-                    }
-                };
-                opened = Some((Rc::clone(&source), Rc::clone(&dataset)));
-                let id = Run { experiment: self.experiment.id, variant: variant.name, seed };
-                report.start(id, Some((&dataset.manifest, &source)), &config)?;
-                let folder = self.out.as_ref().map(|folder| match alone {
-                    true => folder.clone(),
-                    false => folder.join(format!("{}-{seed}", variant.name)),
-                });
-                runs.push(run(Job { variant, run: id, config, dataset, folder, flat: source.flat() })?);
+                queue.push((queue.is_empty(), *variant, config));
             }
-            report.summary(variant.name, &runs)?;
-            rows.push(Row { variant, runs });
         }
-        Ok(rows)
+        let mut rows: Vec<Row> = Vec::new();
+        let mut found = Vec::with_capacity(all);
+        let mut names = variants.iter().flat_map(|(variant, _)| std::iter::repeat_n(*variant, seeds as usize));
+        crew::in_order(
+            queue,
+            crew::at_once(report.choice, jobs, all)?,
+            report,
+            |opened: &mut Option<Rc<Dataset>>, (first, variant, mut config), report| {
+                let seed = *config.seed();
+                let dataset = match opened.take().filter(|_| !source.seeded()) {
+                    Some(dataset) => dataset,
+                    None => Rc::new(source.open(&*report.choice.backend, seed)?),
+                };
+                *opened = Some(Rc::clone(&dataset));
+                if first {
+                    report.dataset(&dataset.manifest, &source)?;
+                }
+                let id = Run { experiment: experiment.id, variant: variant.name, seed };
+                report.start(id, Some((&dataset.manifest, &source)), &config)?;
+                let folder = out.as_ref().map(|folder| match all {
+                    1 => folder.clone(),
+                    _ => folder.join(format!("{}-{seed}", variant.name)),
+                });
+                run(Job { variant, run: id, config, dataset, folder, flat: source.flat() }, report)
+            },
+            |(columns, one)| {
+                found.push(one);
+                let variant = names.next().expect("as many as there are runs");
+                table::enter(&mut rows, variant, columns, seeds, report)
+            },
+        )?;
+        Ok((rows, found))
     }
 }
 

@@ -2,9 +2,9 @@
 
 use crate::source::Source;
 use crate::statistics::{mean_and_sd, quartiles};
-use indicatif::{ProgressBar, ProgressStyle};
+use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
 use serde::Serialize;
-use som_lab::backend::Info;
+use som_lab::backend::{Backend, Info};
 use som_lab::choice::Choice;
 use som_lab::data::dataset::Manifest;
 use som_lab::error::{Error, Result};
@@ -12,6 +12,7 @@ use som_lab::experiment::{Experiment, Hint};
 use std::cell::{Cell, RefCell};
 use std::collections::HashSet;
 use std::io::{IsTerminal, Write};
+use std::rc::Rc;
 use std::time::Duration;
 
 /// One line of `--json`; `T` is what only this kind of run has to say.
@@ -177,6 +178,24 @@ pub fn say(line: &str) -> Result<()> {
     }
 }
 
+/// What a report puts out.
+pub enum Said {
+    Line(String),
+    /// A line of the table, and what stands above its columns.
+    Row {
+        heads: String,
+        line: String,
+    },
+    /// What is said once, of all that have the same key.
+    Hint {
+        key: String,
+        text: String,
+    },
+}
+
+/// Where what is said goes, if it is not put out at once.
+type Sink = Box<dyn Fn(Said)>;
+
 /// Where runs are reported to.
 pub struct Report<'a> {
     pub experiment: &'a Experiment,
@@ -184,15 +203,39 @@ pub struct Report<'a> {
     pub json: bool,
     /// Nothing is told: runs of several experiments at once would talk over one another.
     silent: bool,
+    sink: Option<Sink>,
+    bars: MultiProgress,
     /// The heads of the table as they stand above the last line.
     heads: Cell<String>,
     /// Hints that were given.
     told: RefCell<HashSet<String>>,
 }
 
+/// What reports of other threads share with this one.
+pub struct Stage<'a> {
+    experiment: &'a Experiment,
+    json: bool,
+    bars: MultiProgress,
+    reason: String,
+}
+
+impl<'a> Stage<'a> {
+    /// The same choice with another thread's backend.
+    pub fn choice(&self, backend: Rc<dyn Backend>) -> Choice {
+        let reason = self.reason.clone();
+        Choice { backend, reason, cpu_samples_per_second: None, gpu_samples_per_second: None }
+    }
+
+    pub fn report<'b>(&'b self, choice: &'b Choice, sink: impl Fn(Said) + 'static) -> Report<'b> {
+        let bars = self.bars.clone();
+        Report { sink: Some(Box::new(sink)), bars, ..Report::new(self.experiment, choice, self.json) }
+    }
+}
+
 impl<'a> Report<'a> {
     pub fn new(experiment: &'a Experiment, choice: &'a Choice, json: bool) -> Self {
-        Self { experiment, choice, json, silent: false, heads: Cell::default(), told: RefCell::default() }
+        let (heads, told, bars) = (Cell::default(), RefCell::default(), MultiProgress::new());
+        Self { experiment, choice, json, silent: false, sink: None, bars, heads, told }
     }
 
     /// One that tells nothing.
@@ -200,12 +243,54 @@ impl<'a> Report<'a> {
         Self { silent: true, ..Self::new(experiment, choice, false) }
     }
 
+    /// What reports of other threads need.
+    pub fn stage(&self) -> Stage<'a> {
+        let Self { experiment, json, ref bars, choice, .. } = *self;
+        Stage { experiment, json, bars: bars.clone(), reason: choice.reason.clone() }
+    }
+
+    fn tell(&self, said: Said) -> Result<()> {
+        match &self.sink {
+            Some(sink) => {
+                sink(said);
+                Ok(())
+            }
+            None => self.print(said),
+        }
+    }
+
+    /// Puts out what this or another thread's report has to say.
+    ///
+    /// # Errors
+    /// stdout is closed.
+    pub fn print(&self, said: Said) -> Result<()> {
+        self.bars.suspend(|| match said {
+            Said::Line(line) => say(&line),
+            Said::Row { heads, line } => {
+                if self.heads.replace(heads.clone()) != heads {
+                    say(&heads)?;
+                }
+                say(&line)
+            }
+            Said::Hint { key, text } => {
+                if !self.told.borrow_mut().insert(key) {
+                    return Ok(());
+                }
+                if self.json {
+                    return say(&text);
+                }
+                eprintln!("hint: {text}");
+                Ok(())
+            }
+        })
+    }
+
     fn info(&self) -> &Info {
         self.choice.backend.info()
     }
 
     fn emit<T: Serialize>(&self, event: &Event<T>) -> Result<()> {
-        say(&serde_json::to_string(event).expect("events are numbers and names"))
+        self.tell(Said::Line(as_json(event)))
     }
 
     /// What all runs share; people read it once.
@@ -224,11 +309,10 @@ impl<'a> Report<'a> {
             notes.iter().for_each(|note| eprintln!("lab: {note}"));
             return Ok(());
         }
-        self.heads.take();
         let Manifest { title, height, width, train, test, .. } = manifest;
         let held_out = if source.tested_on_the_same() { String::new() } else { format!(", {} held out", test.n) };
-        say(&format!("\n{title}: {} images of {height}×{width} to train on{held_out}", train.n))?;
-        notes.iter().try_for_each(|note| say(note))
+        self.tell(Said::Line(format!("\n{title}: {} images of {height}×{width} to train on{held_out}", train.n)))?;
+        notes.iter().try_for_each(|note| self.tell(Said::Line(note.clone())))
     }
 
     pub fn start(&self, run: Run, from: Option<(&Manifest, &Source)>, config: impl Serialize) -> Result<()> {
@@ -293,10 +377,7 @@ impl<'a> Report<'a> {
             heads += &format!("{head:>width$}");
             line += &format!("{value:>width$.digits$}");
         }
-        if self.heads.replace(heads.clone()) != heads {
-            say(&heads)?;
-        }
-        say(&line)?;
+        self.tell(Said::Row { heads, line })?;
         Ok(columns)
     }
 
@@ -316,15 +397,11 @@ impl<'a> Report<'a> {
         if self.silent {
             return Ok(());
         }
-        let key = if self.json { format!("{} {} {}", run.variant, run.seed, hint.id) } else { sentence.to_string() };
-        if !self.told.borrow_mut().insert(key) {
-            return Ok(());
-        }
-        if self.json {
-            return self.emit(&Event::Hint { run, found: hint });
-        }
-        eprintln!("hint: {sentence}");
-        Ok(())
+        let (key, text) = match self.json {
+            true => (format!("{} {} {}", run.variant, run.seed, hint.id), as_json(&Event::Hint { run, found: hint })),
+            false => (sentence.to_string(), sentence.to_string()),
+        };
+        self.tell(Said::Hint { key, text })
     }
 
     /// How a claim fares: `found` as JSON, or `line` for people.
@@ -336,6 +413,10 @@ impl<'a> Report<'a> {
     }
 }
 
+fn as_json<T: Serialize>(event: &Event<T>) -> String {
+    serde_json::to_string(event).expect("events are numbers and names")
+}
+
 /// The bar of one run, on standard error; invisible where that is no terminal, and where JSON lines would run into it.
 pub struct Bar {
     bar: ProgressBar,
@@ -345,7 +426,7 @@ impl Bar {
     pub fn new(run: Run, report: &Report) -> Self {
         let bar = match report.silent || (report.json && std::io::stdout().is_terminal()) {
             true => ProgressBar::hidden(),
-            false => ProgressBar::new(1),
+            false => report.bars.add(ProgressBar::new(1)),
         };
         let style = ProgressStyle::with_template("{prefix} {bar:32} {percent:>3}% · {msg} · {eta} left");
         bar.set_prefix(format!("{} {}", run.variant, run.seed));

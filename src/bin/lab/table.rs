@@ -12,6 +12,25 @@ pub struct Row {
     pub runs: Vec<Vec<Column>>,
 }
 
+/// Enters a run into the row of its variant, the last one; its summary is told after the last of `seeds`.
+///
+/// # Errors
+/// Nobody can be told.
+pub fn enter(
+    rows: &mut Vec<Row>,
+    variant: &'static Variant,
+    columns: Vec<Column>,
+    seeds: u32,
+    report: &Report,
+) -> Result<()> {
+    match rows.last_mut().filter(|row| row.variant.name == variant.name) {
+        Some(row) => row.runs.push(columns),
+        None => rows.push(Row { variant, runs: vec![columns] }),
+    }
+    let Row { runs, .. } = &rows[rows.len() - 1];
+    if runs.len() == seeds as usize { report.summary(variant.name, runs) } else { Ok(()) }
+}
+
 /// Prints the table for people where there are several runs, and writes it to `table.md` in `folder`.
 ///
 /// # Errors

@@ -10,14 +10,13 @@ pub use documents::document;
 pub use merging::merge;
 
 use crate::args::Reproduce;
+use crate::crew;
 use crate::report::say;
 use record::{Made, Of, Record, Recorded, Run};
 use som_lab::error::{Error, Result};
 use som_lab::experiment::{self, Experiment};
 use std::collections::{HashMap, VecDeque};
-use std::num::NonZero;
 use std::path::Path;
-use std::thread::available_parallelism;
 use std::time::Instant;
 use task::Task;
 use work::Found;
@@ -43,7 +42,7 @@ pub fn run(args: &Reproduce) -> Result<()> {
     let mut book = Book::open(args, &experiments)?;
     book.fill(&args.out)?;
     let all = book.queue.len();
-    let jobs = args.jobs.map_or_else(|| available_parallelism().map_or(1, NonZero::get), |jobs| jobs as usize);
+    let jobs = args.jobs.map_or_else(crew::cores, |jobs| jobs as usize);
     say(&format!("{all} runs to make, {jobs} at once."))?;
     let start = Instant::now();
     let mut done = 0;

@@ -1,8 +1,8 @@
-//! Runs on all cores at once, each thread with a backend and data of its own.
+//! Runs on all cores at once.
 
 use super::task::Task;
 use crate::agent;
-use crate::claims::Results;
+use crate::crew;
 use crate::finding::Finding;
 use crate::map;
 use crate::metrics::Wanted;
@@ -18,7 +18,7 @@ use som_lab::experiment::Kind;
 use std::collections::VecDeque;
 use std::path::Path;
 use std::rc::Rc;
-use std::sync::{Mutex, PoisonError, mpsc};
+use std::sync::mpsc::Sender;
 
 /// What a run has come to, and on what.
 pub struct Found {
@@ -35,30 +35,12 @@ pub fn on_all_cores(
     data_dir: &Path,
     mut done: impl FnMut(Task, u32, Result<Found>) -> bool,
 ) {
-    let queue = Mutex::new(queue);
-    let (sender, receiver) = mpsc::channel();
-    std::thread::scope(|scope| {
-        for _ in 0..jobs {
-            let (sender, queue) = (sender.clone(), &queue);
-            scope.spawn(move || {
-                let mut desk = Desk { data_dir, opened: None };
-                loop {
-                    let next = queue.lock().unwrap_or_else(PoisonError::into_inner).pop_front();
-                    let Some((task, seed)) = next else { return };
-                    let found = desk.run(&task, seed);
-                    if sender.send((task, seed, found)).is_err() {
-                        return;
-                    }
-                }
-            });
-        }
-        drop(sender);
-        for (task, seed, found) in receiver {
-            if !done(task, seed, found) {
-                queue.lock().unwrap_or_else(PoisonError::into_inner).clear();
-            }
-        }
-    });
+    let desk = || Desk { data_dir, opened: None };
+    let work = |desk: &mut Desk, (task, seed): (Task, u32), sender: &Sender<_>| {
+        let found = desk.run(&task, seed);
+        drop(sender.send((task, seed, found)));
+    };
+    crew::side_by_side(queue, jobs, desk, work, |(task, seed, found)| done(task, seed, found));
 }
 
 /// What one thread has at hand.
@@ -89,7 +71,7 @@ impl Desk<'_> {
                 let config = task.with_seed(seed)?;
                 let job = Job { variant: task.variant, run: id, config, dataset, folder: None, flat };
                 let wanted = Wanted { maximize: false, train_set: false };
-                network::run(job, &report, wanted, &mut Results::new(&[]))?.1
+                network::run(job, &report, wanted, false)?.2
             }
         };
         Ok(Found::on(choice, finding))
