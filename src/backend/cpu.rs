@@ -1,9 +1,11 @@
-//! The CPU backend: runs the Rust body of every kernel at once, on one thread, with SIMD.
+//! The CPU backend: runs the Rust body of every kernel at once, with SIMD, on one thread or natively on several.
 //!
 //! It is the oracle of the tests, and the product's path wherever there is no real GPU.
 
 use super::{Backend, Buffer, Info, Later};
 use crate::error::{Error, Result};
+#[cfg(not(target_arch = "wasm32"))]
+use crate::kernels::threads;
 use crate::kernels::{Access, KernelSpec, Words};
 use std::cell::{Cell, Ref, RefCell, RefMut};
 use std::ops::Range;
@@ -15,6 +17,8 @@ const MAX_BINDINGS: usize = 8;
 
 pub struct Cpu {
     info: Info,
+    #[cfg(not(target_arch = "wasm32"))]
+    pool: Option<threads::Pool>,
     dispatches: Cell<u64>,
 }
 
@@ -34,6 +38,8 @@ impl Cpu {
             "this processor, one thread"
         };
         Self {
+            #[cfg(not(target_arch = "wasm32"))]
+            pool: None,
             dispatches: Cell::new(0),
             info: Info {
                 backend: "cpu",
@@ -44,6 +50,17 @@ impl Cpu {
                 max_buffer_words: 1 << 28,
             },
         }
+    }
+
+    /// One whose larger kernels use so many threads. Its results are those of one thread.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub fn with_threads(n: usize) -> Self {
+        let mut cpu = Self::new();
+        cpu.pool = threads::pool(n);
+        if cpu.pool.is_some() {
+            cpu.info.adapter = cpu.info.adapter.replace("one thread", &format!("{n} threads"));
+        }
+        cpu
     }
 }
 
@@ -102,7 +119,11 @@ impl Backend for Cpu {
                 Guard::Write(words) => Words::Write(words),
             };
         }
-        (kernel.cpu)(params, &mut words[..args.len()]);
+        let body = || (kernel.cpu)(params, &mut words[..args.len()]);
+        #[cfg(target_arch = "wasm32")]
+        body();
+        #[cfg(not(target_arch = "wasm32"))]
+        threads::using(self.pool.as_ref(), body);
     }
 
     fn dispatches(&self) -> u64 {

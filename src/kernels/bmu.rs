@@ -6,6 +6,7 @@
 use super::codebook_panels::{FAR, PANEL, panel_units};
 use super::gemm::{BLOCK, TILE, pack_rows, packed_tile};
 use super::scratch::Scratch;
+use super::threads::{in_parts, rows_in_part};
 use super::{Binding, KernelSpec, Params as _, Scalar, Words, draw, fold, only_in_tools, params, read, wgsl};
 use wide::f32x8;
 
@@ -106,6 +107,19 @@ fn search<const SECOND: bool>(p: &Params, words: &mut [Words]) {
     let panels = panels.f32s();
     let half_norms = &half_norms.f32s().as_chunks::<PANEL>().0[..(p.n_units as usize).div_ceil(PANEL)];
     let bmus = &mut bmus.u32s_mut()[2 * p.out_start as usize..];
+    let rows = rows_in_part(n_samples, BLOCK, p.n_units as usize * n_features);
+    let parts = samples.chunks(rows * n_features).zip(bmus.chunks_mut(2 * rows));
+    in_parts(parts, |(samples, bmus)| search_part::<SECOND>(p, samples, panels, half_norms, bmus));
+}
+
+fn search_part<const SECOND: bool>(
+    p: &Params,
+    samples: &[f32],
+    panels: &[f32],
+    half_norms: &[[f32; PANEL]],
+    bmus: &mut [u32],
+) {
+    let n_features = p.n_features as usize;
     let mut packed = Scratch::zeros(BLOCK * n_features);
     let tiles = packed.as_chunks_mut::<TILE>().0;
     let near = (NEAR / (n_features * PANEL)).max(1);

@@ -3,6 +3,7 @@
 //! `sums[u] = (Σ x_i, n, n, 0, 0)` over the samples whose best-matching unit is `u`; the second `n` becomes the
 //! absolute mass when the sums are smoothed.
 
+use super::threads::{in_parts, rows_in_part};
 use super::{Binding, KernelSpec, Params as _, Scalar, Words, draw, fold, only_in_tools, params, read, wgsl};
 
 /// Words that follow the features in a row of sums: count, mass, and two zeros that keep rows aligned.
@@ -72,14 +73,25 @@ fn cpu(bytes: &[u8], words: &mut [Words]) {
     let p: Params = read(bytes);
     let [samples, order, starts, counts, sums] = words else { unreachable!() };
     let n_features = p.n_features as usize;
-    let rows = sums.f32s_mut().chunks_exact_mut(n_features + EXTRA).take(p.n_units as usize);
-    for ((row, &start), &count) in rows.zip(starts.u32s()).zip(counts.u32s()) {
+    let (samples, order, n_units) = (samples.f32s(), order.u32s(), p.n_units as usize);
+    let rows = &mut sums.f32s_mut()[..n_units * (n_features + EXTRA)];
+    // Units have about as many samples as one another.
+    let part = rows_in_part(n_units, 1, order.len().div_ceil(n_units) * n_features);
+    let rows = rows.chunks_mut(part * (n_features + EXTRA));
+    let parts = rows.zip(starts.u32s().chunks(part)).zip(counts.u32s().chunks(part));
+    in_parts(parts, |((rows, starts), counts)| add_up(&p, samples, order, (starts, counts), rows));
+}
+
+fn add_up(p: &Params, samples: &[f32], order: &[u32], (starts, counts): (&[u32], &[u32]), rows: &mut [f32]) {
+    let n_features = p.n_features as usize;
+    let rows = rows.chunks_exact_mut(n_features + EXTRA);
+    for ((row, &start), &count) in rows.zip(starts).zip(counts) {
         if p.accumulate == 0 {
             row.fill(0.0);
         }
         let (sum, extra) = row.split_at_mut(n_features);
-        for &sample in &order.u32s()[start as usize..][..count as usize] {
-            for (sum, value) in sum.iter_mut().zip(&samples.f32s()[sample as usize * n_features..]) {
+        for &sample in &order[start as usize..][..count as usize] {
+            for (sum, value) in sum.iter_mut().zip(&samples[sample as usize * n_features..]) {
                 *sum += value;
             }
         }

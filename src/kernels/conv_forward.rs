@@ -9,6 +9,7 @@ use super::conv::{Geometry, Place, conv_params, pack, shapes};
 use super::dense_forward::Rule;
 use super::gemm::{Panels, TILE, packed_tile, store};
 use super::mask::mask;
+use super::threads::{in_parts, rows_in_part};
 use super::{Binding, KernelSpec, Params as _, Scalar, Words, draw, fold, only_in_tools, params, read, simd, wgsl};
 use crate::lattice::{Lattice, Topology};
 use crate::rng::{hash, mix};
@@ -163,56 +164,90 @@ fn cpu(bytes: &[u8], words: &mut [Words]) {
     let width = n_outputs.next_multiple_of(8);
     let mut bias_row = vec![0.0; width];
     bias_row[..n_outputs].copy_from_slice(&bias[..n_outputs]);
-    let winner = |row: usize| bmus[2 * (p.bmu_start as usize + row)];
-    let masks = masks(&p, gate, winner, width);
-    let mut out = Out {
-        rule,
-        n_outputs,
-        outputs: outputs.f32s_mut(),
-        activation_grad: activation_grad.f32s_mut(),
-        bias_start: p.bias_start as usize,
-        pool_argmax: pool_argmax.u32s_mut(),
-    };
-    // A block of windows that fills whole register tiles.
-    let area = g.area();
-    let block = TILE * area;
-    let offsets = g.tap_offsets();
-    let (mut tile, mut patches) = (vec![Place::default(); block], vec![[0.0; TILE]; block / TILE * g.taps()]);
-    let mut products = vec![f32x8::ZERO; block];
-    let mut places = g.places();
-    for first in (0..g.positions()).step_by(block) {
-        // The last block may be short: the rest of its patches are those of the one before.
-        let n = block.min(g.positions() - first);
-        tile.iter_mut().zip(places.by_ref()).for_each(|(to, place)| *to = place);
-        for (places, patches) in tile.as_chunks().0.iter().zip(patches.chunks_exact_mut(g.taps())) {
-            pack(inputs, places, &offsets, patches);
-        }
-        for (panel, column) in panels.iter().zip((0..).step_by(8)) {
-            for (to, patches) in products.as_chunks_mut().0.iter_mut().zip(patches.chunks_exact(g.taps())) {
-                *to = packed_tile(patches, panel);
+    let bmus = &bmus[2 * p.bmu_start as usize..];
+    let masks = masks(&p, gate, |row| bmus[2 * row], width);
+    let whole = Whole { rule, gate, width, panels, bias_row, bmus, masks, k_winner_thresholds };
+    let samples = rows_in_part(g.n_samples, 1, g.windows() * g.area() * g.taps() * n_outputs);
+    let part = samples * g.windows() * n_outputs;
+    let end = g.n_samples * g.windows() * n_outputs;
+    let (slopes, bias_slopes) = activation_grad.f32s_mut().split_at_mut(match rule.bias_after() {
+        true => p.bias_start as usize,
+        false => end,
+    });
+    let mut bias_slopes = bias_slopes.chunks_mut(part);
+    let outs = outputs.f32s_mut()[..end]
+        .chunks_mut(part)
+        .zip(slopes[..end].chunks_mut(part))
+        .zip(pool_argmax.u32s_mut().chunks_mut(part / 4))
+        .map(|((outputs, slopes), pool_argmax)| {
+            let bias_slopes = bias_slopes.next().unwrap_or_default();
+            Out { rule, n_outputs, outputs, slopes, bias_slopes, pool_argmax }
+        });
+    in_parts((0..).step_by(samples).zip(outs), |(first, out)| {
+        let n_samples = samples.min(g.n_samples - first);
+        whole.part(&Geometry { n_samples, ..g }, first, &inputs[first * g.sample_words..], out);
+    });
+}
+
+/// What all parts of a dispatch need.
+struct Whole<'a> {
+    rule: Rule,
+    gate: Gate,
+    /// Channels with room for whole vectors of the last.
+    width: usize,
+    panels: Panels,
+    bias_row: Vec<f32>,
+    bmus: &'a [u32],
+    masks: Vec<f32>,
+    k_winner_thresholds: &'a [f32],
+}
+
+impl Whole<'_> {
+    /// The samples from `first_sample` on: `g` and `inputs` are theirs alone.
+    fn part(&self, g: &Geometry, first_sample: usize, inputs: &[f32], mut out: Out) {
+        let Self { rule, gate, width, ref panels, ref bias_row, ref masks, bmus, k_winner_thresholds } = *self;
+        let first_position = first_sample * g.windows() * g.area();
+        // A block of windows that fills whole register tiles.
+        let area = g.area();
+        let block = TILE * area;
+        let offsets = g.tap_offsets();
+        let (mut tile, mut patches) = (vec![Place::default(); block], vec![[0.0; TILE]; block / TILE * g.taps()]);
+        let mut products = vec![f32x8::ZERO; block];
+        let mut places = g.places();
+        for first in (0..g.positions()).step_by(block) {
+            // The last block may be short: the rest of its patches are those of the one before.
+            let n = block.min(g.positions() - first);
+            tile.iter_mut().zip(places.by_ref()).for_each(|(to, place)| *to = place);
+            for (places, patches) in tile.as_chunks().0.iter().zip(patches.chunks_exact_mut(g.taps())) {
+                pack(inputs, places, &offsets, patches);
             }
-            let bias = simd::load(&bias_row[column..]);
-            let (before, after) = if rule.bias_after() { (f32x8::ZERO, bias) } else { (bias, f32x8::ZERO) };
-            let mask = |row: usize| simd::load(&masks[row * width + column..]);
-            let windows = products[..n].chunks_exact(area).zip(tile.chunks_exact(area));
-            for ((products, tile), first) in windows.zip((first..).step_by(area)) {
-                let best = match gate {
-                    Gate::Position => largest(products, |sub, z| {
-                        let m = mask(winner(first + sub) as usize);
-                        (m * (z + before), m)
-                    }),
-                    Gate::Winners => largest(products, |sub, z| {
-                        let sum = z + before;
-                        let m = sum.simd_ge(f32x8::splat(k_winner_thresholds[first + sub])) & f32x8::ONE;
-                        (m * sum, m)
-                    }),
-                    Gate::None | Gate::Image | Gate::Dropout => {
-                        let m = mask(if gate == Gate::None { 0 } else { tile[0].sample });
-                        let best = largest(products, |_, z| (z, m));
-                        Best { s: m * (best.s + before), ..best }
-                    }
-                };
-                out.finish(tile[0].window, column, best, after);
+            for (panel, column) in panels.iter().zip((0..).step_by(8)) {
+                for (to, patches) in products.as_chunks_mut().0.iter_mut().zip(patches.chunks_exact(g.taps())) {
+                    *to = packed_tile(patches, panel);
+                }
+                let bias = simd::load(&bias_row[column..]);
+                let (before, after) = if rule.bias_after() { (f32x8::ZERO, bias) } else { (bias, f32x8::ZERO) };
+                let mask = |row: usize| simd::load(&masks[row * width + column..]);
+                let windows = products[..n].chunks_exact(area).zip(tile.chunks_exact(area));
+                for ((products, tile), first) in windows.zip((first_position + first..).step_by(area)) {
+                    let best = match gate {
+                        Gate::Position => largest(products, |sub, z| {
+                            let m = mask(bmus[2 * (first + sub)] as usize);
+                            (m * (z + before), m)
+                        }),
+                        Gate::Winners => largest(products, |sub, z| {
+                            let sum = z + before;
+                            let m = sum.simd_ge(f32x8::splat(k_winner_thresholds[first + sub])) & f32x8::ONE;
+                            (m * sum, m)
+                        }),
+                        Gate::None | Gate::Image | Gate::Dropout => {
+                            let m = mask(if gate == Gate::None { 0 } else { first_sample + tile[0].sample });
+                            let best = largest(products, |_, z| (z, m));
+                            Best { s: m * (best.s + before), ..best }
+                        }
+                    };
+                    out.finish(tile[0].window, column, best, after);
+                }
             }
         }
     }
@@ -272,8 +307,9 @@ struct Out<'a> {
     rule: Rule,
     n_outputs: usize,
     outputs: &'a mut [f32],
-    activation_grad: &'a mut [f32],
-    bias_start: usize,
+    slopes: &'a mut [f32],
+    /// By the bias where the mask comes before it.
+    bias_slopes: &'a mut [f32],
     pool_argmax: &'a mut [u32],
 }
 
@@ -294,9 +330,9 @@ impl Out<'_> {
         let range = slope.simd_gt(zero) & range;
         let (start, len) = (window * self.n_outputs + column, (self.n_outputs - column).min(8));
         store(&mut self.outputs[start..start + len], output);
-        store(&mut self.activation_grad[start..start + len], slope);
+        store(&mut self.slopes[start..start + len], slope);
         if self.rule.bias_after() {
-            store(&mut self.activation_grad[self.bias_start + start..][..len], bias_slope);
+            store(&mut self.bias_slopes[start..][..len], bias_slope);
         }
         let words: i32x8 = bytemuck::cast(range);
         let words = i16x8::from_i32x8_saturate(words);

@@ -4,7 +4,9 @@
 //! Samples are split, so that there is work for many threads; [`super::sum_partials`] adds the splits up.
 
 use super::conv::{Geometry, conv_params, shapes};
+use super::threads::{in_parts, rows_in_part};
 use super::{Binding, KernelSpec, Params as _, Scalar, Words, draw, fold, only_in_tools, params, read, simd, wgsl};
+use std::ops::Range;
 use wide::f32x8;
 
 params! {
@@ -102,58 +104,87 @@ fn cpu(bytes: &[u8], words: &mut [Words]) {
     let (inputs, gradients, pool_argmax) = (inputs.f32s(), gradients.f32s(), pool_argmax.u32s());
     let (n_outputs, depth) = (p.n_outputs as usize, g.taps().next_multiple_of(CHUNK));
     let per_split = p.per_split as usize;
-    let mut block = Block {
-        patches: vec![0.0; BLOCK * g.area() * depth],
-        terms: vec![[(0, 0.0); BLOCK]; n_outputs],
-        n_terms: vec![0; n_outputs],
-        sums: vec![0.0; n_outputs * depth],
-        depth,
-    };
+    let channels = rows_in_part(n_outputs, 4, g.n_samples * g.windows() * g.taps());
+    let mut blocks: Vec<Block> = (0..n_outputs)
+        .step_by(channels)
+        .map(|first| Block::new(first, channels.min(n_outputs - first), g.area(), depth))
+        .collect();
     for (split, first) in (0..g.n_samples).step_by(per_split).enumerate() {
-        let last = (first + per_split).min(g.n_samples);
+        let windows = first * g.windows()..(first + per_split).min(g.n_samples) * g.windows();
+        let by_bias = &gradients[p.bias_start as usize..];
+        in_parts(blocks.iter_mut(), |block| {
+            block.sum(&g, windows.clone(), inputs, (gradients, by_bias, n_outputs), pool_argmax);
+        });
         let out = &mut out.f32s_mut()[p.out_start as usize + split * p.out_stride as usize..];
         let (weights, bias) = out.split_at_mut(g.n_inputs * n_outputs);
-        let bias = &mut bias[..n_outputs];
-        bias.fill(0.0);
-        block.sums.fill(0.0);
-        let end = last * g.windows();
-        for start in (first * g.windows()..end).step_by(BLOCK) {
-            for (i, window) in (start..end.min(start + BLOCK)).enumerate() {
-                let row = &gradients[p.bias_start as usize + window * n_outputs..][..n_outputs];
-                bias.iter_mut().zip(row).for_each(|(sum, value)| *sum += value);
-                let row = &gradients[window * n_outputs..][..n_outputs];
-                if block.gather(row, &pool_argmax[window * n_outputs / 4..], i * g.area()) {
-                    let origin = g.window_origin(window);
-                    let patches = &mut block.patches[i * g.area() * depth..];
-                    for (sub, patch) in patches.chunks_exact_mut(depth).take(g.area()).enumerate() {
-                        g.copy_patch(inputs, origin + g.sub_offset(sub), patch);
-                    }
-                }
-            }
-            block.add();
+        for Block { first, bias: sums, .. } in &blocks {
+            bias[*first..][..sums.len()].copy_from_slice(sums);
         }
         for (k, row) in weights.chunks_exact_mut(n_outputs).enumerate() {
             let padding = k >= g.taps();
-            for (value, sums) in row.iter_mut().zip(block.sums.chunks_exact(depth)) {
+            let sums = blocks.iter().flat_map(|block| block.sums.chunks_exact(depth));
+            for (value, sums) in row.iter_mut().zip(sums) {
                 *value = if padding { 0.0 } else { sums[k] };
             }
         }
     }
 }
 
-/// The windows of a block, and the sums so far.
+/// The windows of a block, and the sums so far of some channels.
 struct Block {
+    first: usize,
+    bias: Vec<f32>,
     /// `[BLOCK, pool², depth]`
     patches: Vec<f32>,
     /// By channel, the gradients that are not zero, and the patches they belong to.
     terms: Vec<[(u32, f32); BLOCK]>,
     n_terms: Vec<u32>,
-    /// `[n_outputs, depth]`
+    /// `[channels, depth]`
     sums: Vec<f32>,
     depth: usize,
 }
 
 impl Block {
+    fn new(first: usize, channels: usize, area: usize, depth: usize) -> Self {
+        Self {
+            first,
+            bias: vec![0.0; channels],
+            patches: vec![0.0; BLOCK * area * depth],
+            terms: vec![[(0, 0.0); BLOCK]; channels],
+            n_terms: vec![0; channels],
+            sums: vec![0.0; channels * depth],
+            depth,
+        }
+    }
+
+    /// Sums over `windows`; gradients by the products and by the bias are rows of all channels.
+    fn sum(
+        &mut self,
+        g: &Geometry,
+        windows: Range<usize>,
+        inputs: &[f32],
+        (gradients, by_bias, n_outputs): (&[f32], &[f32], usize),
+        pool_argmax: &[u32],
+    ) {
+        self.bias.fill(0.0);
+        self.sums.fill(0.0);
+        let (first, channels, depth) = (self.first, self.bias.len(), self.depth);
+        for start in windows.clone().step_by(BLOCK) {
+            for (i, window) in (start..windows.end.min(start + BLOCK)).enumerate() {
+                let at = window * n_outputs + first;
+                self.bias.iter_mut().zip(&by_bias[at..]).for_each(|(sum, value)| *sum += value);
+                if self.gather(&gradients[at..][..channels], &pool_argmax[at / 4..], i * g.area()) {
+                    let origin = g.window_origin(window);
+                    let patches = &mut self.patches[i * g.area() * depth..];
+                    for (sub, patch) in patches.chunks_exact_mut(depth).take(g.area()).enumerate() {
+                        g.copy_patch(inputs, origin + g.sub_offset(sub), patch);
+                    }
+                }
+            }
+            self.add();
+        }
+    }
+
     /// Notes the gradients of a window whose first patch has the number `patch`; false where all are zero.
     #[inline]
     fn gather(&mut self, gradients: &[f32], pool_argmax: &[u32], patch: usize) -> bool {

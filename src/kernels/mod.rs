@@ -61,6 +61,7 @@ pub mod softmax_loss;
 pub mod sum_partials;
 pub mod take_filters;
 pub mod td_loss;
+pub mod threads;
 pub mod u_matrix;
 pub mod unit_counts;
 pub mod unit_hits;

@@ -1,6 +1,7 @@
 //! Runs side by side, each thread with a backend and data of its own.
 
 use crate::report::{Report, Said};
+use som_lab::backend::Backend;
 use som_lab::backend::cpu::Cpu;
 use som_lab::choice::Choice;
 use som_lab::error::{Error, Result};
@@ -30,6 +31,18 @@ pub fn at_once(choice: &Choice, asked: Option<u32>, runs: usize) -> Result<usize
     }
     let most = if gpu { 1 } else { asked.map_or_else(cores, |jobs| jobs as usize) };
     Ok(most.min(runs).max(1))
+}
+
+/// The same choice for runs of which `at_once` are made at a time: on the CPU, each has its share of the cores.
+pub fn equipped(choice: Choice, at_once: usize) -> Choice {
+    match choice.backend.info().backend {
+        "cpu" => Choice { backend: backend(at_once), ..choice },
+        _ => choice,
+    }
+}
+
+fn backend(at_once: usize) -> Rc<dyn Backend> {
+    Rc::new(Cpu::with_threads(cores() / at_once))
 }
 
 /// Does all jobs, `at_once` of them at a time, on threads with a `desk` each. `heard` is called with what `work` sends,
@@ -93,7 +106,7 @@ pub fn in_order<J: Send, D: Default, T: Send + 'static>(
     side_by_side(
         jobs.into_iter().enumerate().collect(),
         at_once,
-        || (D::default(), stage.choice(Rc::new(Cpu::new()))),
+        || (D::default(), stage.choice(backend(at_once))),
         |(desk, choice), (place, job), sender| {
             let told = sender.clone();
             let report = stage.report(choice, move |said| drop(told.send((place, Told::Said(said)))));

@@ -93,8 +93,8 @@ fn run(args: &Args) -> Result<()> {
                 Some(file) => Some(npy::read_f32(&source::read(file)?)?.1),
                 None => None,
             };
-            let plan = Plan::<Config>::new(args, experiment)?;
-            let choice = pollster::block_on(choose(preference))?;
+            let mut plan = Plan::<Config>::new(args, experiment)?;
+            let choice = plan.equip(pollster::block_on(choose(preference))?)?;
             let report = Report::new(experiment, &choice, args.json);
             report.head()?;
             let (rows, findings) = plan.each(&report, |job, report| {
@@ -109,8 +109,8 @@ fn run(args: &Args) -> Result<()> {
             if args.init_codebook.is_some() {
                 return Err(Error::config("--init-codebook is for maps: the maps of a network start from its seed."));
             }
-            let plan = Plan::<NetConfig>::new(args, experiment)?;
-            let choice = pollster::block_on(choose(preference))?;
+            let mut plan = Plan::<NetConfig>::new(args, experiment)?;
+            let choice = plan.equip(pollster::block_on(choose(preference))?)?;
             let report = Report::new(experiment, &choice, args.json);
             report.head()?;
             let wanted = Wanted { maximize: experiment.maximize, train_set: args.train_set };

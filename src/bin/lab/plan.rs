@@ -6,6 +6,7 @@ use crate::report::{Column, Report, Run};
 use crate::settings::{self, OfPictures, Settings};
 use crate::source::Source;
 use crate::table::{self, Row};
+use som_lab::choice::Choice;
 use som_lab::data::dataset::Dataset;
 use som_lab::error::{Error, Result};
 use som_lab::experiment::{Experiment, Kind, Own, Pictures, Variant};
@@ -19,6 +20,7 @@ pub struct Plan<C> {
     source: Source,
     seeds: u32,
     jobs: Option<u32>,
+    at_once: usize,
     out: Option<PathBuf>,
 }
 
@@ -60,7 +62,17 @@ impl<C: OfPictures + Send> Plan<C> {
         let fitted = configs.into_iter().map(|config| fit(args, experiment, &source, config));
         let planned = variants.into_iter().zip(fitted).map(|(variant, config)| Ok((variant, config?)));
         let variants = planned.collect::<Result<_>>()?;
-        Ok(Self { experiment, variants, source, seeds: args.seeds, jobs: args.jobs, out: args.out.clone() })
+        Ok(Self { experiment, variants, source, seeds: args.seeds, jobs: args.jobs, at_once: 1, out: args.out.clone() })
+    }
+
+    /// How many runs are made at once, and what each of them has of the machine.
+    ///
+    /// # Errors
+    /// Those of [`crew::at_once`].
+    pub fn equip(&mut self, choice: Choice) -> Result<Choice> {
+        let at_once = crew::at_once(&choice, self.jobs, self.variants.len() * self.seeds as usize)?;
+        self.at_once = at_once;
+        Ok(crew::equipped(choice, at_once))
     }
 
     /// Does every run, variant by variant and seed by seed, several at once where they fit, and tells how they came out;
@@ -73,7 +85,7 @@ impl<C: OfPictures + Send> Plan<C> {
         report: &Report,
         run: impl Fn(Job<C>, &Report) -> Result<(Vec<Column>, T)> + Sync,
     ) -> Result<(Vec<Row>, Vec<T>)> {
-        let Self { experiment, variants, source, seeds, jobs, out } = self;
+        let Self { experiment, variants, source, seeds, at_once, out, .. } = self;
         let all = variants.len() * seeds as usize;
         let mut queue = Vec::with_capacity(all);
         for (variant, config) in &variants {
@@ -88,7 +100,7 @@ impl<C: OfPictures + Send> Plan<C> {
         let mut names = variants.iter().flat_map(|(variant, _)| std::iter::repeat_n(*variant, seeds as usize));
         crew::in_order(
             queue,
-            crew::at_once(report.choice, jobs, all)?,
+            at_once,
             report,
             |opened: &mut Option<Rc<Dataset>>, (first, variant, mut config), report| {
                 let seed = *config.seed();
