@@ -138,7 +138,8 @@ export class Dataset {
   async fetch(cache, haste) {
     const served = await cache.manifest(/** @type {DatasetName} */ (this.name));
     if (this.stopped) return;
-    const { coding: _, ...manifest } = served;
+    const manifest = { ...served };
+    delete manifest.coding;
     this.#open(manifest);
     const [first, ...rest] = fetchOrder(manifest, haste);
     await this.#fetchPiece(cache, served, first);

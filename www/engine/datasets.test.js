@@ -98,6 +98,22 @@ const supply = (/** @type {string} */ title) => ({
   test: new Uint8Array([2]),
 });
 
+test('the engine gets a manifest without the coding of the shards, which it need not know', async () => {
+  const coded = { ...MANIFEST, channels: 3, coding: 'rgb-gradient' };
+  serve({
+    'manifest.json': () => Response.json(coded),
+    a: shard([1, 0, 0, 0]),
+    b: shard([0, 0, 0, 0]),
+    c: shard([0, 0, 0, 0]),
+    x: shard([0, 0, 0, 0]),
+    y: shard([0, 0, 0, 0]),
+  });
+  const engine = { ...fakeEngine(), open_dataset: vi.fn(() => 3) };
+  await library().get(engine, 'mnist', 1).first;
+  expect(engine.open_dataset.mock.calls).toEqual([[{ ...MANIFEST, channels: 3 }]]);
+  expect(engine.push_shard.mock.calls).toEqual([[3, 'train', Uint8Array.of(129, 129, 129, 0)]]);
+});
+
 test('what is made in the page is complete at once and says what it is', async () => {
   const engine = fakeEngine();
   const shelf = library();
