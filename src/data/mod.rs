@@ -1,6 +1,8 @@
 //! Data sets: file formats in, images of one shape out.
 
 pub mod cifar;
+#[cfg(feature = "lab")]
+pub mod coding;
 pub mod dataset;
 pub mod idx;
 pub mod npy;

@@ -141,7 +141,7 @@ fn shards_made_for_the_page_are_read() {
         gz.finish().unwrap()
     };
     let name = |n: usize, of: &str| serde_json::json!({ "file": of, "n": n, "bytes": 1 });
-    let manifest = serde_json::json!({
+    let mut manifest = serde_json::json!({
         "name": "mnist", "title": "Few", "height": 2, "width": 2, "channels": 3, "classes": ["a"],
         "train": { "n": 30, "shards": [name(10, "first"), name(20, "second")] },
         "test": { "n": 5, "shards": [name(5, "last")] },
@@ -156,6 +156,18 @@ fn shards_made_for_the_page_are_read() {
     let result = result_of(events(&["--data-dir", dir, "--set", "rows=2", "cols=2", "--epochs", "3", "--out", dir]));
     assert_eq!((&result["samples"], &result["n"]), (&90.into(), &5.into()));
     assert_eq!(codebook(&folder).0, [2, 2, 2, 2, 3]);
+    let plain = codebook(&folder).1;
+
+    // The same bytes as residuals are other images.
+    manifest["coding"] = "rgb-gradient".into();
+    write(&set, "manifest.json", manifest.to_string().as_bytes());
+    events(&["--data-dir", dir, "--set", "rows=2", "cols=2", "--epochs", "3", "--out", dir]);
+    assert_ne!(codebook(&folder).1, plain);
+    manifest["coding"] = "of tomorrow".into();
+    write(&set, "manifest.json", manifest.to_string().as_bytes());
+    refused(1, &["map", "--backend", "cpu", "--data-dir", dir], &["manifest.json is damaged", "of tomorrow"]);
+    manifest["coding"] = "raw".into();
+    write(&set, "manifest.json", manifest.to_string().as_bytes());
 
     write(&set, "second", &shard(19));
     refused(1, &["map", "--backend", "cpu", "--data-dir", dir], &["Shard 1 of Few"]);

@@ -5,8 +5,10 @@
 
 import datasets from '../catalogue/datasets.json' with { type: 'json' };
 import { failureOf } from './errors.js';
+import { fetchManifest, fetchShard } from './shards.js';
 
 /** @import { Manifest, DatasetName, Shard, Supply } from './protocol.js' */
+/** @import { ServedManifest } from './shards.js' */
 /** @typedef {{split: 'train' | 'test', shard: Shard}} Piece */
 
 /** What comes from the server, shard by shard. */
@@ -34,52 +36,6 @@ export function fetchOrder(manifest, haste = 'train') {
   return [...train.slice(0, 1), ...test.slice(0, 1), ...first.slice(1), ...second.slice(1)];
 }
 
-/**
- * Fetches and unpacks one gzip file.
- * @param {string} url
- * @param {AbortSignal} [signal]
- * @returns {Promise<Uint8Array>}
- */
-export async function fetchShard(url, signal) {
-  if (typeof DecompressionStream === 'undefined') {
-    throw { kind: 'unsupported', message: 'This browser cannot unpack gzip streams.' };
-  }
-  const response = await request(url, signal);
-  if (!response.body) throw { kind: 'network', message: `${name(url)} arrived empty.` };
-  const unpacked = response.body.pipeThrough(new DecompressionStream('gzip'));
-  try {
-    return new Uint8Array(await new Response(unpacked).arrayBuffer());
-  } catch (thrown) {
-    if (signal?.aborted) throw thrown;
-    throw { kind: 'data', message: `${name(url)} is damaged: it could not be unpacked.` };
-  }
-}
-
-/**
- * @param {string} url
- * @param {AbortSignal} [signal]
- * @returns {Promise<Response>}
- */
-async function request(url, signal) {
-  /** @type {Response} */
-  let response;
-  try {
-    response = await fetch(url, { signal });
-  } catch (thrown) {
-    if (signal?.aborted) throw thrown;
-    throw { kind: 'network', message: `${name(url)} could not be fetched.` };
-  }
-  if (!response.ok) {
-    throw { kind: 'network', message: `${name(url)} could not be fetched (status ${response.status}).` };
-  }
-  return response;
-}
-
-/** @param {string} url */
-function name(url) {
-  return new URL(url, 'https://localhost/').pathname.split('/').slice(-2).join('/');
-}
-
 /** The manifests and first shards, fetched while the engine still starts. */
 export class ShardCache {
   /** @param {string} dataUrl */
@@ -91,20 +47,21 @@ export class ShardCache {
 
   /**
    * @param {DatasetName} dataset
-   * @returns {Promise<Manifest>}
+   * @returns {Promise<ServedManifest>}
    */
   manifest(dataset) {
-    return this.#once(`${dataset}/manifest.json`, async (url) => (await request(url)).json());
+    return this.#once(`${dataset}/manifest.json`, fetchManifest);
   }
 
   /**
    * @param {DatasetName} dataset
+   * @param {ServedManifest} manifest
    * @param {Shard} shard
    * @returns {Promise<Uint8Array>}
    */
-  shard(dataset, shard) {
+  shard(dataset, manifest, shard) {
     const path = `${dataset}/${shard.file}`;
-    const bytes = this.#once(path, (url) => fetchShard(url));
+    const bytes = this.#once(path, (url) => fetchShard(url, manifest, shard.n));
     // Big arrays are not kept: the browser's own cache serves a second reading.
     bytes.finally(() => this.pending.delete(path)).catch(() => {});
     return bytes;
@@ -115,7 +72,9 @@ export class ShardCache {
     if (dataset === null || !SERVED.has(dataset)) return;
     const manifest = await this.manifest(dataset);
     for (const { shard } of fetchOrder(manifest).slice(0, 2)) {
-      void this.#once(`${dataset}/${shard.file}`, (url) => fetchShard(url)).catch(() => {});
+      void this.#once(`${dataset}/${shard.file}`, (url) => fetchShard(url, manifest, shard.n)).catch(
+        () => {},
+      );
     }
   }
 
@@ -177,12 +136,14 @@ export class Dataset {
    * @param {Haste} haste
    */
   async fetch(cache, haste) {
-    const manifest = await cache.manifest(/** @type {DatasetName} */ (this.name));
+    const served = await cache.manifest(/** @type {DatasetName} */ (this.name));
     if (this.stopped) return;
+    const manifest = { ...served };
+    delete manifest.coding;
     this.#open(manifest);
     const [first, ...rest] = fetchOrder(manifest, haste);
-    await this.#fetchPiece(cache, first);
-    void this.#stream(cache, rest);
+    await this.#fetchPiece(cache, served, first);
+    void this.#stream(cache, served, rest);
   }
 
   /** @param {Manifest} manifest */
@@ -193,13 +154,14 @@ export class Dataset {
 
   /**
    * @param {ShardCache} cache
+   * @param {ServedManifest} served
    * @param {Piece[]} pieces
    */
-  async #stream(cache, pieces) {
+  async #stream(cache, served, pieces) {
     try {
       for (const piece of pieces) {
         if (this.stopped) return;
-        await this.#fetchPiece(cache, piece);
+        await this.#fetchPiece(cache, served, piece);
         this.on.arrived();
       }
     } catch (thrown) {
@@ -209,10 +171,12 @@ export class Dataset {
 
   /**
    * @param {ShardCache} cache
+   * @param {ServedManifest} served
    * @param {Piece} piece
    */
-  async #fetchPiece(cache, { split, shard }) {
-    const bytes = await this.#patiently(() => cache.shard(/** @type {DatasetName} */ (this.name), shard));
+  async #fetchPiece(cache, served, { split, shard }) {
+    const name = /** @type {DatasetName} */ (this.name);
+    const bytes = await this.#patiently(() => cache.shard(name, served, shard));
     if (!this.stopped) this.#push(split, shard.n, bytes);
   }
 

@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { afterEach, expect, test, vi } from 'vitest';
-import { Library, ShardCache, fetchOrder, fetchShard } from './datasets.js';
+import { Library, ShardCache, fetchOrder } from './datasets.js';
 
 /** @param {string[]} files */
 const split = (files) => ({ n: files.length, shards: files.map((file) => ({ file, n: 1, bytes: 1 })) });
@@ -35,30 +35,14 @@ test('a first shard of each split comes first, then what there is more haste for
   expect(order('test')).toEqual(['a', 'x', 'y', 'b', 'c']);
 });
 
-test('a shard is unpacked', async () => {
-  serve({ a: shard([7, 8, 9]) });
-  expect([...(await fetchShard('https://host/data/mnist/a'))]).toEqual([7, 8, 9]);
-});
-
-test.each([
-  ['missing', {}, 'network'],
-  ['damaged', { a: () => new Response('no gzip') }, 'data'],
-])('a %s shard is told by name', async (_, files, kind) => {
-  serve(/** @type {any} */ (files));
-  await expect(fetchShard('https://host/data/mnist/a')).rejects.toMatchObject({
-    kind,
-    message: expect.stringContaining('mnist/a'),
-  });
-});
-
 test('a dataset fills itself in order, and training can start after the first shard', async () => {
   serve({
     'manifest.json': () => Response.json(MANIFEST),
-    a: shard([1]),
-    b: shard([2]),
-    c: shard([3]),
-    x: shard([4]),
-    y: shard([5]),
+    a: shard([1, 0]),
+    b: shard([2, 0]),
+    c: shard([3, 0]),
+    x: shard([4, 0]),
+    y: shard([5, 0]),
   });
   const engine = { open_dataset: () => 5, push_shard: vi.fn() };
   const cache = new ShardCache('https://host/data/');
@@ -112,6 +96,22 @@ const supply = (/** @type {string} */ title) => ({
   manifest: { ...OWN, title },
   train: new Uint8Array([1]),
   test: new Uint8Array([2]),
+});
+
+test('the engine gets a manifest without the coding of the shards, which it need not know', async () => {
+  const coded = { ...MANIFEST, channels: 3, coding: 'rgb-gradient' };
+  serve({
+    'manifest.json': () => Response.json(coded),
+    a: shard([1, 0, 0, 0]),
+    b: shard([0, 0, 0, 0]),
+    c: shard([0, 0, 0, 0]),
+    x: shard([0, 0, 0, 0]),
+    y: shard([0, 0, 0, 0]),
+  });
+  const engine = { ...fakeEngine(), open_dataset: vi.fn(() => 3) };
+  await library().get(engine, 'mnist', 1).first;
+  expect(engine.open_dataset.mock.calls).toEqual([[{ ...MANIFEST, channels: 3 }]]);
+  expect(engine.push_shard.mock.calls).toEqual([[3, 'train', Uint8Array.of(129, 129, 129, 0)]]);
 });
 
 test('what is made in the page is complete at once and says what it is', async () => {
@@ -168,7 +168,7 @@ test('a set that is not on this page is told by its name', async () => {
 });
 
 test('a set nobody waits for any more is not opened', async () => {
-  serve({ 'manifest.json': () => Response.json(MANIFEST), a: shard([1]) });
+  serve({ 'manifest.json': () => Response.json(MANIFEST), a: shard([1, 0]) });
   const engine = fakeEngine();
   const shelf = library();
   const data = shelf.get(engine, 'mnist', 1);

@@ -3,6 +3,7 @@
 use crate::args::Args;
 use som_lab::backend::Backend;
 use som_lab::data::Images;
+use som_lab::data::coding::Coding;
 use som_lab::data::dataset::{Dataset, Manifest, ShardManifest, SplitManifest, Which};
 use som_lab::error::{Error, Result};
 use som_lab::experiment::Own;
@@ -16,9 +17,9 @@ const VALIDATION: u32 = 5000;
 /// Samples before they are on a device.
 pub enum Source {
     /// A folder with a manifest and its shards.
-    Shards(PathBuf, Manifest),
+    Shards(Folder, Manifest),
     /// The same without its test set: the manifest has the last of its training set in that place.
-    Validation(PathBuf, Manifest),
+    Validation(Folder, Manifest),
     /// Drawn with the seed of the run.
     Colors,
     /// A car on a turntable in this size.
@@ -40,8 +41,7 @@ impl Source {
             "turntable" => Ok(Self::Turntable(64)),
             "turntable-32" => Ok(Self::Turntable(32)),
             name => {
-                let folder = data_dir.join(name);
-                let manifest = manifest(&folder, name)?;
+                let (folder, manifest) = Folder::open(data_dir.join(name), name)?;
                 Ok(match validation {
                     true => Self::Validation(folder, with_validation(manifest)?),
                     false => Self::Shards(folder, manifest),
@@ -121,7 +121,7 @@ impl Source {
                 let dataset = Dataset::open(backend, manifest.clone())?;
                 for (which, split) in [(Which::Train, &manifest.train), (Which::Test, &manifest.test)] {
                     for shard in &split.shards {
-                        dataset.push_shard(backend, which, &read(&folder.join(&shard.file))?)?;
+                        dataset.push_shard(backend, which, &folder.shard(manifest, &shard.file, shard.n)?)?;
                     }
                 }
                 Ok(dataset)
@@ -130,13 +130,13 @@ impl Source {
                 let dataset = Dataset::open(backend, manifest.clone())?;
                 let [train, test] = [&manifest.train.shards, &manifest.test.shards];
                 for shard in &train[..train.len() - 1] {
-                    dataset.push_shard(backend, Which::Train, &read(&folder.join(&shard.file))?)?;
+                    dataset.push_shard(backend, Which::Train, &folder.shard(manifest, &shard.file, shard.n)?)?;
                 }
                 // The last shard has both: its images, then as many labels.
                 let last = &train[train.len() - 1];
-                let bytes = read(&folder.join(&last.file))?;
-                let n = (last.n + test[0].n) as usize;
-                let (images, labels) = bytes.split_at((n * dataset.image_len()).min(bytes.len()));
+                let n = last.n + test[0].n;
+                let bytes = folder.shard(manifest, &last.file, n)?;
+                let (images, labels) = bytes.split_at((n as usize * dataset.image_len()).min(bytes.len()));
                 let (kept, held_out) = images.split_at((last.n as usize * dataset.image_len()).min(images.len()));
                 let (kept_labels, held_out_labels) = labels.split_at((last.n as usize).min(labels.len()));
                 dataset.push_shard(backend, Which::Train, &[kept, kept_labels].concat())?;
@@ -161,16 +161,43 @@ fn with_validation(mut manifest: Manifest) -> Result<Manifest> {
     Ok(manifest)
 }
 
-fn manifest(folder: &Path, name: &str) -> Result<Manifest> {
-    let file = folder.join("manifest.json");
-    if !file.exists() {
-        return Err(Error::data(format!(
-            "{name} is not in {}: make it with `node scripts/data.mjs`, or say with --data-dir where it is.",
-            quoted(folder)
-        )));
+/// A folder of shards, and how their images are coded.
+pub struct Folder {
+    path: PathBuf,
+    coding: Coding,
+}
+
+impl Folder {
+    /// The folder of the data set `name`, and its manifest.
+    fn open(path: PathBuf, name: &str) -> Result<(Self, Manifest)> {
+        let file = path.join("manifest.json");
+        if !file.exists() {
+            return Err(Error::data(format!(
+                "{name} is not in {}: make it with `node scripts/data.mjs`, or say with --data-dir where it is.",
+                quoted(&path)
+            )));
+        }
+        let (coding, manifest) = parsed(&read(&file)?)
+            .map_err(|error| Error::data(format!("{} is damaged ({error}): make it again.", quoted(&file))))?;
+        Ok((Self { path, coding }, manifest))
     }
-    serde_json::from_slice(&read(&file)?)
-        .map_err(|error| Error::data(format!("{} is damaged ({error}): make it again.", quoted(&file))))
+
+    /// The images and labels of a shard of `n` samples.
+    fn shard(&self, manifest: &Manifest, file: &str, n: u32) -> Result<Vec<u8>> {
+        let file = self.path.join(file);
+        let mut bytes = read(&file)?;
+        let shape = [manifest.height, manifest.width, manifest.channels].map(|of| of as usize);
+        self.coding.decode(&mut bytes, n as usize, shape).map_err(|error| error.in_file(&quoted(&file)))?;
+        Ok(bytes)
+    }
+}
+
+/// A manifest as it lies beside the shards: with the coding of their images, if they have one.
+fn parsed(json: &[u8]) -> serde_json::Result<(Coding, Manifest)> {
+    let mut manifest: serde_json::Value = serde_json::from_slice(json)?;
+    let coding = manifest.as_object_mut().and_then(|fields| fields.remove("coding"));
+    let coding = coding.map(serde_json::from_value).transpose()?.unwrap_or_default();
+    Ok((coding, serde_json::from_value(manifest)?))
 }
 
 /// A path as it is shown in a sentence.
