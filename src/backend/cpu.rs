@@ -119,11 +119,11 @@ impl Backend for Cpu {
                 Guard::Write(words) => Words::Write(words),
             };
         }
-        let body = || (kernel.cpu)(params, &mut words[..args.len()]);
+        let words = &mut words[..args.len()];
         #[cfg(target_arch = "wasm32")]
-        body();
+        (kernel.cpu)(params, words);
         #[cfg(not(target_arch = "wasm32"))]
-        threads::using(self.pool.as_ref(), body);
+        threads::using(self.pool.as_ref(), || (kernel.cpu)(params, words));
     }
 
     fn dispatches(&self) -> u64 {

@@ -2,6 +2,7 @@
 //! side. No sum goes across parts, so results do not depend on their number.
 
 /// Multiply–accumulate operations that are worth a thread: about 0.1 ms.
+#[cfg(not(target_arch = "wasm32"))]
 const WORTH: usize = 4 << 20;
 
 #[cfg(not(target_arch = "wasm32"))]
@@ -59,12 +60,14 @@ pub fn in_parts<T>(parts: impl Iterator<Item = T>, work: impl Fn(T)) {
 }
 
 /// How many of `rows` make a part, in whole blocks of `block`, where each row takes so many operations.
-#[inline]
+#[cfg(not(target_arch = "wasm32"))]
 pub fn rows_in_part(rows: usize, block: usize, operations: usize) -> usize {
-    #[cfg(target_arch = "wasm32")]
-    let threads = 1;
-    #[cfg(not(target_arch = "wasm32"))]
-    let threads = native::available();
-    let parts = threads.min(rows * operations / WORTH).max(1);
+    let parts = native::available().min(rows * operations / WORTH).max(1);
     rows.div_ceil(parts).next_multiple_of(block).max(block)
+}
+
+#[cfg(target_arch = "wasm32")]
+#[inline]
+pub fn rows_in_part(rows: usize, block: usize, _: usize) -> usize {
+    rows.max(block)
 }

@@ -3,23 +3,23 @@
 use super::{SLOT, Storage};
 use crate::kernels::{Access, KernelSpec};
 use std::cell::RefCell;
-use std::collections::HashMap;
 
 struct Pipeline {
+    kernel: &'static KernelSpec,
     pipeline: wgpu::ComputePipeline,
     layout: wgpu::BindGroupLayout,
+    /// By the ids of the bound buffers: few, so that looking through them is no work.
+    bind_groups: Vec<(Vec<u64>, wgpu::BindGroup)>,
 }
 
 pub struct Pipelines {
     device: wgpu::Device,
-    pipelines: RefCell<HashMap<&'static str, Pipeline>>,
-    /// By kernel and the ids of the bound buffers.
-    bind_groups: RefCell<HashMap<(&'static str, Vec<u64>), wgpu::BindGroup>>,
+    pipelines: RefCell<Vec<Pipeline>>,
 }
 
 impl Pipelines {
     pub fn new(device: wgpu::Device) -> Self {
-        Self { device, pipelines: RefCell::default(), bind_groups: RefCell::default() }
+        Self { device, pipelines: RefCell::default() }
     }
 
     pub fn get(
@@ -30,10 +30,15 @@ impl Pipelines {
         storages: &[&Storage],
     ) -> (wgpu::ComputePipeline, wgpu::BindGroup) {
         let mut pipelines = self.pipelines.borrow_mut();
-        let made = pipelines.entry(kernel.name).or_insert_with(|| self.build(kernel, params_size));
-        let key = (kernel.name, storages.iter().map(|storage| storage.id).collect());
-        let mut bind_groups = self.bind_groups.borrow_mut();
-        let bind_group = bind_groups.entry(key).or_insert_with(|| {
+        let known = pipelines.iter().position(|made| std::ptr::eq(made.kernel, kernel));
+        let known = known.unwrap_or_else(|| {
+            pipelines.push(self.build(kernel, params_size));
+            pipelines.len() - 1
+        });
+        let made = &mut pipelines[known];
+        let ids = || storages.iter().map(|storage| storage.id);
+        let bound = made.bind_groups.iter().position(|(of, _)| ids().eq(of.iter().copied()));
+        let bound = bound.unwrap_or_else(|| {
             let uniform = wgpu::BindingResource::Buffer(wgpu::BufferBinding {
                 buffer: params,
                 offset: 0,
@@ -42,18 +47,22 @@ impl Pipelines {
             let resources = std::iter::once(uniform).chain(storages.iter().map(|s| s.buffer.as_entire_binding()));
             let entries: Vec<_> =
                 (0..).zip(resources).map(|(binding, resource)| wgpu::BindGroupEntry { binding, resource }).collect();
-            self.device.create_bind_group(&wgpu::BindGroupDescriptor {
+            let bind_group = self.device.create_bind_group(&wgpu::BindGroupDescriptor {
                 label: Some(kernel.name),
                 layout: &made.layout,
                 entries: &entries,
-            })
+            });
+            made.bind_groups.push((ids().collect(), bind_group));
+            made.bind_groups.len() - 1
         });
-        (made.pipeline.clone(), bind_group.clone())
+        (made.pipeline.clone(), made.bind_groups[bound].1.clone())
     }
 
     /// Lets go of every bind group that holds a buffer which is about to be destroyed.
     pub fn forget(&self, id: u64) {
-        self.bind_groups.borrow_mut().retain(|(_, ids), _| !ids.contains(&id));
+        for made in self.pipelines.borrow_mut().iter_mut() {
+            made.bind_groups.retain(|(ids, _)| !ids.contains(&id));
+        }
     }
 
     fn build(&self, kernel: &'static KernelSpec, params_size: usize) -> Pipeline {
@@ -94,6 +103,6 @@ impl Pipelines {
             },
             cache: None,
         });
-        Pipeline { pipeline, layout }
+        Pipeline { kernel, pipeline, layout, bind_groups: Vec::new() }
     }
 }
