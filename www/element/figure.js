@@ -180,7 +180,7 @@ export class Figure {
 
   /** @param {boolean} running */
   open(running) {
-    if (!this.engine.worker) this.engine.preference = this.state.backend;
+    if (!this.engine.started) this.engine.preference = this.state.backend;
     for (const run of this.runs) run.open(running);
     this.requestUpdate();
   }

@@ -38,9 +38,12 @@ let on;
 
 beforeEach(() => {
   workers = [];
-  client = new EngineClient(() => {
-    workers.push(new FakeWorker());
-    return /** @type {any} */ (workers[workers.length - 1]);
+  client = new EngineClient({
+    workers: 3,
+    spawn: () => {
+      workers.push(new FakeWorker());
+      return /** @type {any} */ (workers[workers.length - 1]);
+    },
   });
   on = { ready: vi.fn(), opened: vi.fn(), frame: vi.fn(), notice: vi.fn(), error: vi.fn() };
 });
