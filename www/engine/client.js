@@ -103,8 +103,7 @@ export class EngineClient {
     const session = new EngineSession(this, this.nextId++, state, listener, this.first);
     session.worker = this.#bestFor(session);
     this.sessions.set(session.id, session);
-    this.#start(session);
-    session.open();
+    if (this.#start(session)) session.open();
     const info = this.#infoOf(state.kind);
     if (info) listener.ready(info, this.preference);
     return session;
@@ -207,15 +206,17 @@ export class EngineClient {
     return this.workers.find(({ infos }) => infos.has(kind))?.infos.get(kind);
   }
 
-  /** Starts the worker of a session. @param {EngineSession} session */
+  /** Starts the worker of a session, unless it has started. @param {EngineSession} session @returns {boolean} */
   #start({ worker, state: { dataset, kind } }) {
     // The others are for the CPU, and need not look for an adapter.
     const first = worker === this.first;
     const hello = { preference: first ? this.preference : /** @type {const} */ ('cpu'), kind };
     try {
       worker.start({ ...hello, preload: first ? dataset : null });
+      return true;
     } catch (thrown) {
       this.#lose(worker, failureOf(thrown, 'worker'));
+      return false;
     }
   }
 
@@ -317,8 +318,7 @@ export class EngineClient {
     this.workers = this.workers.filter((other) => other !== worker);
     for (const session of sessions) {
       session.worker = this.#bestFor(session);
-      this.#start(session);
-      session.open();
+      if (this.#start(session)) session.open();
     }
   }
 
@@ -333,8 +333,7 @@ export class EngineClient {
   #restart(worker) {
     this.#stop(worker);
     const sessions = this.#sessionsOn(worker);
-    if (sessions.length === 0) return;
-    this.#start(sessions[0]);
+    if (sessions.length === 0 || !this.#start(sessions[0])) return;
     for (const session of sessions) session.open();
   }
 
