@@ -129,6 +129,11 @@ export class Figure {
     return first.find((phase) => phases.includes(phase)) ?? 'finished';
   }
 
+  /** How many workers its runs are on. */
+  get threads() {
+    return new Set(this.runs.map(({ session }) => session?.worker)).size;
+  }
+
   get failure() {
     return this.runs.find((run) => run.failure)?.failure ?? null;
   }

@@ -1,7 +1,8 @@
 /**
- * The page's side of the engine: a pool of workers, among which the running sessions of all figures are dealt. The first
- * one has the device and chooses the backend; what it finds to be best on the CPU is shared with the others, which are
- * started when there is work for them. A worker that is lost is started again (once) with its own sessions.
+ * The page's side of the engine: a pool of workers, over which the running sessions of all figures are dealt. The first
+ * one looks for a graphics adapter and chooses the backend of each kind. What it puts on the GPU stays with it, what it
+ * puts on the CPU may be on any worker; the others are started when there is work for them. A worker that is lost is
+ * started again (once) with its own sessions.
  */
 
 import { failureOf } from './errors.js';
