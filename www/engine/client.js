@@ -159,9 +159,17 @@ export class EngineClient {
     return this.preference === 'cpu' || this.onCpu.has(kind);
   }
 
-  /** @param {PoolWorker} worker @param {EngineSession} [but] */
-  #load(worker, but) {
-    return this.#sessionsOn(worker).filter((session) => session !== but && session.runs).length;
+  /**
+   * Sessions of a worker that run. For a session that is about to run, those of its group count as well: they are about
+   * to run with it.
+   * @param {PoolWorker} worker
+   * @param {EngineSession} [own]  does not count itself
+   */
+  #load(worker, own) {
+    const together = (/** @type {EngineSession} */ { visible, state: { group } }) =>
+      visible && group && group === own?.state.group;
+    const others = this.#sessionsOn(worker).filter((session) => session !== own);
+    return others.filter((session) => session.runs || together(session)).length;
   }
 
   /**
