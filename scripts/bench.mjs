@@ -1,10 +1,11 @@
 // `npm run bench`: how fast our two paths train in headless Chromium, beside other people's packages. All of them take
 // turns in one run; the tables show medians. Nothing here is a test.
 //
-//   npm run bench                         maps, networks, convolutions, and agents
+//   npm run bench                         maps, networks, convolutions, agents, and several networks at once
 //   npm run bench -- som --rounds 9       maps only, nine rounds after the one that warms up
 //   npm run bench -- conv net             convolutions and fully-connected networks
 //   npm run bench -- agent                agents, beside deep Q-learning elsewhere
+//   npm run bench -- pool                 several networks at once, on one engine worker of the page and on more
 //   npm run bench -- net --only masks     the rows whose titles have this text in them
 
 import { mkdirSync, writeFileSync } from 'node:fs';
@@ -14,6 +15,7 @@ import { parseArgs } from 'node:util';
 import { agent } from './bench/agent.mjs';
 import { conv } from './bench/conv.mjs';
 import { net } from './bench/net.mjs';
+import { pool } from './bench/pool.mjs';
 import { measureFirstMap, som } from './bench/som.mjs';
 import { Problem, root, script } from './lib/process.mjs';
 import { setup } from './setup.mjs';
@@ -37,7 +39,7 @@ import { setup } from './setup.mjs';
  */
 
 /** @type {Record<string, Bench>} */
-const BENCHES = { som, net, conv, agent };
+const BENCHES = { som, net, conv, agent, pool };
 
 /** @param {number} value */
 const short = (value) => Number(value.toPrecision(3));

@@ -41,13 +41,13 @@ export async function loadImages(name, n) {
 
 /**
  * The first images as a data set of one shard, so that each pass is over all of them.
- * @param {Opener} engine
  * @param {string} name
  * @param {Labeled} samples
  * @param {number} n
  * @param {number} n_test  how many of them, from the first on, are held out as well
+ * @returns {import('../../www/engine/protocol.js').Supply}
  */
-export function open(engine, name, { height, width, channels, classes, images, labels }, n, n_test) {
+export function datasetOf(name, { height, width, channels, classes, images, labels }, n, n_test) {
   const perImage = height * width * channels;
   const sizes = { train: n, test: n_test };
   /** @param {'train' | 'test'} split */
@@ -55,21 +55,30 @@ export function open(engine, name, { height, width, channels, classes, images, l
     n: sizes[split],
     shards: [{ file: split, n: sizes[split], bytes: sizes[split] * (perImage + 1) }],
   });
-  const dataset = engine.open_dataset({
-    name,
-    title: name,
-    height,
-    width,
-    channels,
-    classes,
-    train: shards('train'),
-    test: shards('test'),
-  });
-  for (const split of /** @type {const} */ (['train', 'test'])) {
+  /** @param {'train' | 'test'} split */
+  const bytes = (split) => {
     const bytes = new Uint8Array(sizes[split] * (perImage + 1));
     bytes.set(images.subarray(0, sizes[split] * perImage));
     bytes.set(labels.subarray(0, sizes[split]), sizes[split] * perImage);
-    engine.push_shard(dataset, split, bytes);
-  }
+    return bytes;
+  };
+  const shape = { name, title: name, height, width, channels, classes };
+  const manifest = { ...shape, train: shards('train'), test: shards('test') };
+  return { name, manifest, train: bytes('train'), test: bytes('test') };
+}
+
+/**
+ * Opens such a data set in an engine.
+ * @param {Opener} engine
+ * @param {string} name
+ * @param {Labeled} samples
+ * @param {number} n
+ * @param {number} n_test
+ */
+export function open(engine, name, samples, n, n_test) {
+  const { manifest, train, test } = datasetOf(name, samples, n, n_test);
+  const dataset = engine.open_dataset(manifest);
+  engine.push_shard(dataset, 'train', train);
+  engine.push_shard(dataset, 'test', test);
   return dataset;
 }

@@ -129,6 +129,11 @@ export class Figure {
     return first.find((phase) => phases.includes(phase)) ?? 'finished';
   }
 
+  /** How many workers its runs are on. */
+  get threads() {
+    return new Set(this.runs.map(({ session }) => session?.worker)).size;
+  }
+
   get failure() {
     return this.runs.find((run) => run.failure)?.failure ?? null;
   }
@@ -180,7 +185,7 @@ export class Figure {
 
   /** @param {boolean} running */
   open(running) {
-    if (!this.engine.worker) this.engine.preference = this.state.backend;
+    if (!this.engine.started) this.engine.preference = this.state.backend;
     for (const run of this.runs) run.open(running);
     this.requestUpdate();
   }

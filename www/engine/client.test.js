@@ -1,32 +1,8 @@
 import { beforeEach, expect, test, vi } from 'vitest';
-import { VERSION } from './protocol.js';
+import { FakeWorker } from './testing.js';
 
 vi.mock('./spawn.js', () => ({ dataUrl: () => 'https://host/data/', spawnEngine: vi.fn() }));
 const { EngineClient } = await import('./client.js');
-
-/** A worker that only remembers what it was told. */
-class FakeWorker {
-  constructor() {
-    /** @type {any[]} */
-    this.heard = [];
-    this.terminate = vi.fn();
-    /** @type {(event: {data: unknown}) => void} */
-    this.onmessage = () => {};
-    /** @type {(event: any) => void} */
-    this.onerror = () => {};
-  }
-  /** @param {any} message */
-  postMessage(message) {
-    this.heard.push(message);
-  }
-  /** @param {object} message */
-  say(message) {
-    this.onmessage({ data: { v: VERSION, ...message } });
-  }
-  types() {
-    return this.heard.map(({ type }) => type);
-  }
-}
 
 const INFO = { backend: 'gpu', adapter: 'a', software: false, reason: 'r' };
 /** @type {FakeWorker[]} */
@@ -36,21 +12,29 @@ let client;
 /** @type {Record<string, import('vitest').Mock>} */
 let on;
 
-beforeEach(() => {
+/** @param {number} [most]  the most there may be */
+function make(most = 3) {
   workers = [];
-  client = new EngineClient(() => {
-    workers.push(new FakeWorker());
-    return /** @type {any} */ (workers[workers.length - 1]);
+  client = new EngineClient({
+    workers: most,
+    spawn: () => {
+      workers.push(new FakeWorker());
+      return /** @type {any} */ (workers[workers.length - 1]);
+    },
   });
+}
+
+beforeEach(() => {
+  make();
   on = { ready: vi.fn(), opened: vi.fn(), frame: vi.fn(), notice: vi.fn(), error: vi.fn() };
 });
 
-/** @param {'map' | 'net'} [kind] @param {object} [listener] */
-const open = (kind = 'map', listener = on) =>
+/** @param {'map' | 'net'} [kind] @param {object} [listener] @param {string} [dataset] */
+const open = (kind = 'map', listener = on, dataset = 'mnist') =>
   client.open(
     /** @type {any} */ ({
       kind,
-      dataset: 'mnist',
+      dataset,
       config: { seed: 1 },
       request: {},
       speed: null,
@@ -64,9 +48,10 @@ const ready = (info = INFO, kind = 'map') =>
 const lose = () =>
   workers.at(-1)?.say({ type: 'error', session: null, kind: 'gpu', message: 'Lost.', fatal: true });
 
-test('all figures share one worker', () => {
+test('on the GPU, all figures share one worker', () => {
   open();
   open();
+  ready();
   expect(workers).toHaveLength(1);
   expect(workers[0].types()).toEqual(['hello', 'open', 'open']);
 });
@@ -127,7 +112,7 @@ test('answers find their questions', async () => {
 test('what was supplied and probed is supplied and probed again', () => {
   const manifest = /** @type {any} */ ({ title: 'mine' });
   client.supply('own', manifest, new Uint8Array([1]), new Uint8Array([2]));
-  const session = open();
+  const session = open('map', on, 'own');
   const picture = { height: 1, width: 1, channels: 3, pixels: new Uint8Array(3) };
   session.probe(picture);
   expect(workers[0].types()).toEqual(['hello', 'own', 'open', 'probe']);
@@ -147,16 +132,19 @@ test('pictures are answered to the session that asked', async () => {
 });
 
 test('old data sets go where there are too many, those in use stay', () => {
-  open();
+  const session = open();
   const large = /** @type {any} */ ({ length: 100 * 1024 * 1024 });
   const none = /** @type {any} */ ({ length: 0 });
   const manifest = /** @type {any} */ ({});
-  for (const name of ['mnist', 'own-1', 'own-2', 'own-3']) client.supply(name, manifest, large, none);
+  for (const name of ['mnist', 'own-1', 'own-2', 'own-3']) {
+    client.supply(name, manifest, large, none);
+    if (name === 'own-1') session.configure(name, /** @type {any} */ ({ kind: 'map' }));
+    session.configure('mnist', /** @type {any} */ ({ kind: 'map' }));
+  }
   expect([...client.supplies.keys()]).toEqual(['mnist', 'own-3']);
-  expect(workers[0].heard.filter(({ type }) => type === 'disown').map(({ name }) => name)).toEqual([
-    'own-1',
-    'own-2',
-  ]);
+  // Only what a session was on has come to a worker.
+  expect(workers[0].told('own').map(({ name }) => name)).toEqual(['mnist', 'own-1']);
+  expect(workers[0].told('disown').map(({ name }) => name)).toEqual(['own-1']);
 });
 
 test('each figure hears of the engine that it is on, and the worker of what it will need', () => {
@@ -191,6 +179,7 @@ test('an engine that could not be started takes nothing else with it, and is tri
 });
 
 test('where one engine is on the CPU already, the loss of the other still hands over to it', () => {
+  make(1);
   open('map');
   open('net');
   const start = () => {

@@ -4,6 +4,7 @@
  */
 
 import { failureOf } from './errors.js';
+import { Group } from './group.js';
 import { Pacing } from './pacing.js';
 import { Questions } from './questions.js';
 import { SpeedLimit } from './scheduler.js';
@@ -22,7 +23,8 @@ const CHECKPOINT_EVERY = 10_000;
  * @property {Q} request
  * @property {number | null} speed
  * @property {boolean} running
- * @property {Set<any>} [group]  runs that are kept in step; this one enters
+ * @property {Group} [group]  runs that are kept in step; this one enters
+ * @property {number} [run]  how many runs the session has had, on another worker
  */
 
 /**
@@ -49,14 +51,13 @@ export class Holder {
     this.kept = null;
     /** Samples presented so far; null until the first frame of a restored run tells. @type {number | null} */
     this.position = 0;
-    /** @type {Set<import('./runner.js').Runner<any, any, any>>} */
-    this.group = opening.group ?? new Set();
-    this.group.add(/** @type {any} */ (this));
+    this.group = opening.group ?? new Group();
+    this.group.runs.add(/** @type {any} */ (this));
     /** @type {Picture | null} a picture of the visitor's */
     this.probe = null;
     this.questions = new Questions();
     this.stepsAsked = 0;
-    this.run = 0;
+    this.run = opening.run ?? 0;
     this.checkpointEvery = CHECKPOINT_EVERY;
     /** @type {any} the engine's session */
     this.session = null;
@@ -121,7 +122,7 @@ export class Holder {
 
   /** It leaves for good. */
   leave() {
-    this.group.delete(/** @type {any} */ (this));
+    this.group.runs.delete(/** @type {any} */ (this));
     this.questions.forget();
     return this.detach();
   }

@@ -1,4 +1,5 @@
 import { beforeEach, expect, test, vi } from 'vitest';
+import { Group } from './group.js';
 import { NetRunner } from './net-runner.js';
 
 /** @type {any[]} */
@@ -118,7 +119,7 @@ test('evaluation is work: the budget learns from it, and a picture follows', asy
 });
 
 test('runs of a group stay in step while one evaluates', async () => {
-  const group = new Set();
+  const group = new Group();
   const sessions = [new FakeNet(), new FakeNet(), new FakeNet()];
   sessions[1].evaluating = 2000;
   const runners = sessions.map((session, id) => attached(session, { id, group }));

@@ -1,11 +1,11 @@
 /**
- * The one protocol between the page and the engine worker.
+ * The one protocol between the page and its engine workers.
  *
  * Plain objects with a version and a type; big arrays are transferred, never copied; the worker
  * sends no second frame of a session before the page has acknowledged the first.
  */
 
-export const VERSION = 4;
+export const VERSION = 5;
 
 /** What a session trains. @typedef {import('../catalogue/experiments.js').Kind} Kind */
 /** @import { AgentConfig, AgentFrame, AgentRequest, DriveRequest, Driven } from './agent-protocol.js' */
@@ -89,12 +89,27 @@ export const VERSION = 4;
  */
 
 /**
- * Messages of the page; a session that makes all that it learns from has no data set.
+ * A run that others are kept in step with: samples it has presented, and by how many more others may be ahead of it.
+ * @typedef {{session: number, position: number, slack: number}} Mate
+ */
+
+/**
+ * A session that leaves a worker for another: the settings that the engine has taken, and what the run has come to.
+ * @typedef {object} Left
+ * @property {DatasetName | null} dataset
+ * @property {any} config
+ * @property {Uint8Array | null} checkpoint  null where the run is to begin
+ * @property {number} run
+ */
+
+/**
+ * Messages of the page. `mates` passes on the `progress` of the worker `from`; `release` closes a session and answers
+ * with what it needs to go on elsewhere. A session that makes all that it learns from has no data set.
  * @typedef {{type: 'hello', preference: Preference, data_url: string, preload: DatasetName | null, kind: Kind | null}
  *   | ({type: 'own'} & Supply)
  *   | {type: 'disown', name: DatasetName}
  *   | ({type: 'open', session: number, dataset: DatasetName | null, speed: number | null, running: boolean,
- *      checkpoint: Uint8Array | null, group: string | null} & Wanted)
+ *      checkpoint: Uint8Array | null, run: number, group: string | null} & Wanted)
  *   | ({type: 'configure', session: number, dataset: DatasetName | null} & Wanted)
  *   | {type: 'run', session: number, running: boolean}
  *   | {type: 'visible', session: number, visible: boolean}
@@ -110,11 +125,13 @@ export const VERSION = 4;
  *   | {type: 'ack', session: number}
  *   | {type: 'backend', preference: Preference}
  *   | {type: 'self_check', id: number}
+ *   | {type: 'mates', group: string, from: number, mates: Mate[]}
+ *   | {type: 'release', session: number, id: number}
  *   | {type: 'close', session: number}} PageMessage
  */
 
 /**
- * Messages of the worker.
+ * Messages of a worker. `progress` names the active runs of a group, all of them.
  * @typedef {{type: 'ready', kind: Kind, info: BackendInfo, preference: Preference}
  *   | {type: 'opened', session: number, manifest: Manifest | null}
  *   | {type: 'configured', session: number, restarted: boolean}
@@ -125,6 +142,8 @@ export const VERSION = 4;
  *   | {type: 'drive', session: number, id: number, driven: Driven | null}
  *   | {type: 'checkpoint', session: number, bytes: Uint8Array}
  *   | {type: 'self_check', id: number, results: KernelCheck[]}
+ *   | {type: 'released', session: number, id: number, left: Left | null}
+ *   | {type: 'progress', group: string, mates: Mate[]}
  *   | {type: 'notice', session: number | null, message: string}
  *   | {type: 'error', session: number | null, kind: string, message: string, field?: string,
  *      fatal: boolean}} WorkerMessage

@@ -3,6 +3,7 @@
  */
 
 /** @import { Dataset } from './datasets.js' */
+/** @import { PageMessage, WorkerMessage } from './protocol.js' */
 
 /**
  * @typedef {object} Question
@@ -66,4 +67,33 @@ export function forPictures(split, indices, answer) {
     ask: (session) => session.pictures(split, indices),
     answer,
   };
+}
+
+/**
+ * What the page asks in a message.
+ * @param {Extract<PageMessage, {type: 'pictures' | 'ascend' | 'drive'}>} message
+ * @param {(message: WorkerMessage) => void} post
+ * @returns {Question}
+ */
+export function questionOf(message, post) {
+  const { session, id } = message;
+  const ready = () => true;
+  switch (message.type) {
+    case 'pictures':
+      return forPictures(message.split, message.indices, (pictures) =>
+        post({ type: 'pictures', session, id, pictures }),
+      );
+    case 'ascend':
+      return {
+        ready,
+        ask: (net) => net.ascend(message.options),
+        answer: (ascended) => post({ type: 'ascend', session, id, ascended }),
+      };
+    case 'drive':
+      return {
+        ready,
+        ask: async (agent) => agent.drive(message.request),
+        answer: (driven) => post({ type: 'drive', session, id, driven }),
+      };
+  }
 }

@@ -4,7 +4,6 @@
  */
 
 import { Holder } from './holder.js';
-import { roomOf } from './scheduler.js';
 
 /** @import { Question } from './questions.js' */
 
@@ -58,15 +57,12 @@ export class Runner extends Holder {
 
   /** @returns {number} samples that it may present before it would be too far ahead of its group */
   get room() {
-    return roomOf(
-      this.position ?? 0,
-      [...this.group].filter((mate) => mate !== this && mate.active),
-    );
+    return this.group.roomFor(this);
   }
 
-  /** How many runs of the group share the time. */
+  /** How many runs of the group share the worker's time. */
   get sharers() {
-    return Math.max(1, [...this.group].filter((mate) => mate.active).length);
+    return Math.max(1, this.group.active.length);
   }
 
   /** What its share of the time amounts to, in samples. */

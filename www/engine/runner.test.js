@@ -1,4 +1,5 @@
 import { beforeEach, expect, test, vi } from 'vitest';
+import { Group } from './group.js';
 import { MapRunner } from './map-runner.js';
 import { forPictures } from './questions.js';
 
@@ -101,7 +102,7 @@ async function deal(runners, rounds) {
 }
 
 test('a group stays within one slice, however unlike its runs are, and a finished one holds nobody', async () => {
-  const group = new Set();
+  const group = new Group();
   const sessions = [new FakeSession(100), new FakeSession(10), new FakeSession(10, 3000)];
   const runners = sessions.map((session, id) => attached(session, { id, group }));
   for (let round = 0; round < 60; round++) {
@@ -120,7 +121,7 @@ test('a group stays within one slice, however unlike its runs are, and a finishe
 });
 
 test('one that is ahead waits for one that is restored further back', async () => {
-  const group = new Set();
+  const group = new Group();
   const ahead = attached(new FakeSession(10), { id: 1, group });
   await deal([ahead], 10);
   const session = new FakeSession(10);

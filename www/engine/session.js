@@ -1,14 +1,16 @@
 /**
- * One figure's run, as the page has it: what it was told last is told again to a worker that starts anew.
+ * One figure's run, as the page has it: what it was told last is told again to a worker that starts anew, or that takes
+ * it over from another.
  */
 
 /**
- * @import { BackendInfo, DatasetName, Frame, FrameRequest, Manifest, Pace, Picture, Preference, SplitName,
- *   Strip, Wanted, WorkerMessage } from './protocol.js'
+ * @import { BackendInfo, DatasetName, Frame, FrameRequest, Left, Manifest, Pace, PageMessage, Picture, Preference,
+ *   SplitName, Strip, Wanted, WorkerMessage } from './protocol.js'
  */
 /** @import { AgentFrame, AgentRequest, DriveRequest, Driven } from './agent-protocol.js' */
 /** @import { Ascended, AscentOptions, NetFrame, NetRequest } from './net-protocol.js' */
 /** @import { EngineClient } from './client.js' */
+/** @import { PoolWorker } from './pool-worker.js' */
 /** @import { Failure } from './errors.js' */
 
 /**
@@ -36,28 +38,82 @@ export class EngineSession {
    * @param {number} id
    * @param {SessionState} state
    * @param {Listener} listener
+   * @param {PoolWorker} worker
    */
-  constructor(client, id, state, listener) {
+  constructor(client, id, state, listener, worker) {
     this.client = client;
     this.id = id;
     this.state = state;
     this.on = listener;
+    /** The one it is on, or on its way to. */
+    this.worker = worker;
     this.visible = true;
     /** @type {Uint8Array | null} */
     this.saved = null;
     /** @type {Picture | null} */
     this.probed = null;
+    /** What it was when it left a worker, and what it has been told since; null unless it is on its way.
+     * @type {{state: SessionState, told: (() => void)[], afresh: boolean} | null} */
+    this.moving = null;
   }
 
+  /** Whether it takes a worker's time. */
+  get runs() {
+    return this.visible && this.state.running;
+  }
+
+  /** Opens it on its worker, with what was saved. One that is on its way is opened when it arrives. */
   open() {
-    const { group = null, ...state } = this.state;
-    const { id: session, saved: checkpoint, probed: picture } = this;
-    this.client.post({ type: 'open', session, ...state, checkpoint, group });
-    if (picture) this.client.post({ type: 'probe', session, picture });
-    if (!this.visible) this.setVisible(false);
+    if (!this.moving) this.#open(this.state, this.saved, 0);
   }
 
-  /** @param {Extract<WorkerMessage, {session: number}>} message */
+  /**
+   * @param {SessionState} state
+   * @param {Uint8Array | null} checkpoint
+   * @param {number} run
+   */
+  #open({ group = null, ...state }, checkpoint, run) {
+    const { id: session, probed: picture } = this;
+    this.worker.post({ type: 'open', session, ...state, checkpoint, run, group });
+    this.client.relay.enter(this);
+    if (picture) this.#post({ type: 'probe', session, picture });
+    if (!this.visible) this.#post({ type: 'visible', session, visible: false });
+  }
+
+  /** Until it arrives, what it is told waits. @returns {boolean} false where it has left already */
+  leave() {
+    if (this.moving) return false;
+    this.moving = { state: { ...this.state }, told: [], afresh: false };
+    return true;
+  }
+
+  /** @param {Left | null} left  null where only what was saved is left of it */
+  arrive(left) {
+    const { state, told, afresh } = /** @type {NonNullable<typeof this.moving>} */ (this.moving);
+    this.moving = null;
+    if (left && !afresh) this.saved = left.checkpoint;
+    const { run = 0, checkpoint = this.saved, ...accepted } = left ?? {};
+    this.#open({ ...state, ...accepted }, checkpoint, run);
+    for (const tell of told) tell();
+  }
+
+  /** @param {PageMessage} message */
+  #post(message) {
+    if (this.moving) this.moving.told.push(() => this.worker.post(message));
+    else this.worker.post(message);
+  }
+
+  /**
+   * @param {(id: number) => PageMessage} question
+   * @returns {Promise<any>} null where the worker is gone
+   */
+  #ask(question) {
+    const { moving } = this;
+    if (!moving) return this.worker.ask(question);
+    return new Promise((resolve) => moving.told.push(() => resolve(this.worker.ask(question))));
+  }
+
+  /** @param {WorkerMessage} message  of this session */
   receive(message) {
     if (message.type === 'opened') this.on.opened(message.manifest);
     else if (message.type === 'configured' && message.restarted) this.saved = null;
@@ -69,7 +125,7 @@ export class EngineSession {
   }
 
   ack() {
-    this.client.post({ type: 'ack', session: this.id });
+    this.#post({ type: 'ack', session: this.id });
   }
 
   /**
@@ -78,41 +134,44 @@ export class EngineSession {
    */
   configure(dataset, wanted) {
     Object.assign(this.state, { dataset, ...wanted });
-    this.client.post({ type: 'configure', session: this.id, dataset, ...wanted });
+    this.#post({ type: 'configure', session: this.id, dataset, ...wanted });
   }
 
   /** @param {boolean} running */
   run(running) {
     this.state.running = running;
-    this.client.post({ type: 'run', session: this.id, running });
+    if (this.runs) this.client.deal(this);
+    this.#post({ type: 'run', session: this.id, running });
   }
 
   step() {
     this.state.running = false;
-    this.client.post({ type: 'step', session: this.id });
+    this.#post({ type: 'step', session: this.id });
   }
 
   reset() {
     this.saved = null;
-    this.client.post({ type: 'reset', session: this.id });
+    if (this.moving) this.moving.afresh = true;
+    this.#post({ type: 'reset', session: this.id });
   }
 
   /** @param {number | null} stepsPerSecond */
   setSpeed(stepsPerSecond) {
     this.state.speed = stepsPerSecond;
-    this.client.post({ type: 'speed', session: this.id, steps_per_second: stepsPerSecond });
+    this.#post({ type: 'speed', session: this.id, steps_per_second: stepsPerSecond });
   }
 
   /** @param {FrameRequest | NetRequest | AgentRequest} request */
   setView(request) {
     this.state.request = request;
-    this.client.post({ type: 'view', session: this.id, request });
+    this.#post({ type: 'view', session: this.id, request });
   }
 
   /** @param {boolean} visible */
   setVisible(visible) {
     this.visible = visible;
-    this.client.post({ type: 'visible', session: this.id, visible });
+    if (this.runs) this.client.deal(this);
+    this.#post({ type: 'visible', session: this.id, visible });
   }
 
   /**
@@ -121,7 +180,7 @@ export class EngineSession {
    * @returns {Promise<Frame | null>}
    */
   snapshot(request) {
-    return this.client.ask((id) => ({ type: 'snapshot', session: this.id, id, request }));
+    return this.#ask((id) => ({ type: 'snapshot', session: this.id, id, request }));
   }
 
   /**
@@ -130,7 +189,7 @@ export class EngineSession {
    */
   probe(picture) {
     this.probed = picture;
-    this.client.post({ type: 'probe', session: this.id, picture });
+    this.#post({ type: 'probe', session: this.id, picture });
   }
 
   /**
@@ -141,7 +200,7 @@ export class EngineSession {
    */
   pictures(split, indices) {
     const wanted = Uint32Array.from(indices);
-    return this.client.ask((id) => ({ type: 'pictures', session: this.id, id, split, indices: wanted }));
+    return this.#ask((id) => ({ type: 'pictures', session: this.id, id, split, indices: wanted }));
   }
 
   /**
@@ -150,7 +209,7 @@ export class EngineSession {
    * @returns {Promise<Ascended | null>} null where it could not be found out
    */
   ascend(options) {
-    return this.client.ask((id) => ({ type: 'ascend', session: this.id, id, options }));
+    return this.#ask((id) => ({ type: 'ascend', session: this.id, id, options }));
   }
 
   /**
@@ -159,11 +218,11 @@ export class EngineSession {
    * @returns {Promise<Driven | null>} null where the session has been changed meanwhile
    */
   drive(request) {
-    return this.client.ask((id) => ({ type: 'drive', session: this.id, id, request }));
+    return this.#ask((id) => ({ type: 'drive', session: this.id, id, request }));
   }
 
   close() {
-    this.client.post({ type: 'close', session: this.id });
-    this.client.sessions.delete(this.id);
+    this.#post({ type: 'close', session: this.id });
+    this.client.close(this);
   }
 }

@@ -1,13 +1,14 @@
 /**
- * The engine worker: one per page, an engine for each kind of run, a session per figure's run.
+ * An engine worker, one of the page's pool: an engine for each kind of run, and the sessions that it was dealt.
  */
 
 import { ShardCache } from './datasets.js';
 import { failureOf } from './errors.js';
 import { KINDS } from './kinds.js';
 import { EngineHost } from './engine-host.js';
+import { Group } from './group.js';
 import { buffersOf, seal, unseal } from './protocol.js';
-import { forPictures } from './questions.js';
+import { questionOf } from './questions.js';
 import { tools } from './tools.js';
 
 /** @import { Kind, PageMessage, WorkerMessage, Preference, DatasetName, Wanted } from './protocol.js' */
@@ -29,7 +30,7 @@ let hosts;
 const runners = new Map();
 /** The engine that each is on. @type {Map<Runner, EngineHost>} */
 const places = new Map();
-/** Runs that are kept in step. @type {Map<string, Set<Runner>>} */
+/** Runs that are kept in step. @type {Map<string, Group>} */
 const groups = new Map();
 
 /** @param {WorkerMessage} message */
@@ -147,17 +148,17 @@ async function attach(runner, { config, checkpoint }, data) {
 
 /** @param {string | null} name */
 function groupOf(name) {
-  const group = (name !== null && groups.get(name)) || new Set();
+  const group = (name !== null && groups.get(name)) || new Group();
   if (name !== null) groups.set(name, group);
   return group;
 }
 
 /** @param {Extract<PageMessage, {type: 'open'}>} message */
 function open(message) {
-  const { session: id, kind, dataset: name, config, request, speed, running, checkpoint } = message;
+  const { session: id, kind, dataset: name, config, request, speed, running, checkpoint, run } = message;
   // One that could not be opened is tried again.
   close(id);
-  const opening = { id, config, request, speed, running, group: groupOf(message.group) };
+  const opening = { id, config, request, speed, running, run, group: groupOf(message.group) };
   const runner = new KINDS[kind].Runner(opening, post);
   runners.set(id, runner);
   places.set(runner, hosts[kind]);
@@ -216,33 +217,38 @@ function close(id) {
   goals.delete(runner);
   places.delete(runner);
   runners.delete(id);
-  for (const [name, group] of groups) if (group.size === 0) groups.delete(name);
+  report();
+  for (const [name, group] of groups) if (group.runs.size === 0) groups.delete(name);
   sweep();
 }
 
-/** @param {Runner} runner @param {Extract<PageMessage, {type: 'pictures'}>} message */
-function pictures(runner, { session, id, split, indices }) {
-  return runner.ask(
-    forPictures(split, indices, (pictures) => post({ type: 'pictures', session, id, pictures })),
-  );
+/** Tells the page how far the runs of each group are, for those on other workers. */
+function report() {
+  const now = performance.now();
+  for (const [name, group] of groups) {
+    const mates = group.report(now);
+    if (mates) post({ type: 'progress', group: name, mates });
+  }
 }
 
-/** @param {Runner} runner @param {Extract<PageMessage, {type: 'ascend'}>} message */
-function ascend(runner, { session, id, options }) {
-  return runner.ask({
-    ready: () => true,
-    ask: (net) => net.ascend(options),
-    answer: (ascended) => post({ type: 'ascend', session, id, ascended }),
-  });
+/**
+ * The session goes on in another worker.
+ * @param {Extract<PageMessage, {type: 'release'}>} message
+ */
+async function release({ session, id }) {
+  const runner = runners.get(session);
+  const left = runner ? await leftOf(runner) : null;
+  close(session);
+  post({ type: 'released', session, id, left });
 }
 
-/** @param {Runner} runner @param {Extract<PageMessage, {type: 'drive'}>} message */
-function drive(runner, { session, id, request }) {
-  return runner.ask({
-    ready: () => true,
-    ask: async (agent) => agent.drive(request),
-    answer: (driven) => post({ type: 'drive', session, id, driven }),
-  });
+/** @param {Runner} runner @returns {Promise<import('./protocol.js').Left | null>} null where it has not come to anything */
+async function leftOf(runner) {
+  const { run, config, session, dataset } = runner;
+  const goal = goals.get(runner);
+  if (goal) return { dataset: goal.name, config: goal.config, checkpoint: goal.checkpoint, run };
+  if (!session || !dataset) return null;
+  return { dataset: dataset.name, config, checkpoint: await session.checkpoint().catch(() => null), run };
 }
 
 /**
@@ -272,11 +278,9 @@ function apply(runner, message) {
     case 'probe':
       return runner.setProbe(message.picture);
     case 'pictures':
-      return pictures(runner, message);
     case 'ascend':
-      return ascend(runner, message);
     case 'drive':
-      return drive(runner, message);
+      return runner.ask(questionOf(message, post));
     case 'ack':
       return runner.ack();
     case 'close':
@@ -303,6 +307,11 @@ async function receive(message) {
       return changeBackend(message.preference);
     case 'self_check':
       return selfCheck(message.id);
+    case 'mates':
+      groups.get(message.group)?.elsewhere.set(message.from, message.mates);
+      return;
+    case 'release':
+      return release(message);
     default: {
       const runner = runners.get(message.session);
       if (runner) await apply(runner, message);
@@ -379,6 +388,7 @@ async function loop() {
         runner.fail(thrown);
       }
     }
+    report();
     await breathe();
     if (wait <= 1 || woken || inbox.length > 0) continue;
     if (Number.isFinite(wait)) alarm = setTimeout(wake, wait);

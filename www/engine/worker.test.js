@@ -101,8 +101,13 @@ beforeEach(async () => {
 /** @param {object} message */
 const say = (message) => scope.onmessage({ data: { v: VERSION, ...message } });
 
-/** @param {number} session @param {'map' | 'net' | 'agent'} kind */
-const open = (session, kind, running = false) =>
+/**
+ * @param {number} session
+ * @param {'map' | 'net' | 'agent'} kind
+ * @param {boolean} [running]
+ * @param {object} [more]
+ */
+const open = (session, kind, running = false, more = {}) =>
   say({
     type: 'open',
     session,
@@ -113,7 +118,9 @@ const open = (session, kind, running = false) =>
     speed: null,
     running,
     checkpoint: null,
+    run: 0,
     group: null,
+    ...more,
   });
 
 /** @param {(message: any) => boolean} match */
@@ -202,4 +209,34 @@ test('a kind that makes all that it learns from opens without pictures', async (
   await heard(({ type }) => type === 'configured');
   expect(fetched).not.toHaveBeenCalled();
   vi.unstubAllGlobals();
+});
+
+test('a session is released with what it has come to, and goes on elsewhere as the same run', async () => {
+  open(1, 'net', true);
+  await heard(({ type, frame }) => type === 'frame' && frame.samples > 0);
+  say({ type: 'release', session: 1, id: 5 });
+  await heard(({ type }) => type === 'released');
+  const { id, left } = posted.find(({ type }) => type === 'released');
+  expect([id, left.dataset, left.config.seed, left.run]).toEqual([5, 'colors', 1, 1]);
+  expect(left.checkpoint[0]).toBeGreaterThan(0);
+  posted.length = 0;
+  open(1, 'net', false, { checkpoint: left.checkpoint, run: 4 });
+  await heard(({ type }) => type === 'frame');
+  const { frame, pace } = posted.find(({ type }) => type === 'frame');
+  expect([frame.samples, pace.run]).toEqual([left.checkpoint[0], 4]);
+  // One that is not here has nothing to be left.
+  say({ type: 'release', session: 9, id: 6 });
+  await heard(({ type, id, left }) => type === 'released' && id === 6 && left === null);
+});
+
+test('runs of a group report how far they are, and wait for those on other workers', async () => {
+  const progress = () => posted.filter(({ type }) => type === 'progress');
+  open(1, 'net', true, { group: 'figure' });
+  say({ type: 'mates', group: 'figure', from: 1, mates: [{ session: 2, position: 0, slack: 40 }] });
+  await vi.waitFor(() => expect(progress().at(-1)?.mates).toMatchObject([{ session: 1, position: 40 }]));
+  await new Promise((resolve) => setTimeout(resolve, 60));
+  expect(progress().at(-1).mates[0].position).toBe(40);
+  say({ type: 'mates', group: 'figure', from: 1, mates: [] });
+  await vi.waitFor(() => expect(progress().at(-1)).toMatchObject({ group: 'figure', mates: [] }));
+  expect(posted.filter(({ type }) => type === 'error')).toEqual([]);
 });

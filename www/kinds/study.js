@@ -1,5 +1,6 @@
 /**
  * The variants of a figure over further seeds, in the background: while the figure is in sight and its own runs rest.
+ * Seeds are run one after the other, and side by side as long as a worker of the engine has nothing else to do.
  */
 
 import { bandOf } from '../math/course.js';
@@ -25,7 +26,7 @@ const SEEDS = 2 ** 32;
  */
 
 /**
- * One variant with the seed at hand.
+ * One variant with one seed.
  * @typedef {object} Trial
  * @property {string} name
  * @property {EngineSession} session
@@ -43,9 +44,8 @@ export class Study {
     this.wanted = 0;
     /** Courses that are complete, by seed and by variant. @type {Map<number, Record<string, Course>>} */
     this.results = new Map();
-    /** @type {Trial[]} */
-    this.trials = [];
-    this.seed = 0;
+    /** Those under way, by seed. @type {Map<number, Trial[]>} */
+    this.trials = new Map();
     this.running = false;
     /** @type {Failure | null} why it has stopped */
     this.failure = null;
@@ -64,6 +64,11 @@ export class Study {
     return /** @type {import('./index.js').Repetition} */ (this.figure.model.repetition);
   }
 
+  /** Trials under way, of all seeds. */
+  get #all() {
+    return [...this.trials.values()].flat();
+  }
+
   /** Seeds that all variants have been through, and those that were asked for. */
   get seeds() {
     return { done: this.results.size, wanted: Math.max(this.wanted, this.results.size) };
@@ -74,8 +79,8 @@ export class Study {
     const { done, wanted } = this.seeds;
     if (wanted === 0) return 0;
     const { share } = this.#repetition;
-    const shares = this.trials.map(({ received: { frame } }) => (frame ? share(frame) : 0));
-    const under_way = shares.reduce((sum, share) => sum + share, 0) / Math.max(1, shares.length);
+    const shares = this.#all.map(({ received: { frame } }) => (frame ? share(frame) : 0));
+    const under_way = shares.reduce((sum, share) => sum + share, 0) / this.figure.runs.length;
     return Math.min(1, (done + under_way) / wanted);
   }
 
@@ -129,10 +134,11 @@ export class Study {
     this.#own();
     if (!this.running) return;
     if (this.results.size >= this.wanted) return this.stop();
-    const { engine, phase, visible } = this.figure;
+    const { engine, kind, phase, visible } = this.figure;
     const free = visible && (phase === 'finished' || phase === 'paused' || phase === 'poster');
-    if (free && this.trials.length === 0) this.#begin(engine);
-    for (const { session, received } of this.trials) {
+    const left = () => this.running && this.wanted - this.results.size - this.trials.size > 0;
+    while (free && left() && (this.trials.size === 0 || engine.idle(kind) > 0)) this.#begin(engine);
+    for (const { session, received } of this.#all) {
       if (session.visible !== visible) session.setVisible(visible);
       const goes = free && received.frame?.state !== 'finished';
       if (session.state.running !== goes) session.run(goes);
@@ -168,9 +174,8 @@ export class Study {
     const { State, request } = this.#repetition;
     const own = runs[0].state.config.seed;
     let seed = (own + 1) % SEEDS;
-    while (this.results.has(seed)) seed = (seed + 1) % SEEDS;
-    this.seed = seed;
-    this.trials = runs.map(({ name, state }) => {
+    while (this.results.has(seed) || this.trials.has(seed)) seed = (seed + 1) % SEEDS;
+    const trials = runs.map(({ name, state }) => {
       const received = new State();
       const { dataset } = state;
       const config = { ...state.config, seed };
@@ -182,7 +187,7 @@ export class Study {
           request,
           speed: null,
           running: true,
-          group: this.group,
+          group: `${this.group}-${seed}`,
         }),
         {
           ready: () => {},
@@ -191,23 +196,25 @@ export class Study {
           frame: (frame, pace) => {
             received.take(frame, pace);
             session.ack();
-            this.#received();
+            this.#received(seed);
           },
           error: (failure, fatal) => this.#fail(failure, fatal),
         },
       );
       return { name, session, received };
     });
+    this.trials.set(seed, trials);
   }
 
-  #received() {
-    const { trials } = this;
-    if (trials.every(({ received }) => received.frame?.state === 'finished')) {
+  /** @param {number} seed */
+  #received(seed) {
+    const trials = this.trials.get(seed) ?? [];
+    if (trials.length > 0 && trials.every(({ received }) => received.frame?.state === 'finished')) {
       this.#keep(
-        this.seed,
+        seed,
         trials.map(({ name, received }) => ({ name, points: received.points })),
       );
-      this.#drop();
+      this.#close(seed);
       this.update();
     }
     this.figure.requestUpdate();
@@ -223,9 +230,14 @@ export class Study {
     this.stop();
   }
 
+  /** @param {number} seed */
+  #close(seed) {
+    for (const { session } of this.trials.get(seed) ?? []) session.close();
+    this.trials.delete(seed);
+  }
+
   #drop() {
-    for (const { session } of this.trials) session.close();
-    this.trials = [];
+    for (const seed of [...this.trials.keys()]) this.#close(seed);
   }
 
   close() {

@@ -10,11 +10,14 @@ let sessions;
 let figure;
 /** @type {Study} */
 let study;
+/** Workers of the engine without work. */
+let idle = 0;
 
 const { variants } = experimentOf('fc-two-sigmas');
 
 beforeEach(() => {
   sessions = [];
+  idle = 0;
   const shared = startOf('fc-two-sigmas');
   const runs = variants.map((variant) => ({
     name: variant.name,
@@ -25,7 +28,7 @@ beforeEach(() => {
     points: [],
   }));
   figure = {
-    engine: { open },
+    engine: { open, idle: () => idle },
     kind: 'net',
     model: KINDS.net,
     runs,
@@ -116,6 +119,25 @@ test('seeds are run one after the other, all variants of one side by side', () =
   const band = study.band('no-som', 'test_accuracy');
   expect([band.x, band.n]).toEqual([[100, 200], 2]);
   expect(band.middle[1]).toBeCloseTo(0.75);
+});
+
+test('several seeds are run side by side where workers are idle, each in step with itself, and no more than wanted', () => {
+  idle = 1;
+  study.start(2);
+  idle = 0;
+  const seeds = () => openOnes().map(({ state }) => state.config.seed);
+  const groups = () => new Set(openOnes().map(({ state }) => state.group));
+  expect([seeds(), groups().size]).toEqual([[2, 2, 2, 3, 3, 3], 2]);
+  // The second is through before the first.
+  for (const session of openOnes().slice(3)) finish(session, 0.9);
+  expect([seeds(), study.seeds.done, study.running]).toEqual([[2, 2, 2], 1, true]);
+  for (const session of openOnes()) finish(session, 0.8);
+  expect([study.seeds.done, study.running]).toEqual([2, false]);
+  expect(sessions).toHaveLength(6);
+  study.start(4);
+  expect(seeds()).toEqual([4, 4, 4]);
+  study.stop();
+  expect(openOnes()).toEqual([]);
 });
 
 test('it gives way to the figure’s own runs, and rests out of sight', () => {

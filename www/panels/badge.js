@@ -63,6 +63,12 @@ function details(figure, info, badge) {
       <dd>
         ${info.adapter || (info.backend === 'cpu' ? 'this computer’s processor' : 'a graphics processor')}
       </dd>
+      ${
+        figure.threads > 1
+          ? html`<dt>its runs</dt>
+              <dd>on ${figure.threads} workers, a thread each</dd>`
+          : nothing
+      }
       <dt>this run</dt>
       <dd>${rate(figure.lead.pace?.capacity ?? null)}</dd>
       ${figure.state.dataset === null ? nothing : loaded(figure.lead)}
