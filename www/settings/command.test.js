@@ -8,7 +8,7 @@ describe('a figure as a command of the lab', () => {
     expect(commandOf('map', startOf('map'))).toBe('lab map --seed 1');
     const csom = patched(startOf('csom'), { threshold: 0.5, 'sigma_forward.end': 3, dataset: 'cifar10' });
     expect(commandOf('csom', csom)).toBe(
-      'lab csom --dataset cifar10 --seed 1 --set sigma_forward.end=3 threshold=0.5 learning_rate.end=0.001 epochs=1',
+      'lab csom --dataset cifar10 --seed 1 --set sigma_forward.end=3 threshold=0.5 learning_rate.end=0.001 epochs=1 evaluations=6',
     );
     const line = patched(startOf('map'), { backend: 'cpu', 'sigma.hold': 2, seed: 9 });
     expect(commandOf('map', line)).toBe('lab map --seed 9 --backend cpu --set sigma.hold=2');
