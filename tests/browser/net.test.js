@@ -13,7 +13,7 @@ const cases = [
   { kind: 'firefox-webgpu', backend: 'gpu' },
 ];
 
-const SMALL = 'net_layers=5x5,4x4&net_batch=128&net_rate=0.01&net_epochs=0.15&net_evaluations=2&speed=max';
+const SMALL = 'net_layers=5x5,4x4&net_batch=128&net_rate=0.01&net_epochs=0.15&net_evaluations=4&speed=max';
 
 describe.each(cases)('networks on the $backend of $kind', ({ kind, backend }) => {
   /** @type {Awaited<ReturnType<typeof open>>} */
