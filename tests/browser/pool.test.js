@@ -3,7 +3,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { open } from './open.js';
 
-const SMALL = 'net_layers=6x6,4x4&net_rate=0.005&net_epochs=0.5&net_evaluations=3&speed=max&backend=cpu';
+const SMALL = 'net_layers=6x6,4x4&net_rate=0.005&net_epochs=4&net_evaluations=3&speed=max&backend=cpu';
 
 describe('a pool of three workers', () => {
   /** @type {Awaited<ReturnType<typeof open>>} */
@@ -35,7 +35,7 @@ describe('a pool of three workers', () => {
 
   test('each network has a worker to itself, and all end at the same number of samples', async () => {
     expect(await read('sessions.map(({ worker }) => worker.index).sort()')).toEqual([0, 1, 2]);
-    expect(await samples()).toEqual([30_000, 30_000, 30_000]);
+    expect(await samples()).toEqual([240_000, 240_000, 240_000]);
   });
 
   test('a run waits for one on another worker, which takes its time, and goes on with it', async () => {
@@ -46,11 +46,11 @@ describe('a pool of three workers', () => {
     const before = await samples();
     await new Promise((resolve) => setTimeout(resolve, 1500));
     const after = await samples();
-    for (const [i, n] of after.entries()) expect(n - before[i]).toBeLessThan(1000);
-    expect(Math.max(...after)).toBeLessThan(30_000);
+    for (const [i, n] of after.entries()) expect(n - before[i]).toBeLessThan(10_000);
+    expect(Math.max(...after)).toBeLessThan(240_000);
     await read('sessions[1].setSpeed(null)');
     await over();
-    expect(await samples()).toEqual([30_000, 30_000, 30_000]);
+    expect(await samples()).toEqual([240_000, 240_000, 240_000]);
   });
 
   test('one worker is lost: its network is started again where it was saved, the others go on', async () => {
@@ -66,7 +66,7 @@ describe('a pool of three workers', () => {
     })()`);
     expect(before).toMatch(/^Out of memory\. It was started again/);
     await over();
-    expect(await samples()).toEqual([30_000, 30_000, 30_000]);
+    expect(await samples()).toEqual([240_000, 240_000, 240_000]);
     expect(await read('sessions.map(({ worker }, i) => worker.worker === globalThis.workers[i])')).toEqual([
       true,
       false,

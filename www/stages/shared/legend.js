@@ -48,7 +48,9 @@ export function legend(figure, measure, at, light) {
  */
 function where({ runs, lead: { frame }, pictures }, at, read) {
   if (!frame || read === 0) return 'Nothing has been measured yet.';
-  const point = runs.flatMap(({ course }) => course.filter(({ samples }) => samples <= read).at(-1) ?? []).at(0);
+  const point = runs
+    .flatMap(({ course }) => course.filter(({ samples }) => samples <= read).at(-1) ?? [])
+    .at(0);
   const test = point ? `, on ${count(point.images)} held-out ones` : '';
   const evaluating = at === null && frame.evaluating ? html`<span title="Measuring">…</span>` : nothing;
   return html`after <b>${compact(read)}</b> ${pictures.many}${test} ${evaluating}`;
