@@ -5,12 +5,12 @@
 //! every kind of run; the kinds; what stands around them.
 
 pub mod error;
+mod order;
 pub mod rng;
 
 pub mod lattice;
 pub mod layout;
 pub mod metrics;
-mod order;
 
 pub mod kernels;
 
