@@ -6,7 +6,7 @@
 import { compact } from '../math/format.js';
 import { amount } from './net-words.js';
 
-/** @import { NetFrame, NetLayer } from '../engine/net-protocol.js' */
+/** @import { Hidden, NetFrame, NetLayer } from '../engine/net-protocol.js' */
 
 /**
  * MACs for one image.
@@ -25,7 +25,16 @@ import { amount } from './net-words.js';
  * @property {Work} training  for a training image as it is now, forward and backward, output layer included
  */
 
-/** @param {NetLayer[]} layers @param {(layer: NetLayer) => number} value */
+/**
+ * What the words about costs are made from.
+ * @typedef {object} Costs
+ * @property {Pick<NetLayer, 'neurons' | 'mask' | 'winners' | 'keep' | 'pruned' | 'grouped' | 'active_units' | 'macs'
+ *   | 'dense_macs' | 'search_macs'>[]} layers
+ * @property {number | null} bmus_cached
+ * @property {number} som_macs_per_image
+ */
+
+/** @template T @param {T[]} layers @param {(layer: T) => number} value */
 const sum = (layers, value) => layers.reduce((total, layer) => total + value(layer), 0);
 
 /** Winners are in full light, and the others in none. @param {NetLayer} layer */
@@ -79,6 +88,26 @@ export function meterFrom(mean) {
 }
 
 /**
+ * The costs of a network that has been recorded, as its last frame had them; null where it has several hidden layers,
+ * whose costs were recorded as a sum.
+ * @param {Meter} meter
+ * @param {Hidden[]} hidden
+ * @returns {Costs | null}
+ */
+export function recordedCosts({ neurons, active, forward, training }, [layer, ...more]) {
+  if (!layer || more.length > 0) return null;
+  const { mask, winners, keep, pruned } = layer;
+  const counts = { neurons, active_units: active, search_macs: forward.search };
+  const macs = { macs: forward.done, dense_macs: forward.dense };
+  const grouped = training.done < training.dense;
+  return {
+    layers: [{ mask, winners, keep, pruned: pruned > 0, grouped, ...counts, ...macs }],
+    bmus_cached: training.search === 0 ? 1 : null,
+    som_macs_per_image: training.search,
+  };
+}
+
+/**
  * Points of accuracy for each million MACs that a new image takes, the search included.
  * @param {Work} forward
  * @param {number} accuracy  0 to 1
@@ -106,7 +135,7 @@ const whole = (share) => `${Math.round(100 * share)}%`;
 
 /**
  * What is to be known of these costs, in plain words; empty where a network is an ordinary one.
- * @param {NetFrame} frame
+ * @param {Costs} frame
  * @param {Pick<import('../engine/net-protocol.js').NetConfig, 'hidden'>} config
  * @param {{one: string, many: string}} pictures
  * @returns {string}
@@ -128,7 +157,7 @@ export function costText(frame, { hidden }, { one, many }) {
 
 /**
  * Why nothing is saved, where nothing is.
- * @param {NetFrame['layers']} masked
+ * @param {Costs['layers']} masked
  */
 function litText(masked) {
   if (masked.some(({ macs, dense_macs }) => macs < dense_macs)) return '';
@@ -141,7 +170,7 @@ function litText(masked) {
 }
 
 /**
- * @param {NetFrame} frame
+ * @param {Costs} frame
  * @param {string} many
  */
 function searchText({ layers, bmus_cached, som_macs_per_image }, many) {

@@ -1,5 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { activeText, costText, longest, meterOf, pointsPerMillion, workText } from './net-meter.js';
+import {
+  activeText,
+  costText,
+  longest,
+  meterOf,
+  pointsPerMillion,
+  recordedCosts,
+  workText,
+} from './net-meter.js';
 
 /** Of 5 × 5 × 100 on 28 × 28. */
 const DENSE = 24 * 24 * 25 * 100;
@@ -119,6 +127,26 @@ describe('what is to be known of the costs', () => {
       'it computes those only; a new digit takes them all',
     );
     expect(text({ keep: 0.05 })).toContain('the others are computed, and dropped');
+  });
+
+  test('a record tells what the last frame of a run told', () => {
+    const hidden = (/** @type {object} */ patch) =>
+      /** @type {any} */ ([{ mask: 'none', winners: 0, keep: 1, pruned: 0, ...patch }]);
+    const said = (/** @type {any} */ last, /** @type {any} */ layers) => {
+      const costs = recordedCosts(meterOf(last), layers);
+      return costs && costText(costs, { hidden: layers }, pictures);
+    };
+    const layers = hidden({ mask: 'patch' });
+    const kept = frame(MASKED, { bmus_cached: 1 });
+    expect(said(kept, layers)).toBe(costText(kept, { hidden: layers }, pictures));
+    expect(said(kept, layers)).toContain('training needs none');
+    const searching = frame(MASKED, { som_macs_per_image: DENSE });
+    expect(said(searching, layers)).toContain('no winners are kept yet');
+    const dropped = frame({ keep: 0.05, grouped: true }, { macs_per_image: DENSE });
+    expect(said(dropped, hidden({ keep: 0.05 }))).toContain('it computes those only');
+    expect(said(frame({ keep: 0.05 }), hidden({ keep: 0.05 }))).toContain('the others are computed');
+    expect(said(frame({ pruned: true, neurons: 5 }), hidden({ pruned: 5 }))).toContain('gone for good');
+    expect(said(kept, [...layers, ...layers])).toBe(null);
   });
 
   test('pruning has its time', () => {

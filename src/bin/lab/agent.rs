@@ -186,10 +186,11 @@ fn look(session: &AgentSession, known: usize) -> Result<AgentFrame> {
 impl Outcome {
     /// What is recorded: of the course, as many points as are drawn.
     pub fn finding(&self) -> Finding {
-        let mut curve = Curve::of(&["mean_return"]);
+        let mut curve = Curve::of(&["mean_return", "epsilon", "loss", "mean_q"]);
         let interval = self.course.len().div_ceil(DRAWN).max(1);
         for point in self.course.iter().filter(|point| (point.episode as usize).is_multiple_of(interval)) {
-            curve.push(f64::from(point.episode), &[Some(point.mean_return)]);
+            let EpisodePoint { episode, mean_return, epsilon, loss, mean_q, .. } = *point;
+            curve.push(f64::from(episode), &[Some(mean_return), Some(epsilon), loss, mean_q]);
         }
         let mean = self.course.iter().map(|point| point.episode_return).sum::<f64>() / self.course.len() as f64;
         let all = [(Metric::MeanReturn, Some(mean)), (Metric::SolvedAt, self.solved_at)];

@@ -56,7 +56,11 @@ export function agentCourses(figure, reading, set) {
       recorded: recorded.bands[name]?.[axes.y] ?? null,
     };
   });
-  const alone = curves.map((curve) => ({ ...curve, own: true, band: null, recorded: null }));
+  const inner = (/** @type {Inner} */ y) =>
+    curves.map((curve) => {
+      const made = recorded.bands[curve.name]?.[y] ?? null;
+      return { ...curve, own: true, band: null, recorded: made };
+    });
   const total = figure.state.config.episodes;
   const point = (/** @type {CustomEvent} */ { detail }) => set({ at: detail });
   return html`<div class="courses">
@@ -79,7 +83,7 @@ export function agentCourses(figure, reading, set) {
           html`<div>
             <p class="soft title">${title}</p>
             <som-lab-courses
-              .curves=${alone}
+              .curves=${inner(y)}
               .axes=${innerAxes(y)}
               total=${total}
               .at=${reading.at}

@@ -12,6 +12,7 @@ import {
   meterFrom,
   meterOf,
   pointsPerMillion,
+  recordedCosts,
   workText,
 } from '../../settings/net-meter.js';
 
@@ -97,7 +98,8 @@ function row({ pictures }, { run, meter, accuracy }, scale, past) {
     (/** @type {import('../../engine/net-protocol.js').Hidden} */ { mask, winners, keep, pruned }) =>
       mask === 'none' && winners === 0 && keep === 1 && pruned === 0,
   );
-  const cost = frame && !past ? costText(frame, state.config, pictures) : '';
+  const costs = past ? meter && recordedCosts(meter, state.config.hidden) : frame;
+  const cost = costs ? costText(costs, state.config, pictures) : '';
   return html`<tbody style="--series: var(--note-${series})">
     <tr>
       <th scope="row"><span class="name">${title}</span></th>
