@@ -28,6 +28,27 @@ pub enum Source {
     Probe,
 }
 
+/// A part of what a model has learned.
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct Tensor {
+    /// What it is, and of which layer: `weights` of the first, `weights-2` of the next.
+    pub name: String,
+    #[cfg_attr(test, ts(type = "Uint32Array"))]
+    pub shape: Vec<u32>,
+    /// In C order.
+    #[cfg_attr(test, ts(type = "Float32Array"))]
+    pub values: Vec<f32>,
+}
+
+impl Tensor {
+    /// Of a layer, counted from 0, without its values.
+    pub fn of_layer(what: &str, layer: usize, shape: Vec<u32>) -> Self {
+        let name = if layer == 0 { what.to_string() } else { format!("{what}-{}", layer + 1) };
+        Self { name, shape, values: Vec::new() }
+    }
+}
+
 /// The units of one layer as pictures.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]

@@ -184,6 +184,7 @@ types![
     crate::frame::Source,
     crate::lattice::Lattice,
     crate::frame::Sheet,
+    crate::frame::Tensor,
     crate::frame::Strip,
     crate::som::view::View,
     crate::som::frame::RebuildRequest,

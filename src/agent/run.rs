@@ -17,7 +17,7 @@ use super::stage::{DriveRequest, Stage};
 use crate::backend::{Backend, Buffer};
 use crate::data::dataset::Dataset;
 use crate::error::{Error, Result};
-use crate::frame::State;
+use crate::frame::{State, Tensor};
 use crate::kernels::td_loss::best;
 use crate::rng::{Rng, mix};
 use crate::session::{Parts, Run, Session, Words};
@@ -455,6 +455,15 @@ impl Session<AgentRun> {
             run.learner.network.weights_of(run.check_layer(layer)?)
         };
         Ok(unpacked(&later.await?))
+    }
+
+    /// All that has been learned; see [`crate::net::network::Network::tensors`].
+    ///
+    /// # Errors
+    /// The device failed.
+    pub async fn tensors(&self) -> Result<Vec<Tensor>> {
+        let later = self.run().learner.network.tensors();
+        later.await
     }
 }
 

@@ -5,6 +5,7 @@ use super::network::Network;
 use super::run::NetRun;
 use crate::data::dataset::Which;
 use crate::error::{Error, Result};
+use crate::frame::Tensor;
 use crate::lattice::Lattice;
 use crate::session::{Session, floats};
 use serde::Serialize;
@@ -81,6 +82,15 @@ impl Session<NetRun> {
             run.network.codebook_of(run.check_layer(layer, true)?)?
         };
         Ok(unpacked(&later.await?))
+    }
+
+    /// All that has been learned; see [`Network::tensors`].
+    ///
+    /// # Errors
+    /// The device failed.
+    pub async fn tensors(&self) -> Result<Vec<Tensor>> {
+        let later = self.run().network.tensors();
+        later.await
     }
 
     /// A copy of the network without its masks, with room for one row a neuron of `layer`, and that layer's lattice.

@@ -4,7 +4,7 @@
 //! padded with zeros to multiples of four. So do their gradients, and one dispatch of the optimizer moves them all.
 
 use super::bmu_cache::BmuCache;
-use super::config::{Bias, NetConfig, Order};
+use super::config::{Bias, Mask, NetConfig, Order};
 use super::entries::Entries;
 use super::layer::Layer;
 use super::mask_map::MaskMap;
@@ -14,6 +14,7 @@ use super::slices::Slices;
 use crate::backend::{Backend, Buffer, Later, run};
 use crate::data::dataset::{Dataset, Split};
 use crate::error::{Error, Result};
+use crate::frame::Tensor;
 use crate::kernels::dense_forward::{self, Rule};
 use crate::kernels::gather::{self, GatherRange};
 use crate::kernels::{dense_grad_inputs, dense_grad_weights, softmax_loss};
@@ -425,6 +426,43 @@ impl Network {
             let rows = floats(&words[0]).chunks_exact(n_features);
             rows.flat_map(|row| places.iter().map(|&place| row[place])).collect()
         }))
+    }
+
+    /// Asks for all that has been learned, a layer after the other: its weights, `[inputs, neurons]` (of filters `[kernel,
+    /// kernel, channels, neurons]`), its bias, `[neurons]`, and the codebook of its map, `[neurons, values]`, or where it
+    /// sees patches `[neurons, kernel, kernel]`.
+    pub fn tensors(&self) -> impl Future<Output = Result<Vec<Tensor>>> + use<> {
+        let asked = self.layers.iter().enumerate().map(|(index, layer)| {
+            let kernel = layer.hidden.map_or(0, |hidden| hidden.kernel as usize);
+            let patches = layer.hidden.is_some_and(|hidden| hidden.mask == Mask::Patch);
+            (kernel, patches, self.weights_of(index), self.codebook_of(index).ok())
+        });
+        let asked: Vec<_> = asked.collect();
+        async move {
+            let mut tensors = Vec::new();
+            let mut put = |what: &str, index: usize, shape: &[usize], values: Vec<f32>| {
+                let shape = shape.iter().map(|&n| n as u32).collect();
+                tensors.push(Tensor { values, ..Tensor::of_layer(what, index, shape) });
+            };
+            for (index, (kernel, patches, (later, unpacked), codebook)) in asked.into_iter().enumerate() {
+                let (weights, bias) = unpacked(&later.await?);
+                let neurons = bias.len();
+                let inputs = weights.len() / neurons;
+                match kernel {
+                    0 => put("weights", index, &[inputs, neurons], weights),
+                    _ => put("weights", index, &[kernel, kernel, inputs / (kernel * kernel), neurons], weights),
+                }
+                put("bias", index, &[neurons], bias);
+                if let Some((later, unpacked)) = codebook {
+                    let codebook = unpacked(&later.await?);
+                    match patches {
+                        true => put("codebook", index, &[neurons, kernel, kernel], codebook),
+                        false => put("codebook", index, &[neurons, codebook.len() / neurons], codebook),
+                    }
+                }
+            }
+            Ok(tensors)
+        }
     }
 
     /// The gradients of the weights, as they lie; for tests.

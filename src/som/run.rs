@@ -10,8 +10,9 @@ use crate::backend::{Backend, Buffer, Info};
 use crate::data::Images;
 use crate::data::dataset::Dataset;
 use crate::error::{Error, Result};
-use crate::frame::State;
+use crate::frame::{State, Tensor};
 use crate::kernels::padded;
+use crate::lattice::Lattice;
 use crate::layout::Places;
 use crate::session::{Parts, Run, Session, Words, floats};
 use std::ops::Range;
@@ -389,6 +390,34 @@ impl Session<MapRun> {
         })?;
         let words = self.backend().download(&[(&codebook, 0..codebook.words())]).await?;
         Ok(floats(&words[0]).chunks_exact(n_features).flat_map(|row| &row[..n_values]).copied().collect())
+    }
+
+    /// The codebooks of all layers: of the first `[rows, cols, height, width]`, with a last axis for RGB; of those above,
+    /// which hold codes, `[units, values]`.
+    ///
+    /// # Errors
+    /// The device failed.
+    pub async fn tensors(&self) -> Result<Vec<Tensor>> {
+        let (later, tensors, features) = self.ask(|run| {
+            let Stack { layers } = &run.stack;
+            let parts: Vec<_> =
+                layers.iter().map(|Layer { map, .. }| (&map.codebook, 0..map.codebook.words())).collect();
+            let cut = run.stack.cut();
+            let tensors = layers.iter().enumerate().map(|(index, layer)| {
+                let Lattice { rows, cols, .. } = layer.map.lattice;
+                let mut shape = vec![rows, cols, cut.places.patch_height, cut.places.patch_width, cut.channels()];
+                shape.truncate(if cut.channels() == 1 { 4 } else { 5 });
+                Tensor::of_layer("codebook", index, if index == 0 { shape } else { vec![rows * cols, layer.n_values] })
+            });
+            let features = layers.iter().map(|layer| (layer.map.n_features as usize, layer.n_values as usize));
+            (self.backend().download(&parts), tensors.collect::<Vec<_>>(), features.collect::<Vec<_>>())
+        });
+        let words = later.await?;
+        let filled = tensors.into_iter().zip(&words).zip(features).map(|((tensor, words), (n_features, n_values))| {
+            let rows = floats(words).chunks_exact(n_features);
+            Tensor { values: rows.flat_map(|row| &row[..n_values]).copied().collect(), ..tensor }
+        });
+        Ok(filled.collect())
     }
 }
 

@@ -7,11 +7,12 @@ use super::engine::{Engine, Model};
 use super::parse::parse;
 #[cfg(not(feature = "agent"))]
 use super::parse::which;
-use super::{JsResult, to_js};
+use super::{JsResult, set, to_js};
 #[cfg(not(feature = "agent"))]
 use crate::data::Images;
+use crate::frame::Tensor;
 use crate::session::Configured;
-use js_sys::{Float32Array, Uint8Array};
+use js_sys::{Array, Float32Array, Object, Uint8Array, Uint32Array};
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 
@@ -59,10 +60,17 @@ impl Session {
         Ok(self.0.reset()?)
     }
 
-    /// The codebook of a layer's map, `[n_units, values]`.
-    pub async fn codebook(&self, layer: u32) -> JsResult<Float32Array> {
+    /// All that has been learned, as `frame::Tensor`s.
+    pub async fn tensors(&self) -> JsResult<Array> {
         let session = Rc::clone(&self.0);
-        Ok(Float32Array::from(session.codebook(layer).await?.as_slice()))
+        let tensors = session.tensors().await?.into_iter().map(|Tensor { name, shape, values }| {
+            let object = Object::new();
+            set(&object, "name", name.as_str());
+            set(&object, "shape", Uint32Array::from(shape.as_slice()));
+            set(&object, "values", Float32Array::from(values.as_slice()));
+            object
+        });
+        Ok(tensors.collect())
     }
 
     pub async fn checkpoint(&self) -> JsResult<Uint8Array> {
@@ -100,12 +108,6 @@ impl Session {
 #[cfg(feature = "net")]
 #[wasm_bindgen]
 impl Session {
-    /// The weights of a layer, `[inputs, neurons]`.
-    pub async fn weights(&self, layer: u32) -> JsResult<Float32Array> {
-        let session = Rc::clone(&self.0);
-        Ok(Float32Array::from(session.weights(layer).await?.0.as_slice()))
-    }
-
     /// Activation maximization; see `net::ascent`.
     pub async fn ascend(&self, options: JsValue) -> JsResult<JsValue> {
         let session = Rc::clone(&self.0);

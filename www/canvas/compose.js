@@ -7,17 +7,17 @@ import { theme } from '../style/theme.js';
 /**
  * All canvases below an element, where they stand in it, but for the marks that come and go.
  * @param {HTMLElement} place
- * @param {string} [ground]  behind them
+ * @param {HTMLCanvasElement} [out]  to draw on; it keeps its size if that is right
  * @returns {HTMLCanvasElement}
  */
-export function composed(place, ground = theme().paper) {
+export function composed(place, out = document.createElement('canvas')) {
   const ratio = globalThis.devicePixelRatio || 1;
   const box = place.getBoundingClientRect();
-  const out = document.createElement('canvas');
-  Object.assign(out, { width: Math.round(box.width * ratio), height: Math.round(box.height * ratio) });
+  const [width, height] = [box.width, box.height].map((n) => Math.round(n * ratio));
+  if (out.width !== width || out.height !== height) Object.assign(out, { width, height });
   const context = out.getContext('2d');
   if (!context) return out;
-  context.fillStyle = ground;
+  context.fillStyle = theme().paper;
   context.fillRect(0, 0, out.width, out.height);
   for (const canvas of canvasesIn(place)) {
     const { left, top, width, height } = canvas.getBoundingClientRect();

@@ -11,6 +11,13 @@ import { niceCeil } from './curve.js';
 /** @import { Band } from '../math/course.js' */
 /** @typedef {'epsilon' | 'loss' | 'mean_q'} Inner */
 
+/** What goes on behind the returns. @type {Record<Inner, string>} */
+export const INNER = {
+  epsilon: 'random actions, ε',
+  loss: 'loss',
+  mean_q: 'mean value of the best action, Q',
+};
+
 /** Below this an agent of the pendulum has not begun to learn. */
 const WORST_SWING = -1750;
 
@@ -38,6 +45,7 @@ export function returnAxes(frames, recorded = []) {
   const span = swings ? [WORST_SWING, 50] : [0, 1.04 * longest];
   return {
     key: span.join(),
+    title: 'mean return of a hundred episodes',
     x: 'episode',
     y: 'mean_return',
     faint: 'episode_return',
@@ -58,6 +66,7 @@ const limitOf = ({ high }) => (Math.max(0, ...high) > 200 ? 500 : 200);
  */
 export const innerAxes = (y) => ({
   key: y,
+  title: INNER[y],
   x: 'episode',
   y,
   span: (lines) => (y === 'epsilon' ? [0, 1] : aroundAll(lines)),

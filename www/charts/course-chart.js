@@ -6,7 +6,7 @@
 import { LitElement, css, html } from 'lit';
 import { ThemeController, theme } from '../style/theme.js';
 import { chartColumns, coincide, lineOf, nearest } from './course-columns.js';
-import { drawBand, middleOf, pointsOf } from './recorded-band.js';
+import { middleOf, pointsOf } from './recorded-band.js';
 import { isChord } from '../canvas/pointing-controller.js';
 import './plot.js';
 
@@ -19,6 +19,7 @@ import './plot.js';
  * What the axes stand for.
  * @typedef {object} Axes
  * @property {string} key  another one begins anew with the part of the y axis that is seen
+ * @property {string} title  what is measured
  * @property {string} x  of a point: what places are counted in
  * @property {string} y
  * @property {string} [faint]  of a point: drawn faintly behind the others
@@ -50,7 +51,8 @@ const SIZES = {
   line: 2.25,
   point: 6,
 };
-const FONT = 'px system-ui, sans-serif';
+/** What is left of a recorded band where another variant stands out. */
+const FADED = 0.3;
 
 export class CourseChart extends LitElement {
   static properties = {
@@ -161,20 +163,21 @@ export class CourseChart extends LitElement {
     this.span = this.#spanOf(lines);
     return {
       key: curves.map(({ name }) => name).join(),
+      title: this.axes.title,
       sizes: SIZES,
-      series: curves.map(({ name, series }, i) => {
+      series: curves.map(({ name, title, series }, i) => {
         const color = theme().note[series];
         const faded = this.#faded(name);
         // Of curves that lie on each other, the later one is dashed, so that both are seen.
         const dashed = lines.slice(0, i).some((other) => coincide(other.line, lines[i].line));
-        return { color: color + (faded ? '40' : ''), fill: color + (faded ? '10' : '2e'), dashed };
+        return { title, color: color + (faded ? '40' : ''), fill: color + (faded ? '10' : '2e'), dashed };
       }),
       columns: chartColumns(lines),
       banded: true,
       total,
       span: this.span,
       text: this.axes.tick,
-      under: (chart) => this.#drawBehind(chart),
+      behind: this.#behind(),
       draw: (chart) => this.#drawReading(chart),
     };
   }
@@ -199,41 +202,21 @@ export class CourseChart extends LitElement {
     return this.lit !== '' && this.curves.some(({ name }) => name === this.lit) && this.lit !== series;
   }
 
-  /** What was recorded, what courses are behind their means, and the value to be reached. @param {import('uplot')} u */
-  #drawBehind(u) {
-    const { ctx: context } = u;
+  /** What was recorded, what courses are behind their means, and the value to be reached. */
+  #behind() {
     const { faint, rules = [], x } = this.axes;
-    const { soft, note } = theme();
-    const ratio = globalThis.devicePixelRatio || 1;
-    const { left, top, width, height } = u.bbox;
+    const { note } = theme();
+    /** @type {import('./behind.js').Behind[]} */
+    const behind = [];
     for (const { name, series, recorded, band } of this.curves) {
-      if (recorded) drawBand(u, recorded, note[series], { faded: this.#faded(name), filled: !band });
+      const share = this.#faded(name) ? FADED : 1;
+      if (recorded) behind.push({ kind: 'band', band: recorded, color: note[series], share, filled: !band });
     }
-    context.save();
-    context.beginPath();
-    context.rect(left, top, width, height);
-    context.clip();
     for (const { name, series, course } of faint ? this.curves : []) {
       const line = lineOf(course, x, /** @type {string} */ (faint));
-      context.beginPath();
-      line.x.forEach((at, i) => context.lineTo(u.valToPos(at, 'x', true), u.valToPos(line.y[i], 'y', true)));
-      const globalAlpha = this.#faded(name) ? 0.06 : 0.28;
-      Object.assign(context, { strokeStyle: note[series], globalAlpha, lineWidth: ratio });
-      context.stroke();
+      behind.push({ kind: 'line', line, color: note[series], opacity: this.#faded(name) ? 0.06 : 0.28 });
     }
-    for (const { at, text } of rules) {
-      const y = u.valToPos(at, 'y', true);
-      context.beginPath();
-      context.moveTo(left, y);
-      context.lineTo(left + width, y);
-      context.setLineDash([5 * ratio, 4 * ratio]);
-      Object.assign(context, { strokeStyle: soft, globalAlpha: 1, lineWidth: ratio });
-      context.stroke();
-      const words = { textAlign: 'left', textBaseline: 'top' };
-      Object.assign(context, { font: 11 * ratio + FONT, fillStyle: soft, ...words });
-      context.fillText(text, left + 6 * ratio, y + 4 * ratio);
-    }
-    context.restore();
+    return [...behind, ...rules.map((rule) => ({ kind: /** @type {const} */ ('rule'), ...rule }))];
   }
 
   /** The place that is read: a hair line, and a dot on every curve. @param {import('uplot')} u */

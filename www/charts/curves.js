@@ -4,8 +4,8 @@
 
 import { LitElement, css, html, nothing } from 'lit';
 import { columnsOf, extentOf, niceAxis, niceCeil } from './curve.js';
-import { drawBand, drawSource, middleOf } from './recorded-band.js';
-import { decimal, percent, psnrText } from '../math/format.js';
+import { middleOf } from './recorded-band.js';
+import { decimal, percent, plural, psnrText } from '../math/format.js';
 import { ThemeController, theme } from '../style/theme.js';
 import './plot.js';
 
@@ -240,16 +240,30 @@ export class Curves extends LitElement {
     return {
       key: `${title}/${runs.length}`,
       sizes: SIZES,
-      series: runs.map((_, i) => ({ color: colorOf(i) })),
+      title,
+      series: runs.map((run, i) => ({ title: run.title, color: colorOf(i) })),
       columns: columnsOf(lines),
       total,
       span: axis(extentOf([...lines, ...bands.flatMap((band) => (band ? [middleOf(band)] : []))], total)),
       text,
-      under: (chart) => {
-        bands.forEach((band, i) => band && drawBand(chart, band, colorOf(i)));
-        drawSource(chart, Math.max(0, ...bands.map((band) => band?.n ?? 0)));
-      },
+      behind: this.#behind(bands, colorOf),
     };
+  }
+
+  /**
+   * What was recorded of each run.
+   * @param {(Band | null)[]} bands
+   * @param {(i: number) => string} colorOf
+   * @returns {import('./behind.js').Behind[]}
+   */
+  #behind(bands, colorOf) {
+    const seeds = Math.max(0, ...bands.map((band) => band?.n ?? 0));
+    if (seeds === 0) return [];
+    const look = /** @type {const} */ ({ kind: 'band', share: 1, filled: true });
+    return [
+      ...bands.flatMap((band, i) => (band ? { ...look, band, color: colorOf(i) } : [])),
+      { kind: 'words', text: `recorded, ${plural(seeds, 'seed')}` },
+    ];
   }
 }
 

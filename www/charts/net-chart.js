@@ -20,6 +20,14 @@ const ANYTHING = { accuracy: [0, 1], loss: [0, 2.4] };
 /** What came before this share of a run may leave the picture: a network that has hardly begun would dwarf the rest. */
 const BEGUN = 1 / 20;
 
+/** @type {Record<Measure, string>} */
+const TITLES = {
+  test_accuracy: 'accuracy on the test set',
+  test_loss: 'loss on the test set',
+  train_accuracy: 'accuracy in training',
+  train_loss: 'loss in training',
+};
+
 /** @param {Measure} measure */
 export const isAccuracy = (measure) => measure.endsWith('accuracy');
 
@@ -74,6 +82,7 @@ function tick(measure, value) {
  */
 export const netAxes = (measure, dataset) => ({
   key: `${measure}/${dataset}`,
+  title: TITLES[measure],
   x: 'samples',
   y: measure,
   span: (lines, total, before) => windowOf(measure, dataset, lines, total, before),

@@ -6,6 +6,8 @@ import { LitElement, css, html, unsafeCSS } from 'lit';
 import uPlot from 'uplot';
 import uplotStyles from 'uplot/dist/uPlot.min.css?inline';
 import { compact } from '../math/format.js';
+import { drawBehind } from './behind.js';
+import { STEPS } from './steps.js';
 import { theme } from '../style/theme.js';
 
 /**
@@ -21,6 +23,7 @@ import { theme } from '../style/theme.js';
 
 /**
  * @typedef {object} Series
+ * @property {string} title
  * @property {string} color
  * @property {boolean} [dashed]
  * @property {string} [fill]  of a band, whose upper and lower edge come before the line
@@ -29,6 +32,7 @@ import { theme } from '../style/theme.js';
 /**
  * @typedef {object} Chart
  * @property {string} key  another one is another chart, with other lines
+ * @property {string} title  what is measured
  * @property {Sizes} sizes
  * @property {Series[]} series
  * @property {[number[], ...(number | null)[][]]} columns  x, then each line, with its two edges before it where `banded`
@@ -36,15 +40,11 @@ import { theme } from '../style/theme.js';
  * @property {number} total  x where the axis ends
  * @property {[number, number]} span  of the y axis
  * @property {(value: number) => string} text  of a tick
- * @property {(chart: uPlot) => void} [under]  the lines
+ * @property {import('./behind.js').Behind[]} [behind]  the lines
  * @property {(chart: uPlot) => void} [draw]  over the lines
  */
 
 const FONT = '11px system-ui, sans-serif';
-/** Distances between ticks. */
-const STEPS = [-3, -2, -1, 0, 1, 2].flatMap((power) =>
-  [1, 2, 5].map((n) => Number((n * 10 ** power).toPrecision(1))),
-);
 
 export class Plot extends LitElement {
   static properties = { chart: { attribute: false } };
@@ -169,7 +169,7 @@ export class Plot extends LitElement {
       bands: series.flatMap((_, i) =>
         banded ? { series: [3 * i + 1, 3 * i + 2], fill: () => now().series[i]?.fill ?? 'transparent' } : [],
       ),
-      hooks: { drawAxes: [(u) => now().under?.(u)], draw: [(u) => now().draw?.(u)] },
+      hooks: { drawAxes: [(u) => drawBehind(u, now().behind ?? [])], draw: [(u) => now().draw?.(u)] },
     };
   }
 }

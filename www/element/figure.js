@@ -67,9 +67,29 @@ export class Figure {
    * @param {string} experiment
    */
   choose(experiment) {
-    this.close();
     this.experiment = experiment;
-    this.state = startOf(experiment);
+    this.#begin(startOf(experiment));
+  }
+
+  /**
+   * Goes on with runs that were saved, at rest.
+   * @param {State} state
+   * @param {{name: string, points: any[], checkpoint: Uint8Array}[]} saved
+   * @throws {Error} in a sentence, where they are not those of its variants: what runs goes on
+   */
+  restore(state, saved) {
+    const found = this.record.variants.map(({ name }) => saved.find((one) => one.name === name));
+    if (found.some((one) => !one)) throw new Error('Its runs are not those of this figure any more.');
+    this.#begin(state);
+    if (!this.engine.started) this.engine.preference = state.backend;
+    this.runs.forEach((run, i) => run.restore(/** @type {(typeof saved)[0]} */ (found[i])));
+    this.requestUpdate();
+  }
+
+  /** At rest, with nothing of what was. @param {State} state */
+  #begin(state) {
+    this.close();
+    this.state = state;
     Object.assign(this, {
       problems: {},
       typed: {},

@@ -17,8 +17,9 @@ import { cover } from '../panels/poster.js';
 import { footer, ownPictures } from '../panels/footer.js';
 import { hint } from '../panels/hint.js';
 import { notice } from '../panels/notice.js';
+import { saveMenuStyles } from '../panels/save-menu.js';
 import { moreControls, visibleControls } from '../panels/settings.js';
-import { copy, download, record } from '../panels/share.js';
+import { copy } from '../panels/share.js';
 import { transport } from '../panels/transport.js';
 import { parseSettings } from '../settings/hash.js';
 import { prefersStillness } from '../style/theme.js';
@@ -34,13 +35,14 @@ import { figureStyles } from './figure-styles.js';
 import '../panels/footprint-view.js';
 import { closeIcon } from '../style/icons.js';
 import { actionOf } from './keys.js';
+import { Saving } from './saving.js';
 import { NearController } from './near-controller.js';
 import '../panels/unit-view.js';
 
-/** @import { Stage } from '../stages/shared/stage.js' */
-
 const NARROW = 800;
 const SUMMARY_EVERY = 10_000;
+/** Time to read a sentence, in ms. */
+const SAID_FOR = 7000;
 
 export class SomLab extends FigureElement {
   static properties = {
@@ -53,7 +55,7 @@ export class SomLab extends FigureElement {
     narrow: { state: true },
   };
 
-  static styles = [baseStyles, figureStyles, controlStyles, claimStyles];
+  static styles = [baseStyles, figureStyles, controlStyles, claimStyles, saveMenuStyles];
 
   constructor() {
     super();
@@ -89,6 +91,9 @@ export class SomLab extends FigureElement {
     this.nearness = new NearController(this, () => void this.figure.recorded.load());
     this.inView = false;
     this.started = false;
+    this.saving = new Saving(this);
+    this.addEventListener('dragover', (event) => event.preventDefault());
+    this.addEventListener('drop', (event) => this.saving.drop(event), { capture: true });
     this.addEventListener('keydown', (event) => this.#key(event));
     this.addEventListener('pointerenter', () => (this.pointed = true));
     this.addEventListener('pointerleave', () => (this.pointed = false));
@@ -184,25 +189,20 @@ export class SomLab extends FigureElement {
    * @param {string} done
    */
   async #copy(text, done) {
-    this.said = (await copy(text))
-      ? done
-      : 'Your browser did not let the page copy; the address bar holds the link.';
+    this.say(
+      (await copy(text)) ? done : 'Your browser did not let the page copy; the address bar holds the link.',
+    );
+  }
+
+  /** In the footer, for some seconds. @param {string} text */
+  say(text) {
+    this.said = text;
     this.requestUpdate();
     clearTimeout(this.saying);
     this.saying = setTimeout(() => {
       this.said = '';
       this.requestUpdate();
-    }, 4000);
-  }
-
-  async #save(/** @type {'picture' | 'record'} */ what) {
-    const { dataset } = this.figure.state;
-    const name = ['som', this.experiment, dataset, 'step', this.step]
-      .filter((part) => part !== null)
-      .join('-');
-    const stage = /** @type {Stage | null} */ (this.renderRoot.querySelector(this.figure.record.page.stage));
-    const blob = what === 'record' ? record(this.figure) : await stage?.toBlob();
-    if (blob) download(blob, `${name}.${what === 'record' ? 'json' : 'png'}`);
+    }, SAID_FOR);
   }
 
   async #toggleTables() {
@@ -225,6 +225,7 @@ export class SomLab extends FigureElement {
   updated() {
     if (this.stateInAddress) this.address.write(this.figure);
     for (const run of this.runs) run.drawn();
+    this.saving.drawn();
   }
 
   render() {
@@ -283,7 +284,13 @@ export class SomLab extends FigureElement {
       read: this.read,
       height: this.offsetHeight,
       copy: (text, done) => void this.#copy(text, done),
-      save: (what) => void this.#save(what),
+      saving: {
+        save: (format) => void this.saving.save(format),
+        open: (file) => void this.saving.open(file),
+        look: () => void this.saving.look(),
+        film: this.saving.filmEnding,
+        filming: this.saving.film !== null,
+      },
       toggleTables: () => void this.#toggleTables(),
     });
   }

@@ -27,6 +27,7 @@ const ANSWERS = {
   pictures: 'pictures',
   ascend: 'ascended',
   drive: 'driven',
+  contents: 'contents',
   released: 'left',
 };
 

@@ -5,7 +5,7 @@
  * sends no second frame of a session before the page has acknowledged the first.
  */
 
-export const VERSION = 5;
+export const VERSION = 6;
 
 /** What a session trains. @typedef {import('../catalogue/experiments.js').Kind} Kind */
 /** @import { AgentConfig, AgentFrame, AgentRequest, DriveRequest, Driven } from './agent-protocol.js' */
@@ -102,6 +102,13 @@ export const VERSION = 5;
  * @property {number} run
  */
 
+/** @typedef {import('../generated/types.js').Tensor} Tensor */
+
+/**
+ * What a run has come to: all that it has learned, and the bytes that it goes on from.
+ * @typedef {{tensors: Tensor[], checkpoint: Uint8Array}} Contents
+ */
+
 /**
  * Messages of the page. `mates` passes on the `progress` of the worker `from`; `release` closes a session and answers
  * with what it needs to go on elsewhere. A session that makes all that it learns from has no data set.
@@ -122,6 +129,7 @@ export const VERSION = 5;
  *   | {type: 'pictures', session: number, id: number, split: SplitName, indices: Uint32Array}
  *   | {type: 'ascend', session: number, id: number, options: AscentOptions}
  *   | {type: 'drive', session: number, id: number, request: DriveRequest}
+ *   | {type: 'contents', session: number, id: number}
  *   | {type: 'ack', session: number}
  *   | {type: 'backend', preference: Preference}
  *   | {type: 'self_check', id: number}
@@ -140,6 +148,7 @@ export const VERSION = 5;
  *   | {type: 'pictures', session: number, id: number, pictures: Strip | null}
  *   | {type: 'ascend', session: number, id: number, ascended: Ascended | null}
  *   | {type: 'drive', session: number, id: number, driven: Driven | null}
+ *   | {type: 'contents', session: number, id: number, contents: Contents | null}
  *   | {type: 'checkpoint', session: number, bytes: Uint8Array}
  *   | {type: 'self_check', id: number, results: KernelCheck[]}
  *   | {type: 'released', session: number, id: number, left: Left | null}

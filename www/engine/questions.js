@@ -71,7 +71,7 @@ export function forPictures(split, indices, answer) {
 
 /**
  * What the page asks in a message.
- * @param {Extract<PageMessage, {type: 'pictures' | 'ascend' | 'drive'}>} message
+ * @param {Extract<PageMessage, {type: 'pictures' | 'ascend' | 'drive' | 'contents'}>} message
  * @param {(message: WorkerMessage) => void} post
  * @returns {Question}
  */
@@ -94,6 +94,12 @@ export function questionOf(message, post) {
         ready,
         ask: async (agent) => agent.drive(message.request),
         answer: (driven) => post({ type: 'drive', session, id, driven }),
+      };
+    case 'contents':
+      return {
+        ready,
+        ask: async (run) => ({ tensors: await run.tensors(), checkpoint: await run.checkpoint() }),
+        answer: (contents) => post({ type: 'contents', session, id, contents }),
       };
   }
 }

@@ -29,6 +29,7 @@
  * @property {number | null} speed
  * @property {boolean} running
  * @property {string | null} [group]  runs of one group are kept in step
+ * @property {Uint8Array | null} [checkpoint]  that it goes on from
  */
 /** @typedef {Terms & Wanted} SessionState */
 
@@ -36,11 +37,11 @@ export class EngineSession {
   /**
    * @param {EngineClient} client
    * @param {number} id
-   * @param {SessionState} state
+   * @param {SessionState} opening
    * @param {Listener} listener
    * @param {PoolWorker} worker
    */
-  constructor(client, id, state, listener, worker) {
+  constructor(client, id, { checkpoint = null, ...state }, listener, worker) {
     this.client = client;
     this.id = id;
     this.state = state;
@@ -49,7 +50,7 @@ export class EngineSession {
     this.worker = worker;
     this.visible = true;
     /** @type {Uint8Array | null} */
-    this.saved = null;
+    this.saved = checkpoint;
     /** @type {Picture | null} */
     this.probed = null;
     /** What it was when it left a worker, and what it has been told since; null unless it is on its way.
@@ -219,6 +220,14 @@ export class EngineSession {
    */
   drive(request) {
     return this.#ask((id) => ({ type: 'drive', session: this.id, id, request }));
+  }
+
+  /**
+   * All that it has learned, and what it goes on from.
+   * @returns {Promise<import('./protocol.js').Contents | null>} null where there is nothing yet
+   */
+  contents() {
+    return this.#ask((id) => ({ type: 'contents', session: this.id, id }));
   }
 
   close() {

@@ -280,6 +280,7 @@ function apply(runner, message) {
     case 'pictures':
     case 'ascend':
     case 'drive':
+    case 'contents':
       return runner.ask(questionOf(message, post));
     case 'ack':
       return runner.ack();

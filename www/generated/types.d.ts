@@ -269,6 +269,16 @@ atlas_rows: number, atlas_cols: number,
  */
 tiles: Uint8Array, lattice: Topology, rows: number, cols: number, };
 
+export type Tensor = { 
+/**
+ * What it is, and of which layer: `weights` of the first, `weights-2` of the next.
+ */
+name: string, shape: Uint32Array, 
+/**
+ * In C order.
+ */
+values: Float32Array, };
+
 export type Strip = { 
 /**
  * Of one of them, in pixels.

@@ -32,6 +32,7 @@ import { isTraining, stateOf } from '../settings/state.js';
  * @property {any[]} points  of its course, the newest last
  * @property {() => void} forget
  * @property {(frame: F, pace: any) => void} take
+ * @property {(points: any[]) => void} [recall]  what was measured before a run was saved, where frames do not tell it
  */
 
 /** What a run is doing, after its name. @type {Record<string, string>} */
@@ -111,14 +112,17 @@ export class LiveRun {
     return this.frame.state === 'waiting' ? 'waiting' : 'running';
   }
 
-  /** @param {boolean} running */
-  open(running) {
+  /**
+   * @param {boolean} running
+   * @param {Uint8Array | null} [checkpoint]  that it goes on from
+   */
+  open(running, checkpoint = null) {
     if (this.session) return;
     this.running = running;
     this.failure = null;
     const { dataset, speed } = this.state;
     this.session = this.engine.open(
-      { dataset, speed, running, group: this.group, ...this.wanted },
+      { dataset, speed, running, group: this.group, checkpoint, ...this.wanted },
       {
         ready: (info, preference) => this.#ready(info, preference),
         opened: (manifest) => this.opened(manifest),
@@ -128,6 +132,15 @@ export class LiveRun {
       },
     );
     if (!this.visible) this.session.setVisible(false);
+  }
+
+  /**
+   * Goes on with a run that was saved, at rest.
+   * @param {{points: any[], checkpoint: Uint8Array}} saved
+   */
+  restore({ points, checkpoint }) {
+    this.open(false, checkpoint);
+    this.received.recall?.(points);
   }
 
   close() {

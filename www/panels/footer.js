@@ -3,6 +3,7 @@
  */
 
 import { html, nothing } from 'lit';
+import { saveMenu } from './save-menu.js';
 import { commandLine, embedOf, linkTo } from './share.js';
 
 /** @typedef {import('../element/figure.js').Figure<any>} Figure */
@@ -14,7 +15,7 @@ import { commandLine, embedOf, linkTo } from './share.js';
  * @property {unknown[] | null} read  what the tables of each run need, where they are open
  * @property {number} height  of the figure
  * @property {(text: string, done: string) => void} copy
- * @property {(what: 'picture' | 'record') => void} save
+ * @property {import('./save-menu.js').Saving} saving
  * @property {() => void} toggleTables
  */
 
@@ -22,14 +23,14 @@ import { commandLine, embedOf, linkTo } from './share.js';
  * @param {Figure} figure
  * @param {Panel} panel
  */
-export function footer(figure, { here, said, read, height, copy, save, toggleTables }) {
+export function footer(figure, { here, said, read, height, copy, saving, toggleTables }) {
   const action = (/** @type {string} */ words, /** @type {() => void} */ act) =>
     html`<button class="text" @click=${act}>${words}</button>`;
   return html`<footer>
     ${action('link', () => copy(linkTo(figure, here), 'Copied: this very run, seed included.'))}
     ${action('embed', () => copy(embedOf(figure, height), 'Copied: the snippet for your page.'))}
     ${action('lab command', () => copy(commandLine(figure), 'Copied: the command that trains these runs without a browser.'))}
-    ${action('save picture', () => save('picture'))} ${action('save data', () => save('record'))}
+    ${saveMenu({ opened: figure.phase !== 'poster' }, saving)}
     <button class="text" aria-expanded=${read !== null} @click=${toggleTables}>
       ${read ? 'hide tables' : 'tables'}
     </button>

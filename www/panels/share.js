@@ -12,7 +12,7 @@ import { toHash } from '../settings/hash.js';
  * The playground with this state; it lies beside the data, wherever the figure is embedded.
  * @param {Figure} figure
  */
-function playground({ experiment, state }) {
+export function playground({ experiment, state }) {
   const url = new URL('../playground.html', dataUrl());
   url.hash = toHash(experiment, state);
   return url.href;

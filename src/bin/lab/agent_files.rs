@@ -17,29 +17,9 @@ use std::path::Path;
 /// # Errors
 /// A file could not be written.
 pub fn write(session: &AgentSession, course: &[EpisodePoint], folder: &Path) -> Result<()> {
-    let config = session.config();
     let returns: Vec<f32> = course.iter().map(|point| point.episode_return as f32).collect();
     files::save(folder, "returns.npy", npy::write_f32(&[returns.len()], &returns))?;
-    for layer in 0..=config.hidden.len() {
-        let suffix = if layer == 0 { String::new() } else { format!("-{}", layer + 1) };
-        let (weights, bias) = block_on(session.weights(layer as u32))?;
-        files::save(
-            folder,
-            &format!("weights{suffix}.npy"),
-            npy::write_f32(&[weights.len() / bias.len(), bias.len()], &weights),
-        )?;
-        files::save(folder, &format!("bias{suffix}.npy"), npy::write_f32(&[bias.len()], &bias))?;
-        if let Some(hidden) = config.hidden.get(layer).filter(|hidden| hidden.mask) {
-            let codebook = block_on(session.codebook(layer as u32))?;
-            let n_units = (hidden.rows * hidden.cols) as usize;
-            files::save(
-                folder,
-                &format!("codebook{suffix}.npy"),
-                npy::write_f32(&[n_units, codebook.len() / n_units], &codebook),
-            )?;
-        }
-    }
-    Ok(())
+    files::save_tensors(folder, &block_on(session.tensors())?)
 }
 
 /// Writes `curves.png`: the mean return of the last 100 episodes, and the return of each, of every variant; medians with a

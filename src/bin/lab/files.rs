@@ -3,7 +3,7 @@
 use pollster::block_on;
 use som_lab::data::npy;
 use som_lab::error::{Error, Result};
-use som_lab::frame::Source;
+use som_lab::frame::{Source, Tensor};
 use som_lab::som::MapSession;
 use som_lab::som::frame::{MapFrame, MapRequest, RebuildRequest, Rebuilt};
 use som_lab::som::view::View;
@@ -26,19 +26,16 @@ pub fn of_map(session: &MapSession, folder: &Path, flat: bool) -> Result<()> {
     for layer in 0..session.config().n_layers() as u32 {
         let suffix = if layer == 0 { String::new() } else { format!("-{}", layer + 1) };
         let frame = block_on(session.frame(MapRequest { layer, ..MapRequest::of(View::UMatrix) }))?;
-        let codebook = block_on(session.codebook(layer))?;
         let atlas = &frame.sheet;
-        let [rows, cols] = [atlas.lattice.rows, atlas.lattice.cols].map(|n| n as usize);
-        let [height, width, channels] = [atlas.tile_height, atlas.tile_width, atlas.tile_channels].map(|n| n as usize);
-        let shape = match (flat || layer > 0, channels) {
-            (true, _) => vec![rows * cols, codebook.len() / (rows * cols)],
-            (false, 1) => vec![rows, cols, height, width],
-            (false, _) => vec![rows, cols, height, width, channels],
-        };
-        save(&format!("codebook{suffix}.npy"), npy::write_f32(&shape, &codebook))?;
-        save(&format!("map{suffix}.png"), png(&atlas.tiles, atlas.atlas_cols as usize * width)?)?;
-        save(&format!("u_matrix{suffix}.png"), png(&grays(&frame), cols)?)?;
+        save(&format!("map{suffix}.png"), png(&atlas.tiles, (atlas.atlas_cols * atlas.tile_width) as usize)?)?;
+        save(&format!("u_matrix{suffix}.png"), png(&grays(&frame), atlas.lattice.cols as usize)?)?;
     }
+    let mut tensors = block_on(session.tensors())?;
+    for Tensor { shape, values, .. } in tensors.iter_mut().filter(|tensor| flat && tensor.shape.len() > 2) {
+        let n_units = shape[0] * shape[1];
+        *shape = vec![n_units, values.len() as u32 / n_units];
+    }
+    save_tensors(folder, &tensors)?;
     if session.config().patch.size > 0 {
         let (pixels, width) = rebuilt(session)?;
         save("rebuilt.png", png(&pixels, width)?)?;
@@ -63,6 +60,14 @@ fn rebuilt(session: &MapSession) -> Result<(Vec<u32>, usize)> {
             .collect()
     };
     Ok(([row(|i| &i.original), row(|i| &i.rebuilt), row(|i| &i.error)].concat(), width * images.len()))
+}
+
+/// Writes tensors as NPY files, each under its name.
+pub fn save_tensors(folder: &Path, tensors: &[Tensor]) -> Result<()> {
+    tensors.iter().try_for_each(|Tensor { name, shape, values }| {
+        let shape: Vec<_> = shape.iter().map(|&n| n as usize).collect();
+        save(folder, &format!("{name}.npy"), npy::write_f32(&shape, values))
+    })
 }
 
 /// Writes one file, and the folder if it is not there.

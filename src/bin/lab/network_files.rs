@@ -1,11 +1,10 @@
 //! The files of a finished run of a network.
 
-use crate::files::{png, save};
+use crate::files::{png, save, save_tensors};
 use crate::tiles;
 use crate::winners::{self, Won};
 use pollster::block_on;
 use som_lab::data::dataset::{Manifest, Which};
-use som_lab::data::npy;
 use som_lab::error::Result;
 use som_lab::frame::Source;
 use som_lab::net::NetSession;
@@ -26,23 +25,13 @@ const IMAGES: u32 = 8;
 /// neurons most.
 pub fn write(session: &NetSession, maximized: Option<&Ascended>, folder: &Path) -> Result<()> {
     let hidden = session.config().hidden;
-    for index in 0..=hidden.len() as u32 {
+    save_tensors(folder, &block_on(session.tensors())?)?;
+    for (index, layer) in hidden.iter().enumerate() {
+        let index = index as u32;
         let suffix = if index == 0 { String::new() } else { format!("-{}", index + 1) };
         let save = |name: &str, ending: &str, bytes| save(folder, &format!("{name}{suffix}.{ending}"), bytes);
         let look = |wanted: NetRequest| block_on(session.frame(NetRequest { layer: index, ..wanted }));
-        let layer = hidden.get(index as usize).copied();
-        let kernel = layer.map_or(0, |layer| layer.kernel as usize);
-
-        let (weights, bias) = block_on(session.weights(index))?;
-        let (inputs, neurons) = (weights.len() / bias.len(), bias.len());
-        let shape = match kernel {
-            0 => vec![inputs, neurons],
-            _ => vec![kernel, kernel, inputs / (kernel * kernel), neurons],
-        };
-        save("weights", "npy", npy::write_f32(&shape, &weights))?;
-        save("bias", "npy", npy::write_f32(&[neurons], &bias))?;
-        let Some(layer) = layer else { continue };
-        if index == 0 || kernel > 0 {
+        if index == 0 || layer.convolves() {
             let frame = look(NetRequest { filters: true, ..NetRequest::default() })?;
             let (pixels, width) = tiles::signed(&frame.filters.expect("a frame brings what it was asked for"));
             save("filters", "png", png(&pixels, width)?)?;
@@ -50,12 +39,6 @@ pub fn write(session: &NetSession, maximized: Option<&Ascended>, folder: &Path) 
         if layer.mask == Mask::None {
             continue;
         }
-        let codebook = block_on(session.codebook(index))?;
-        let shape = match layer.mask {
-            Mask::Patch => vec![neurons, kernel, kernel],
-            _ => vec![neurons, codebook.len() / neurons],
-        };
-        save("codebook", "npy", npy::write_f32(&shape, &codebook))?;
         let frame = look(NetRequest { maps: true, ..NetRequest::default() })?;
         let map = frame.map.expect("a frame brings what it was asked for");
         save("map", "png", png(&map.tiles, (map.atlas_cols * map.tile_width) as usize)?)?;

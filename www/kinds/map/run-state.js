@@ -43,6 +43,18 @@ export class MapRunState {
   }
 
   /**
+   * What was measured before the run was saved.
+   * @param {any[]} points
+   */
+  recall(points) {
+    for (const point of points) this.course.add(point);
+    const { step: _, samples, ...quality } = points.at(-1) ?? {};
+    if (samples === undefined) return;
+    this.quality = /** @type {Quality} */ (quality);
+    this.measuredAt = samples;
+  }
+
+  /**
    * @param {Frame} frame
    * @param {Pace} pace
    */

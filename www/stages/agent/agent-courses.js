@@ -4,7 +4,7 @@
 
 import { css, html, nothing } from 'lit';
 import '../../charts/course-chart.js';
-import { innerAxes, returnAxes } from '../../charts/agent-chart.js';
+import { INNER, innerAxes, returnAxes } from '../../charts/agent-chart.js';
 import { bandAt, nearest, readBand } from '../../charts/course-columns.js';
 import { count, decimal, plural } from '../../math/format.js';
 import { pastLine } from '../shared/legend.js';
@@ -20,13 +20,6 @@ import { studyControl } from '../../panels/study.js';
  * @property {number | null} at  the episode at which the curves are read
  * @property {string} lit  the variant that stands out
  */
-
-/** @type {[Inner, string][]} */
-const INNER = [
-  ['epsilon', 'random actions, ε'],
-  ['loss', 'loss'],
-  ['mean_q', 'mean value of the best action, Q'],
-];
 
 /** With a true minus. @param {number} value */
 const number = (value) => decimal(value).replace('-', '−');
@@ -78,20 +71,22 @@ export function agentCourses(figure, reading, set) {
       ${legend(figure, reading, set)}
     </div>
     <div class="inner">
-      ${INNER.map(
-        ([y, title]) =>
-          html`<div>
-            <p class="soft title">${title}</p>
-            <som-lab-courses
-              .curves=${inner(y)}
-              .axes=${innerAxes(y)}
-              total=${total}
-              .at=${reading.at}
-              lit=${reading.lit}
-              @point=${point}
-            ></som-lab-courses>
-          </div>`,
-      )}
+      ${
+        /** @type {[Inner, string][]} */ (Object.entries(INNER)).map(
+          ([y, title]) =>
+            html`<div>
+              <p class="soft title">${title}</p>
+              <som-lab-courses
+                .curves=${inner(y)}
+                .axes=${innerAxes(y)}
+                total=${total}
+                .at=${reading.at}
+                lit=${reading.lit}
+                @point=${point}
+              ></som-lab-courses>
+            </div>`,
+        )
+      }
     </div>`;
 }
 

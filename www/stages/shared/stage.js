@@ -29,9 +29,19 @@ export class Stage extends LitElement {
     this.narrow = false;
   }
 
+  get #place() {
+    return /** @type {HTMLElement | null} */ (this.renderRoot.querySelector('.stage'));
+  }
+
+  /** What is seen, on a canvas of that size. @param {HTMLCanvasElement} canvas */
+  drawOn(canvas) {
+    const place = this.#place;
+    if (place) composed(place, canvas);
+  }
+
   /** A picture of what is seen, for saving. @returns {Promise<Blob | null>} */
   toBlob() {
-    const place = /** @type {HTMLElement | null} */ (this.renderRoot.querySelector('.stage'));
+    const place = this.#place;
     const out = place && composed(place);
     return new Promise((resolve) => (out ? out.toBlob(resolve, 'image/png') : resolve(null)));
   }

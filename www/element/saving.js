@@ -1,0 +1,272 @@
+/**
+ * Saves what a figure shows and has learned, in the formats of panels/save-menu.js, and opens runs that were saved. What
+ * writes them is fetched when it is asked for.
+ */
+
+import { experimentOf } from '../catalogue/experiments.js';
+import { commandLine, download, linkTo, playground, record } from '../panels/share.js';
+import { fromHash, toHash } from '../settings/hash.js';
+import { settingOf } from '../settings/setting.js';
+import { flat } from '../settings/state.js';
+
+/** @import { Format } from '../panels/save-menu.js' */
+/** @import { Film } from '../export/film.js' */
+/** @import { Contents } from '../engine/protocol.js' */
+/** @import { Stage } from '../stages/shared/stage.js' */
+/** @import { Chart } from '../charts/plot.js' */
+
+/**
+ * The element of the figure.
+ * @typedef {object} Host
+ * @property {import('./figure.js').Figure<any>} figure
+ * @property {ParentNode} renderRoot
+ * @property {boolean} stateInAddress
+ * @property {string} experiment
+ * @property {string} summary
+ * @property {Promise<unknown>} updateComplete
+ * @property {() => void} requestUpdate
+ * @property {(text: string) => void} say
+ */
+
+const RUN = '.safetensors';
+/** Larger files hold no runs of ours; a browser could not take them either. */
+const LARGEST = 512e6;
+const NOTHING = 'There is nothing to save yet: press play first.';
+
+/** @param {unknown} thrown */
+const sentenceOf = (thrown) => (thrown instanceof Error ? thrown.message : String(thrown));
+
+export class Saving {
+  /** @param {Host} host */
+  constructor(host) {
+    this.host = host;
+    /** @type {Film | null} */
+    this.film = null;
+    /** How this browser writes films; known once it has been asked. @type {string | null} */
+    this.filmEnding = null;
+  }
+
+  get stage() {
+    const { figure, renderRoot } = this.host;
+    return /** @type {Stage | null} */ (renderRoot.querySelector(figure.record.page.stage));
+  }
+
+  /** @param {string} ending */
+  #name(ending) {
+    const { experiment, state, lead } = this.host.figure;
+    const step = lead.frame?.step ?? null;
+    const parts = ['som', experiment, state.dataset, 'step', step].filter((part) => part !== null);
+    return `${parts.join('-')}.${ending}`;
+  }
+
+  /** @param {Format} format */
+  async save(format) {
+    try {
+      const [blob, ending] = (await this.#made(format)) ?? [];
+      if (blob && ending) download(blob, this.#name(ending));
+      else if (format !== 'film') this.host.say(NOTHING);
+    } catch (thrown) {
+      this.host.say(`It could not be saved: ${sentenceOf(thrown)}`);
+    }
+  }
+
+  /** @param {Format} format @returns {Promise<[Blob | null, string] | null>} with the ending of its name */
+  async #made(format) {
+    const { figure } = this.host;
+    const text = (/** @type {string} */ words, /** @type {string} */ type) => new Blob([words], { type });
+    switch (format) {
+      case 'picture':
+        return [(await this.stage?.toBlob()) ?? null, 'png'];
+      case 'record':
+        return [record(figure), 'json'];
+      case 'charts':
+        return [text(await this.#charts(), 'image/svg+xml'), 'svg'];
+      case 'courses':
+        return [text(await this.#csv(), 'text/csv'), 'csv'];
+      case 'page':
+        return [text(await this.#page(), 'text/html'), 'html'];
+      case 'weights':
+        return [await this.#weights(), 'npz'];
+      case 'run':
+        return [await this.#run(), 'safetensors'];
+      case 'film':
+        return this.#toggleFilm();
+    }
+  }
+
+  /** All charts of the figure, as they are now. */
+  async #charts() {
+    const { svgOf } = await import('../charts/svg.js');
+    const plots = within(this.host.renderRoot, 'som-lab-plot');
+    const charts = plots.map(
+      (plot) => /** @type {{chart: Chart | null}} */ (/** @type {unknown} */ (plot)).chart,
+    );
+    return svgOf(charts.filter((chart) => chart !== null));
+  }
+
+  async #csv() {
+    const { csvOf, rowsOf } = await import('../export/csv.js');
+    const { runs, study, state } = this.host.figure;
+    const { seed } = state.config;
+    const own = runs.map(({ name, points }) => ({ name, seed, points }));
+    const repeated = [...(study?.results ?? [])].filter(([other]) => other !== seed);
+    const others = repeated.flatMap(([other, courses]) =>
+      Object.entries(courses).map(([name, points]) => ({ name, seed: other, points })),
+    );
+    return csvOf(rowsOf([...own, ...others]));
+  }
+
+  /** What each run has come to. @returns {Promise<{name: string, points: any[], contents: Contents}[]>} */
+  async #contents() {
+    const { runs } = this.host.figure;
+    const all = await Promise.all(
+      runs.map(async ({ name, points, session }) => ({ name, points, contents: await session?.contents() })),
+    );
+    if (all.some(({ contents }) => !contents)) throw new Error(NOTHING);
+    return /** @type {any} */ (all);
+  }
+
+  async #weights() {
+    const { npzOf } = await import('../export/npy.js');
+    const all = await this.#contents();
+    const prefix = (/** @type {string} */ name) => (all.length > 1 ? `${name}.` : '');
+    return npzOf(
+      all.flatMap(({ name, contents }) =>
+        contents.tensors.map((tensor) => ({ name: prefix(name) + tensor.name, tensor })),
+      ),
+    );
+  }
+
+  async #run() {
+    const { writeRunFile } = await import('../export/run-file.js');
+    const { experiment, state } = this.host.figure;
+    const lab = commandLine(this.host.figure);
+    const about = { experiment, settings: toHash(experiment, state), lab };
+    return new Blob([writeRunFile(about, await this.#contents())]);
+  }
+
+  async #page() {
+    const { pageFile } = await import('../export/page-file.js');
+    const { figure, summary } = this.host;
+    const { record: experiment, kind, pictures, info, state } = figure;
+    const settings = Object.entries(flat(state)).flatMap(([key, value]) => {
+      const setting = settingOf(kind, key);
+      const text = value === null ? 'none' : setting?.text(value);
+      return setting && text !== undefined ? [/** @type {[string, string]} */ ([setting.name, text])] : [];
+    });
+    const picture = await this.stage?.toBlob();
+    const made = `Made ${new Date().toISOString().slice(0, 10)}${info ? ` on ${info.adapter}` : ''}, seed ${state.config.seed}.`;
+    return pageFile({
+      title: `${pictures.subject}, ${experiment.page.headline}`,
+      picture: picture ? await dataAddress(picture) : '',
+      alt: summary,
+      charts: await this.#charts(),
+      sentences: [`The note: ${experiment.note}`, summary],
+      settings,
+      link: playground(figure),
+      command: commandLine(figure),
+      made,
+    });
+  }
+
+  /** @returns {Promise<[Blob, string] | null>} */
+  async #toggleFilm() {
+    const { film, host } = this;
+    if (film) {
+      this.film = null;
+      const blob = await film.stop();
+      host.requestUpdate();
+      return [blob, film.ending];
+    }
+    const { Film: Made } = await import('../export/film.js');
+    const { stage } = this;
+    if (!stage) return null;
+    this.film = new Made(
+      (canvas) => stage.drawOn(canvas),
+      () => void this.save('film'),
+    );
+    if (!host.figure.running) host.figure.play();
+    host.requestUpdate();
+    return null;
+  }
+
+  /** Something new is on the screen. */
+  drawn() {
+    this.film?.frame();
+  }
+
+  /** Asks how this browser writes films, once somebody looks. */
+  async look() {
+    const { filmType } = await import('../export/film.js');
+    this.filmEnding = filmType()?.[1] ?? null;
+    this.host.requestUpdate();
+  }
+
+  /**
+   * Goes on with a run that was saved; what is wrong with the file is told, and nothing that runs is lost.
+   * @param {File} file
+   */
+  async open(file) {
+    try {
+      if (file.size > LARGEST) throw new Error('This file is too large to hold a run of SOM Lab.');
+      const { readRunFile } = await import('../export/run-file.js');
+      await this.#go(readRunFile(new Uint8Array(await file.arrayBuffer())));
+    } catch (thrown) {
+      this.host.say(`${file.name} was not opened. ${sentenceOf(thrown)}`);
+    }
+  }
+
+  /** @param {import('../export/run-file.js').RunFile} saved */
+  async #go({ experiment, settings, runs }) {
+    const { host } = this;
+    const found = fromHash(settings);
+    if (found?.experiment !== experiment || found.problems.length > 0) {
+      throw new Error(`Its settings do not fit this version. ${found?.problems.join(' ') ?? ''}`);
+    }
+    if (experiment !== host.experiment) await this.#turnTo(experiment, settings);
+    host.figure.restore(found.state, runs);
+    if (host.stateInAddress) history.replaceState(history.state, '', linkTo(host.figure, true));
+  }
+
+  /** @param {string} experiment @param {string} settings */
+  async #turnTo(experiment, settings) {
+    const { host } = this;
+    if (host.stateInAddress) {
+      const turned = new Promise((resolve) => addEventListener('hashchange', resolve, { once: true }));
+      location.hash = settings;
+      await turned;
+      await host.updateComplete;
+    }
+    if (host.experiment !== experiment) {
+      const { menu } = experimentOf(experiment).page;
+      throw new Error(`It is a run of the figure “${menu}”: drop it there, or in the playground.`);
+    }
+  }
+
+  /** A file that is dropped: a run is opened, other files are for whoever else takes them. @param {DragEvent} event */
+  drop(event) {
+    const [file, ...more] = event.dataTransfer?.files ?? [];
+    if (!file || more.length > 0 || !file.name.endsWith(RUN)) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    void this.open(file);
+  }
+}
+
+/** All elements of a name, in shadow trees as well. @param {ParentNode} root @param {string} name @returns {Element[]} */
+function within(root, name) {
+  return [...root.querySelectorAll('*')].flatMap((element) => [
+    ...(element.localName === name ? [element] : []),
+    ...(element.shadowRoot ? within(element.shadowRoot, name) : []),
+  ]);
+}
+
+/** @param {Blob} blob @returns {Promise<string>} */
+function dataAddress(blob) {
+  return new Promise((resolve, reject) => {
+    const reader = new FileReader();
+    reader.onload = () => resolve(String(reader.result));
+    reader.onerror = () => reject(reader.error);
+    reader.readAsDataURL(blob);
+  });
+}
