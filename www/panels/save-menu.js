@@ -196,6 +196,15 @@ export const saveMenuStyles = css`
     border-radius: 50%;
     background: #c62828;
   }
+  /* Between the edges of the figure, above its footer. */
+  .narrow .menu {
+    position: static;
+  }
+  .narrow .menu .panel {
+    left: 0;
+    right: 0;
+    width: auto;
+  }
   .narrow .menu li button,
   .narrow .menu .open {
     grid-template-columns: 92px minmax(0, 1fr);
