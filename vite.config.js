@@ -1,6 +1,7 @@
 /// <reference types="vitest/config" />
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vite';
+import { site } from './scripts/lib/site.mjs';
 
 /** @param {string} path below www/ */
 const www = (path) => fileURLToPath(new URL(`www/${path}`, import.meta.url));
@@ -10,6 +11,8 @@ export default defineConfig({
   cacheDir: '../node_modules/.vite',
   // Relative addresses: the built site runs in any folder of any host.
   base: './',
+  // Where the site will be: `SITE=https://… npm run build`.
+  plugins: [site(process.env.SITE)],
   worker: { format: 'es' },
   build: {
     outDir: '../dist',
@@ -28,7 +31,7 @@ export default defineConfig({
   server: { cors: true },
   test: {
     projects: [
-      { test: { name: 'unit', root: www(''), include: ['**/*.test.js'] } },
+      { test: { name: 'unit', root: www(''), include: ['**/*.test.js', '../scripts/**/*.test.js'] } },
       {
         test: {
           name: 'browser',
