@@ -134,3 +134,45 @@ describe('a run that is saved', () => {
     expect([...first.complaints, ...second.complaints]).toEqual([]);
   });
 });
+
+describe('the timeline of the playground', () => {
+  /** @type {Awaited<ReturnType<typeof open>>} */
+  let tab;
+  beforeAll(async () => void (tab = await open('chromium-cpu', 'dist', 'playground.html#map&seed=3')));
+  afterAll(() => tab?.close());
+
+  /** What the map has learned, and after how many samples. */
+  const now = () =>
+    tab.page.$eval('som-lab', async (lab) => {
+      const { session, frame } = /** @type {any} */ (lab).runs[0];
+      const { tensors } = await session.contents();
+      return { samples: frame.samples, learned: tensors[0].values.join() };
+    });
+  /** @param {string} condition an expression over `lab` */
+  const until = (condition) =>
+    tab.page.waitForFunction(
+      `(() => { const lab = document.querySelector('som-lab'); return ${condition}; })()`,
+      { timeout: 60_000 },
+    );
+  const PLACES = 'lab.moments.places(lab.runs)';
+
+  test('takes a run back, and it goes on to be what it was', async () => {
+    await until('lab.phase === "running" || lab.phase === "paused"');
+    await tab.page.$eval('som-lab', (lab) => void (/** @type {SomLab} */ (lab).apply('epochs=1&speed=max')));
+    await tab.page.$eval('som-lab', (lab) => /** @type {SomLab} */ (lab).play());
+    await until(`lab.phase === 'finished' && ${PLACES}.at(-1) === 1`);
+    const end = await now();
+    await tab.page.evaluate(
+      `(() => { const lab = document.querySelector('som-lab'); lab.moments.go(lab.runs, 0.5); })()`,
+    );
+    await until('lab.phase === "paused" && lab.frame.samples < 45000');
+    const middle = await now();
+    expect(middle.samples / end.samples).toBeCloseTo(0.5, 1);
+    expect(middle.learned).not.toBe(end.learned);
+    await until('lab.course.at(-1).samples <= lab.frame.samples && lab.course.length > 1');
+    await tab.page.$eval('som-lab', (lab) => /** @type {SomLab} */ (lab).play());
+    await until("lab.phase === 'finished'");
+    expect(await now()).toEqual(end);
+    expect(tab.complaints).toEqual([]);
+  });
+});

@@ -21,7 +21,10 @@ export class Course {
   /** @param {Point} point */
   add(point) {
     const last = this.points[this.points.length - 1];
-    if (last && point.samples < last.samples) this.clear();
+    // A run that was taken back keeps what lies before.
+    if (last && point.samples < last.samples) {
+      this.points = this.points.filter(({ samples }) => samples < point.samples);
+    }
     else if (last && point.samples === last.samples) this.points.pop();
     this.points.push(point);
     if (this.points.length > MAX_POINTS)

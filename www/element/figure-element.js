@@ -13,10 +13,14 @@ export class FigureElement extends LitElement {
     super();
     this.figure = new Figure({
       requestUpdate: () => this.requestUpdate(),
+      turned: () => this.turned(),
       emit: (name, detail) =>
         this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true })),
     });
   }
+
+  /** The runs go on with other settings. */
+  turned() {}
 
   get runs() {
     return this.figure.runs;

@@ -27,6 +27,7 @@ import { Hints } from './hints.js';
  * @typedef {object} Host
  * @property {() => void} requestUpdate
  * @property {(name: string, detail: unknown) => void} emit
+ * @property {() => void} [turned]  its runs go on with other settings
  */
 
 let figures = 0;
@@ -152,6 +153,12 @@ export class Figure {
   /** How many workers its runs are on. */
   get threads() {
     return new Set(this.runs.map(({ session }) => session?.worker)).size;
+  }
+
+  /** How far a run is, 0 to 1. @param {any} frame */
+  shareOf(frame) {
+    const { repetition } = this.model;
+    return repetition ? repetition.share(frame) : frame.samples / Math.max(1, frame.samples_total);
   }
 
   get failure() {
@@ -356,6 +363,7 @@ export class Figure {
     const own = changed.filter((key) => differs(key) && this.varies(key));
     const learns = (/** @type {string} */ key) => isTraining(key) && !actsAtRest(this.kind, key);
     const over = this.phase === 'finished' && changed.some(learns);
+    if (changed.some((key) => isTraining(key) && differs(key))) this.host.turned?.();
     this.state = next;
     if (over) this.notice = 'This run is over; play begins it again with these settings.';
     else this.notice = own.map((key) => `The maps here have their own ${key} each.`).join(' ');

@@ -1,7 +1,7 @@
 /**
  * <som-lab experiment="map">: self-organizing maps, live.
  *
- * Attributes: `experiment` (an id in www/catalogue), `autostart` (starts when first seen), `state-in-address`
+ * Attributes: `timeline` (its runs can be taken back), `experiment` (an id in www/catalogue), `autostart` (starts when first seen), `state-in-address`
  * (reads and writes the address after '#'), `settings` (such as "lattice=torus&seed=3"),
  * `poster` (a picture of a finished result, shown at rest), `poster-narrow` (the same, as it is on a phone).
  * Properties to read: `phase`, `step`, `samples`, `samplesPerSecond`, `quality`, `backend`, `config`, `course`, `frame`
@@ -20,6 +20,7 @@ import { notice } from '../panels/notice.js';
 import { saveMenuStyles } from '../panels/save-menu.js';
 import { moreControls, visibleControls } from '../panels/settings.js';
 import { copy } from '../panels/share.js';
+import { timelineStyles } from '../panels/timeline-view.js';
 import { transport } from '../panels/transport.js';
 import { parseSettings } from '../settings/hash.js';
 import { prefersStillness } from '../style/theme.js';
@@ -37,6 +38,7 @@ import { closeIcon } from '../style/icons.js';
 import { actionOf } from './keys.js';
 import { Saving } from './saving.js';
 import { NearController } from './near-controller.js';
+import { Timeline } from './timeline.js';
 import '../panels/unit-view.js';
 
 const NARROW = 800;
@@ -52,10 +54,12 @@ export class SomLab extends FigureElement {
     settings: {},
     poster: {},
     posterNarrow: { attribute: 'poster-narrow' },
+    /** runs can be taken back */
+    timeline: { type: Boolean },
     narrow: { state: true },
   };
 
-  static styles = [baseStyles, figureStyles, controlStyles, claimStyles, saveMenuStyles];
+  static styles = [baseStyles, figureStyles, controlStyles, claimStyles, saveMenuStyles, timelineStyles];
 
   constructor() {
     super();
@@ -65,6 +69,7 @@ export class SomLab extends FigureElement {
     this.settings = '';
     this.poster = '';
     this.posterNarrow = '';
+    this.timeline = false;
     this.narrow = false;
     this.more = false;
     this.sheet = false;
@@ -92,6 +97,7 @@ export class SomLab extends FigureElement {
     this.inView = false;
     this.started = false;
     this.saving = new Saving(this);
+    this.moments = new Timeline(() => (frame) => this.figure.shareOf(frame));
     this.addEventListener('dragover', (event) => event.preventDefault());
     this.addEventListener('drop', (event) => this.saving.drop(event), { capture: true });
     this.addEventListener('keydown', (event) => this.#key(event));
@@ -226,6 +232,7 @@ export class SomLab extends FigureElement {
     if (this.stateInAddress) this.address.write(this.figure);
     for (const run of this.runs) run.drawn();
     this.saving.drawn();
+    if (this.timeline) this.moments.note(this.runs);
   }
 
   render() {
@@ -240,7 +247,7 @@ export class SomLab extends FigureElement {
         ${backendBadge(figure, this.badge)}
       </header>
       <div class="map">${this.#stage()}</div>
-      ${transport(figure, () => this.#openSheet(true))}
+      ${transport(figure, () => this.#openSheet(true), this.timeline ? this.moments.view(figure) : nothing)}
       <div class="sheet" ?data-open=${this.sheet}>
         <div class="sheet-head">
           Controls
@@ -267,6 +274,11 @@ export class SomLab extends FigureElement {
     const poster = (narrow && this.posterNarrow) || this.poster;
     return html`<${stage} .figure=${figure} .runs=${[...figure.runs]} ?narrow=${narrow}
       >${cover(figure, poster)}</${stage}>`;
+  }
+
+  /** What lies ahead of runs that go on with other settings will be different. */
+  turned() {
+    this.moments.forgetAhead(this.runs);
   }
 
   #hint() {

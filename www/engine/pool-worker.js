@@ -28,6 +28,7 @@ const ANSWERS = {
   ascend: 'ascended',
   drive: 'driven',
   contents: 'contents',
+  mark: 'mark',
   released: 'left',
 };
 

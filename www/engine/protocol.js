@@ -110,6 +110,11 @@ export const VERSION = 6;
  */
 
 /**
+ * A moment of a run that it can be taken back to: samples it had presented, and the bytes that it goes on from.
+ * @typedef {{samples: number, checkpoint: Uint8Array}} Mark
+ */
+
+/**
  * Messages of the page. `mates` passes on the `progress` of the worker `from`; `release` closes a session and answers
  * with what it needs to go on elsewhere. A session that makes all that it learns from has no data set.
  * @typedef {{type: 'hello', preference: Preference, data_url: string, preload: DatasetName | null, kind: Kind | null}
@@ -130,6 +135,8 @@ export const VERSION = 6;
  *   | {type: 'ascend', session: number, id: number, options: AscentOptions}
  *   | {type: 'drive', session: number, id: number, request: DriveRequest}
  *   | {type: 'contents', session: number, id: number}
+ *   | {type: 'mark', session: number, id: number}
+ *   | {type: 'rewind', session: number, checkpoint: Uint8Array}
  *   | {type: 'ack', session: number}
  *   | {type: 'backend', preference: Preference}
  *   | {type: 'self_check', id: number}
@@ -149,6 +156,7 @@ export const VERSION = 6;
  *   | {type: 'ascend', session: number, id: number, ascended: Ascended | null}
  *   | {type: 'drive', session: number, id: number, driven: Driven | null}
  *   | {type: 'contents', session: number, id: number, contents: Contents | null}
+ *   | {type: 'mark', session: number, id: number, mark: Mark | null}
  *   | {type: 'checkpoint', session: number, bytes: Uint8Array}
  *   | {type: 'self_check', id: number, results: KernelCheck[]}
  *   | {type: 'released', session: number, id: number, left: Left | null}

@@ -216,6 +216,29 @@ export class Runner extends Holder {
     }
   }
 
+  /** A moment to come back to. @param {number} id */
+  async mark(id) {
+    /** @type {import('./protocol.js').Mark | null} */
+    let mark = null;
+    try {
+      const { session, position: samples } = this;
+      if (session && !this.held && samples !== null) mark = { samples, checkpoint: await session.checkpoint() };
+    } finally {
+      this.post({ type: 'mark', session: this.id, id, mark });
+    }
+  }
+
+  /** The run comes to rest where it was marked, and is the same run still. @param {Uint8Array} checkpoint */
+  async rewind(checkpoint) {
+    const { session, dataset, gpu } = this;
+    if (!session || !dataset || this.held) return;
+    await session.restore(checkpoint);
+    this.running = false;
+    this.stepsAsked = 0;
+    this.attach(session, dataset, { gpu, restored: true });
+    this.settle();
+  }
+
   /** @param {Question} question */
   async ask(question) {
     this.questions.add(question);

@@ -230,6 +230,21 @@ export class EngineSession {
     return this.#ask((id) => ({ type: 'contents', session: this.id, id }));
   }
 
+  /**
+   * A moment that the run can be taken back to.
+   * @returns {Promise<import('./protocol.js').Mark | null>} null where it has not begun
+   */
+  mark() {
+    return this.#ask((id) => ({ type: 'mark', session: this.id, id }));
+  }
+
+  /** Takes the run back, or forward, to a mark of it; there it rests. @param {Uint8Array} checkpoint */
+  rewind(checkpoint) {
+    this.saved = checkpoint;
+    this.state.running = false;
+    this.#post({ type: 'rewind', session: this.id, checkpoint });
+  }
+
   close() {
     this.#post({ type: 'close', session: this.id });
     this.client.close(this);

@@ -282,6 +282,10 @@ function apply(runner, message) {
     case 'drive':
     case 'contents':
       return runner.ask(questionOf(message, post));
+    case 'mark':
+      return runner.mark(message.id);
+    case 'rewind':
+      return runner.rewind(message.checkpoint);
     case 'ack':
       return runner.ack();
     case 'close':

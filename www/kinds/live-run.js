@@ -217,6 +217,12 @@ export class LiveRun {
     this.session?.reset();
   }
 
+  /** Takes the run to a mark of it; there it rests. @param {Uint8Array} checkpoint */
+  rewind(checkpoint) {
+    this.running = false;
+    this.session?.rewind(checkpoint);
+  }
+
   /** @param {boolean} visible */
   setVisible(visible) {
     if (visible === this.visible) return;

@@ -19,8 +19,9 @@ export function speedText(speed) {
 /**
  * @param {Figure} figure
  * @param {() => void} openSheet
+ * @param {unknown} timeline  below
  */
-export function transport(figure, openSheet) {
+export function transport(figure, openSheet, timeline) {
   const { speed } = figure.state;
   const setSpeed = (/** @type {Event} */ event) =>
     figure.patch({ speed: speedOfSlider(Number(/** @type {HTMLInputElement} */ (event.target).value)) });
@@ -60,5 +61,6 @@ export function transport(figure, openSheet) {
     </label>
     <div class="counts">${figure.model.panels.counts(figure)}</div>
     <button class="open-sheet" aria-haspopup="dialog" @click=${openSheet}>${slidersIcon} Controls</button>
+    ${timeline}
   </div>`;
 }

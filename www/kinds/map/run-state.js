@@ -85,8 +85,7 @@ export class MapRunState {
     const same =
       before?.source === rebuilt.source && before.image === rebuilt.image && before.bmus.length === places;
     this.rebuilt = rebuilt;
-    if (!same) this.psnrs = [];
-    else if (psnrs.at(-1)?.samples === samples) psnrs.pop();
+    this.psnrs = same ? psnrs.filter((point) => point.samples < samples) : [];
     if (Number.isFinite(rebuilt.psnr)) this.psnrs.push({ samples, psnr: rebuilt.psnr });
   }
 }
