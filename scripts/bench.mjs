@@ -6,6 +6,8 @@
 //   npm run bench -- conv net             convolutions and fully-connected networks
 //   npm run bench -- agent                agents, beside deep Q-learning elsewhere
 //   npm run bench -- pool                 several networks at once, on one engine worker of the page and on more
+//   npm run bench -- figures --rounds 1   figures as visitors have them, a minute each, beside their engine alone;
+//                                         --browser chromium-webgpu for a graphics adapter
 //   npm run bench -- net --only masks     the rows whose titles have this text in them
 
 import { mkdirSync, writeFileSync } from 'node:fs';
@@ -14,6 +16,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { agent } from './bench/agent.mjs';
 import { conv } from './bench/conv.mjs';
+import { figures } from './bench/figures.mjs';
 import { net } from './bench/net.mjs';
 import { pool } from './bench/pool.mjs';
 import { measureFirstMap, som } from './bench/som.mjs';
@@ -27,6 +30,11 @@ import { setup } from './setup.mjs';
  * @property {Record<string, string>} figures  what the calls measure, and its title
  * @property {Row[]} rows
  * @property {Goal[]} [goals]
+ * @property {Open} [open]  a place of its own for its calls
+ * @property {boolean} [cold]  it is measured from the start, without a round that warms up
+ *
+ * @typedef {(browsers: typeof import('./lib/browsers.mjs'), kind: import('./lib/browsers.mjs').BrowserKind) =>
+ *   Promise<{call: Call, close: () => Promise<void>, version: string}>} Open
  *
  * @typedef {{ title: string, calls: Record<string, unknown[]>, mayFail?: string[] }} Row  calls by contestant, and who
  *   of them cannot do it
@@ -39,7 +47,9 @@ import { setup } from './setup.mjs';
  */
 
 /** @type {Record<string, Bench>} */
-const BENCHES = { som, net, conv, agent, pool };
+const BENCHES = { som, net, conv, agent, pool, figures };
+/** What takes many minutes is measured when it is asked for. */
+const USUAL = Object.keys(BENCHES).filter((kind) => kind !== 'figures');
 
 /** @param {number} value */
 const short = (value) => Number(value.toPrecision(3));
@@ -52,12 +62,13 @@ const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.le
  * @param {Row[]} rows
  * @param {(...call: any[]) => Promise<Figures>} call
  * @param {number} rounds
+ * @param {boolean} [cold]  every round counts
  * @returns {Promise<Result[]>}
  */
-async function measure(rows, call, rounds) {
+async function measure(rows, call, rounds, cold = false) {
   /** @type {Result[]} */
   const results = rows.map(({ title }) => ({ title, runs: {}, failed: {} }));
-  for (let round = 0; round <= rounds; round++) {
+  for (let round = cold ? 1 : 0; round <= rounds; round++) {
     process.stderr.write(round === 0 ? 'warming up ' : `\nround ${round} of ${rounds} `);
     for (const [i, { calls, mayFail }] of rows.entries()) {
       const { runs, failed } = results[i];
@@ -138,13 +149,11 @@ async function build() {
 }
 
 /**
- * One kind of work in a fresh browser.
+ * The page of the bench, whose workers do what is asked.
  * @param {typeof import('./lib/browsers.mjs')} browsers
  * @param {string} kind
- * @param {Row[]} rows
- * @param {number} rounds
  */
-async function run({ launch, serve }, kind, rows, rounds) {
+async function openBench({ launch, serve }, kind) {
   const site = await serve('.');
   const browser = await launch('chromium-webgpu');
   const page = await browser.newPage();
@@ -154,12 +163,31 @@ async function run({ launch, serve }, kind, rows, rounds) {
   const call = (name, ...args) =>
     page.evaluate((name, args) => /** @type {any} */ (globalThis).call(name, ...args), name, args);
   const backends = await call('prepare', BENCHES[kind].n);
-  const version = await browser.version();
+  const close = async () => {
+    await browser.close();
+    site.close();
+  };
+  return { call, close, backends, version: await browser.version() };
+}
+
+/**
+ * One kind of work in a fresh browser.
+ * @param {typeof import('./lib/browsers.mjs')} browsers
+ * @param {string} kind
+ * @param {Row[]} rows
+ * @param {{rounds: number, browser: import('./lib/browsers.mjs').BrowserKind}} how
+ */
+async function run(browsers, kind, rows, { rounds, browser }) {
+  const { open, cold } = BENCHES[kind];
+  const opened = await (open ? open(browsers, browser) : openBench(browsers, kind));
+  const { version } = opened;
+  /** @type {any} */
+  const backends = 'backends' in opened ? opened.backends : { browser };
   const { model } = os.cpus()[0];
-  console.log(`\n${version} on ${os.cpus().length} × ${model}; WebGPU: ${backends.gpu.adapter}\n`);
-  const results = await measure(rows, call, rounds);
-  await browser.close();
-  site.close();
+  const on = backends.gpu ? `WebGPU: ${backends.gpu.adapter}` : browser;
+  console.log(`\n${version} on ${os.cpus().length} × ${model}; ${on}\n`);
+  const results = await measure(rows, opened.call, rounds, cold);
+  await opened.close();
   for (const [figure, title] of Object.entries(BENCHES[kind].figures)) {
     if (!results.some(({ runs }) => Object.values(runs).some(([first]) => figure in first))) continue;
     console.log(`\n${title}, medians`);
@@ -177,9 +205,13 @@ async function run({ launch, serve }, kind, rows, rounds) {
 await script(async () => {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: { rounds: { type: 'string', default: '5' }, only: { type: 'string', default: '' } },
+    options: {
+      rounds: { type: 'string', default: '5' },
+      only: { type: 'string', default: '' },
+      browser: { type: 'string', default: 'chromium-cpu' },
+    },
   });
-  const kinds = positionals.length > 0 ? positionals : Object.keys(BENCHES);
+  const kinds = positionals.length > 0 ? positionals : USUAL;
   const strange = kinds.find((kind) => !(kind in BENCHES));
   if (strange)
     throw new Problem(`There is no bench ${strange}: choose ${Object.keys(BENCHES).join(' or ')}.`);
@@ -195,7 +227,7 @@ await script(async () => {
   for (const kind of kinds) {
     const rows = BENCHES[kind].rows.filter(({ title }) => title.includes(values.only));
     if (rows.length === 0) continue;
-    const outcome = await run(browsers, kind, rows, rounds);
+    const outcome = await run(browsers, kind, rows, { rounds, browser: /** @type {any} */ (values.browser) });
     /** @type {number[]} */
     let first_map_ms = [];
     if (kind === 'som' && !values.only) {
