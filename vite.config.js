@@ -25,6 +25,13 @@ export default defineConfig({
       input: ['index.html', 'playground.html', 'element/som-lab.js'].map(www),
       output: {
         entryFileNames: ({ name }) => (name === 'som-lab' ? 'som-lab.js' : 'assets/[name]-[hash].js'),
+        // With all that they import: the element with its poster, and what every figure needs whatever its kind.
+        codeSplitting: {
+          groups: [
+            { name: 'element', test: /element\/som-lab\.js$/, priority: 2 },
+            { name: 'figure', test: /element\/figure-view\.js$/, priority: 1 },
+          ],
+        },
       },
     },
   },

@@ -8,9 +8,12 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createServer } from 'vite';
-import { EXPERIMENTS, posterOf } from '../www/catalogue/experiments.js';
+import { hasNarrowPoster, loadExperiments, posterOf } from '../www/catalogue/experiments.js';
+import { drawnOf } from '../www/catalogue/index.js';
 import { launch } from './lib/browsers.mjs';
 import { root, script } from './lib/process.mjs';
+
+const experiments = await loadExperiments();
 
 const FOLDER = join(root, 'www/public/posters');
 const HOUR = 3_600_000;
@@ -43,10 +46,9 @@ async function poster(page, base, what) {
   );
   // The last measurement and the last pictures are still to come.
   await sleep(3000);
-  const { kind, variants } = EXPERIMENTS[name];
-  // Ink alone can be turned over.
-  const themed = kind !== 'map';
-  for (const shape of themed || variants.length > 1 ? SUFFIXES : SUFFIXES.slice(0, 1)) {
+  // Ink alone can be turned over, and color is one for both themes.
+  const themed = drawnOf(name) === 'themed';
+  for (const shape of hasNarrowPoster(experiments[name]) ? SUFFIXES : SUFFIXES.slice(0, 1)) {
     await page.setViewport(SHAPES[shape]);
     // Pictures drawn as ink are turned over in the light theme, the poster with them; others have one for each.
     for (const theme of themed ? ['light', 'dark'] : ['dark']) {
@@ -66,7 +68,7 @@ async function save(page, file) {
     const figure = /** @type {import('../www/element/som-lab.js').SomLab} */ (
       document.querySelector('som-lab')
     );
-    const stage = figure.renderRoot.querySelector(figure.figure.record.page.stage);
+    const stage = figure.renderRoot.querySelector(figure.figure?.record.page.stage ?? '');
     const address = new URL('canvas/compose.js', location.href).href;
     const { composed } = await import(/* @vite-ignore */ address);
     const root = stage?.shadowRoot;
@@ -80,7 +82,7 @@ async function save(page, file) {
 }
 
 await script(async () => {
-  const own = Object.values(EXPERIMENTS).filter((experiment) => posterOf(experiment) === experiment.id);
+  const own = Object.values(experiments).filter((experiment) => posterOf(experiment) === experiment.id);
   const names = process.argv.slice(2).length > 0 ? process.argv.slice(2) : own.map(({ id }) => id);
   mkdirSync(FOLDER, { recursive: true });
   const server = await createServer({

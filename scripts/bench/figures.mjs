@@ -35,7 +35,7 @@ async function minute({ alone, seconds }) {
   const until = async (/** @type {() => boolean} */ condition) => {
     while (!condition()) await new Promise((resolve) => setTimeout(resolve, 20));
   };
-  lab.apply('speed=max' + (alone && 'evaluations' in lab.config ? '&evaluations=1' : ''));
+  lab.apply('speed=max' + (alone && 'evaluations' in (lab.config ?? {}) ? '&evaluations=1' : ''));
   lab.play();
   await until(begun);
   const start = performance.now();

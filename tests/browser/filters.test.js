@@ -71,8 +71,8 @@ describe.each(cases)('filters on the $backend of $kind', { timeout: 300_000 }, (
   test.runIf(backend === 'cpu')('the same seed gives the same run, bit for bit', async () => {
     const first = await outcome();
     await opened.page.$eval('som-lab', (lab) => {
-      const { figure } = /** @type {SomLab} */ (lab);
-      figure.reset();
+      const figure = /** @type {SomLab} */ (lab);
+      figure.restart();
       figure.play();
     });
     await until('runs.every(({ frame }) => frame.state === "running")');

@@ -89,7 +89,9 @@ describe.each(kinds)('own images in %s', (kind) => {
       },
       experiment,
     );
-    await until(`lab.figure.experiment === '${experiment}' && lab.renderRoot.querySelector('som-lab-input')`);
+    await until(
+      `lab.figure?.experiment === '${experiment}' && lab.renderRoot.querySelector('som-lab-input')`,
+    );
   }
 
   beforeAll(async () => {

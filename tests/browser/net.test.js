@@ -85,8 +85,8 @@ describe.each(cases)('networks on the $backend of $kind', ({ kind, backend }) =>
     await until('runs[2].map && runs[2].hits.length === 25');
     const first = await outcome();
     await opened.page.$eval('som-lab', (lab) => {
-      const { figure } = /** @type {SomLab} */ (lab);
-      figure.reset();
+      const figure = /** @type {SomLab} */ (lab);
+      figure.restart();
       figure.play();
     });
     await until('runs.every(({ frame }) => frame.state === "running")');
@@ -97,7 +97,7 @@ describe.each(cases)('networks on the $backend of $kind', ({ kind, backend }) =>
 
   test('a held-out digit and a drawing are looked at: winner, mask, activations, probabilities', async () => {
     const seen = await opened.page.$eval('som-lab', async (lab) => {
-      const { figure } = /** @type {SomLab} */ (lab);
+      const figure = /** @type {NonNullable<SomLab['figure']>} */ (/** @type {SomLab} */ (lab).figure);
       const runs = /** @type {NetRun[]} */ (/** @type {unknown} */ (figure.runs));
       const looked = async (/** @type {'test' | 'probe'} */ source) => {
         while (runs.some(({ probed }) => probed?.source !== source || probed.image !== 0)) {
@@ -192,11 +192,11 @@ describe.each(cases)('networks on the $backend of $kind', ({ kind, backend }) =>
   test.runIf(backend === 'cpu')('further seeds are run in the background, and make a band', async () => {
     await visit(`order&${SMALL}&seed=3&backend=cpu`);
     await until('lab.phase === "finished"');
-    await opened.page.$eval('som-lab', (lab) => /** @type {SomLab} */ (lab).figure.study?.start(3));
+    await opened.page.$eval('som-lab', (lab) => /** @type {SomLab} */ (lab).figure?.study?.start(3));
     await until('lab.figure.study.seeds.done === 3 && !lab.figure.study.running');
     const { band, ends } = await opened.page.$eval('som-lab', (lab) => {
       const study = /** @type {import('../../www/kinds/study.js').Study} */ (
-        /** @type {SomLab} */ (lab).figure.study
+        /** @type {SomLab} */ (lab).figure?.study
       );
       const ends = study.courses['mask-relu'].map((course) => course.at(-1)?.test_accuracy ?? 0);
       return { band: study.band('mask-relu', 'test_accuracy'), ends };

@@ -150,7 +150,7 @@ describe('patches on the CPU of chromium-cpu', () => {
     await apply('patch_stride=12');
     const problem = await opened.page.$eval(
       'som-lab',
-      (lab) => /** @type {SomLab} */ (lab).figure.problems['patch.stride'],
+      (lab) => /** @type {SomLab} */ (lab).figure?.problems['patch.stride'],
     );
     expect(problem).toContain('gaps');
     await until(`lab.phase === 'running' || lab.phase === 'finished'`);

@@ -129,7 +129,7 @@ async function ofPage(experiment) {
   await opened.page.waitForFunction(
     (experiment) => {
       const lab = /** @type {SomLab} */ (document.querySelector('som-lab'));
-      return lab.figure.experiment === experiment && lab.renderRoot.querySelector('som-lab-input');
+      return lab.figure?.experiment === experiment && lab.renderRoot.querySelector('som-lab-input');
     },
     {},
     experiment,

@@ -44,7 +44,7 @@ describe('a run that is saved', () => {
   async function saved(format) {
     await first.page.evaluate((/** @type {Format} */ format) => {
       /** @type {any} */ (window).saved.length = 0;
-      return /** @type {SomLab} */ (document.querySelector('som-lab')).saving.save(format);
+      return /** @type {SomLab} */ (document.querySelector('som-lab')).view?.saving.save(format);
     }, format);
     await first.page.waitForFunction('window.saved.length === 1', { timeout: 20_000 });
     const text = await first.page.evaluate(() => String(/** @type {any} */ (window).saved[0]));
@@ -86,8 +86,8 @@ describe('a run that is saved', () => {
   });
 
   test('is filmed until it is stopped', async () => {
-    await first.page.$eval('som-lab', (lab) => void (/** @type {SomLab} */ (lab).saving.save('film')));
-    await until(first, 'lab.saving.film && lab.phase === "running"');
+    await first.page.$eval('som-lab', (lab) => void (/** @type {SomLab} */ (lab).view?.saving.save('film')));
+    await until(first, 'lab.view.saving.film && lab.phase === "running"');
     const from = await first.page.$eval('som-lab', (lab) => /** @type {SomLab} */ (lab).step ?? 0);
     await until(first, `lab.step > ${from + 10}`);
     await first.page.$eval('som-lab', (lab) => /** @type {SomLab} */ (lab).pause());
@@ -122,9 +122,9 @@ describe('a run that is saved', () => {
   test('is refused in a sentence where its file is none, and what runs goes on', async () => {
     const step = await second.page.$eval('som-lab', (lab) => /** @type {SomLab} */ (lab).step);
     const said = await second.page.$eval('som-lab', async (lab) => {
-      const figure = /** @type {SomLab} */ (lab);
-      await figure.saving.open(new File(['nothing of ours'], 'other.safetensors'));
-      return figure.said;
+      const { view } = /** @type {SomLab} */ (lab);
+      await view?.saving.open(new File(['nothing of ours'], 'other.safetensors'));
+      return view?.said;
     });
     expect(said).toBe('other.safetensors was not opened. This is not a safetensors file, or it is damaged.');
     expect(await second.page.$eval('som-lab', (lab) => /** @type {SomLab} */ (lab).step)).toBe(step);
@@ -154,7 +154,7 @@ describe('the timeline of the playground', () => {
       `(() => { const lab = document.querySelector('som-lab'); return ${condition}; })()`,
       { timeout: 60_000 },
     );
-  const PLACES = 'lab.moments.places(lab.runs)';
+  const PLACES = 'lab.view.moments.places(lab.runs)';
 
   test('takes a run back, and it goes on to be what it was', async () => {
     await until('lab.phase === "running" || lab.phase === "paused"');
@@ -163,7 +163,7 @@ describe('the timeline of the playground', () => {
     await until(`lab.phase === 'finished' && ${PLACES}.at(-1) === 1`);
     const end = await now();
     await tab.page.evaluate(
-      `(() => { const lab = document.querySelector('som-lab'); lab.moments.go(lab.runs, 0.5); })()`,
+      `(() => { const lab = document.querySelector('som-lab'); lab.view.moments.go(lab.runs, 0.5); })()`,
     );
     await until('lab.phase === "paused" && lab.frame.samples < 45000');
     const middle = await now();

@@ -3,13 +3,9 @@
  * it, its data, its settings, the runs that it compares, and in `page` what only the page adds or changes.
  */
 
-import agents from './agents.json' with { type: 'json' };
-import convolutions from './convolutions.json' with { type: 'json' };
-import dense from './dense.json' with { type: 'json' };
-import maps from './maps.json' with { type: 'json' };
-import thresholds from './thresholds.json' with { type: 'json' };
+import { FILES, fileOf } from './index.js';
 
-/** What an experiment trains. @typedef {'map' | 'net' | 'agent'} Kind */
+/** @typedef {import('./index.js').Kind} Kind */
 /** Values by the engine's keys; see settings/tree.js. @typedef {Record<string, unknown>} Settings */
 /** @typedef {'orange' | 'red' | 'blue' | 'green' | 'gray'} Series  a color of the note's, as the themes have it */
 /** @typedef {'test_accuracy' | 'activation_strength' | 'active_units' | 'rest' | 'codebook_organization'
@@ -85,21 +81,48 @@ import thresholds from './thresholds.json' with { type: 'json' };
  * @property {Page} page
  */
 
-const ALL = /** @type {Experiment[]} */ (
-  /** @type {unknown[]} */ ([...maps, ...dense, ...convolutions, ...thresholds, ...agents])
-).map((record) => ({ ...record, datasets: record.datasets ?? {} }));
+/** Those that have been fetched. @type {Map<string, Experiment>} */
+const fetched = new Map();
 
-/** In the order of the page. @type {Record<string, Experiment>} */
-export const EXPERIMENTS = Object.fromEntries(ALL.map((experiment) => [experiment.id, experiment]));
+/** @param {import('./index.js').File} file */
+async function fetchFile({ load }) {
+  const records = /** @type {Experiment[]} */ ((await load()).default);
+  for (const record of records) {
+    if (!fetched.has(record.id)) fetched.set(record.id, { ...record, datasets: record.datasets ?? {} });
+  }
+}
 
-/** @param {string} id */
-export const experimentOf = (id) => (Object.hasOwn(EXPERIMENTS, id) ? EXPERIMENTS[id] : EXPERIMENTS.map);
+/**
+ * Fetches the record of an experiment, and those that lie in its file.
+ * @param {string} id
+ * @returns {Promise<Experiment>}
+ */
+export async function loadExperiment(id) {
+  await fetchFile(fileOf(id));
+  return experimentOf(id);
+}
 
-/** @param {string} id of an experiment @returns {Kind} of its runs */
-export const kindOf = (id) => experimentOf(id).kind;
+/** All of them, in the order of the page. @returns {Promise<Record<string, Experiment>>} */
+export async function loadExperiments() {
+  await Promise.all(FILES.map(fetchFile));
+  const ids = FILES.flatMap(({ posters }) => Object.keys(posters));
+  return Object.fromEntries(ids.map((id) => [id, experimentOf(id)]));
+}
+
+/**
+ * The record of an experiment that has been fetched; the first one stands for one that is not known.
+ * @param {string} id
+ * @returns {Experiment}
+ */
+export function experimentOf(id) {
+  const [first] = Object.keys(fileOf(id).posters);
+  const record = fetched.get(id) ?? fetched.get(first);
+  if (!record) throw new Error(`The record of ${id} has not been fetched.`);
+  return record;
+}
 
 /** The name of its poster. @param {Experiment} experiment */
 export const posterOf = ({ id, page }) => page.poster ?? id;
 
-/** The views of a map that any experiment offers. */
-export const VIEWS = [...new Set(ALL.flatMap(({ page }) => page.views))];
+/** Whether it has another poster for phones: where several runs stand side by side. @param {Experiment} experiment */
+export const hasNarrowPoster = ({ kind, variants }) => kind !== 'map' || variants.length > 1;

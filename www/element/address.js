@@ -2,7 +2,7 @@
  * The address after '#' as the figure's state: read when it changes, written a moment after the settings do.
  */
 
-import { fromHash, toHash } from '../settings/hash.js';
+import { experimentIn, fromHash, toHash } from '../settings/hash.js';
 import { flat, startOf } from '../settings/state.js';
 
 /** @import { Figure } from './figure.js' */
@@ -17,8 +17,9 @@ export class Address {
 
   /** @param {Figure} figure */
   read(figure) {
+    if (experimentIn(location.hash) !== figure.experiment) return;
     const found = fromHash(location.hash);
-    if (!found || found.experiment !== figure.experiment) return;
+    if (!found) return;
     this.text = location.hash.slice(1);
     figure.patch(flat(found.state));
     if (found.problems.length > 0) figure.tell(`The link was not all right. ${found.problems.join(' ')}`);

@@ -2,6 +2,9 @@ import { css } from 'lit';
 
 /** The figure from top to bottom. */
 export const figureStyles = css`
+  som-lab-figure {
+    display: contents;
+  }
   .figure {
     position: relative;
     background: var(--paper);

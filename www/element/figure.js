@@ -4,13 +4,14 @@
 
 import { sharedEngine } from '../engine/client.js';
 import { addOwn, ownSets, wordsOf } from '../catalogue/datasets.js';
-import { experimentOf, kindOf } from '../catalogue/experiments.js';
+import { experimentOf } from '../catalogue/experiments.js';
+import { kindOf } from '../catalogue/index.js';
 import { pleasantSpeed } from '../math/speed.js';
 import { fitting } from '../settings/own.js';
 import { actsAtRest, layersField, settingOf } from '../settings/setting.js';
 import { conflicts } from '../settings/conflicts.js';
 import { broughtBy, isTraining, isVaried, patched, startOf, valueOf, withShape } from '../settings/state.js';
-import { KINDS } from '../kinds/index.js';
+import { modelOf } from '../kinds/index.js';
 import { Recorded } from '../kinds/recorded.js';
 import { Study } from '../kinds/study.js';
 import { bring } from '../kinds/values.js';
@@ -117,7 +118,7 @@ export class Figure {
 
   /** What the page knows of that kind. */
   get model() {
-    return KINDS[this.kind];
+    return modelOf(this.kind);
   }
 
   /** @returns {R[]} */

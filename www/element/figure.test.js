@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { addOwn } from '../catalogue/datasets.js';
 import { Figure } from './figure.js';
+import './testing.js';
 
 /** @param {string} [experiment] */
 function make(experiment) {

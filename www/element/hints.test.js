@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { wordsOf } from '../panels/hint.js';
 import { Figure } from './figure.js';
+import './testing.js';
 
 /** A figure whose runs have sessions that do nothing. @param {string} experiment */
 function open(experiment) {

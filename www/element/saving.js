@@ -3,9 +3,9 @@
  * writes them is fetched when it is asked for.
  */
 
-import { experimentOf } from '../catalogue/experiments.js';
+import { experimentOf, loadExperiment } from '../catalogue/experiments.js';
 import { commandLine, download, linkTo, playground, record } from '../panels/share.js';
-import { fromHash, toHash } from '../settings/hash.js';
+import { experimentIn, fromHash, toHash } from '../settings/hash.js';
 import { settingOf } from '../settings/setting.js';
 import { flat } from '../settings/state.js';
 
@@ -16,14 +16,12 @@ import { flat } from '../settings/state.js';
 /** @import { Chart } from '../charts/plot.js' */
 
 /**
- * The element of the figure.
+ * The figure on the page; `shell` is what the page knows of it.
  * @typedef {object} Host
  * @property {import('./figure.js').Figure<any>} figure
  * @property {ParentNode} renderRoot
- * @property {boolean} stateInAddress
- * @property {string} experiment
+ * @property {{stateInAddress: boolean, experiment: string, updateComplete: Promise<unknown>}} shell
  * @property {string} summary
- * @property {Promise<unknown>} updateComplete
  * @property {() => void} requestUpdate
  * @property {(text: string) => void} say
  */
@@ -197,8 +195,8 @@ export class Saving {
 
   /** Asks how this browser writes films, once somebody looks. */
   async look() {
-    const { filmType } = await import('../export/film.js');
-    this.filmEnding = filmType()?.[1] ?? null;
+    const film = await import('../export/film.js').catch(() => null);
+    this.filmEnding = film?.filmType()?.[1] ?? null;
     this.host.requestUpdate();
   }
 
@@ -219,28 +217,30 @@ export class Saving {
   /** @param {import('../export/run-file.js').RunFile} saved */
   async #go({ experiment, settings, runs }) {
     const { host } = this;
-    const found = fromHash(settings);
-    if (found?.experiment !== experiment || found.problems.length > 0) {
+    await loadExperiment(experiment);
+    const found = experimentIn(settings) === experiment ? fromHash(settings) : null;
+    if (!found || found.problems.length > 0) {
       throw new Error(`Its settings do not fit this version. ${found?.problems.join(' ') ?? ''}`);
     }
-    if (experiment !== host.experiment) await this.#turnTo(experiment, settings);
+    if (experiment !== host.figure.experiment) await this.#turnTo(experiment, settings);
     host.figure.restore(found.state, runs);
-    if (host.stateInAddress) history.replaceState(history.state, '', linkTo(host.figure, true));
+    if (host.shell.stateInAddress) history.replaceState(history.state, '', linkTo(host.figure, true));
   }
 
   /** @param {string} experiment @param {string} settings */
   async #turnTo(experiment, settings) {
-    const { host } = this;
-    if (host.stateInAddress) {
+    const { figure, shell } = this.host;
+    if (shell.stateInAddress) {
       const turned = new Promise((resolve) => addEventListener('hashchange', resolve, { once: true }));
       location.hash = settings;
       await turned;
-      await host.updateComplete;
+      await shell.updateComplete;
     }
-    if (host.experiment !== experiment) {
+    if (shell.experiment !== experiment) {
       const { menu } = experimentOf(experiment).page;
       throw new Error(`It is a run of the figure “${menu}”: drop it there, or in the playground.`);
     }
+    if (figure.experiment !== experiment) throw new Error('Its figure did not arrive.');
   }
 
   /** A file that is dropped: a run is opened, other files are for whoever else takes them. @param {DragEvent} event */

@@ -1,322 +1,294 @@
 /**
  * <som-lab experiment="map">: self-organizing maps, live.
  *
- * Attributes: `timeline` (its runs can be taken back), `experiment` (an id in www/catalogue), `autostart` (starts when first seen), `state-in-address`
- * (reads and writes the address after '#'), `settings` (such as "lattice=torus&seed=3"),
- * `poster` (a picture of a finished result, shown at rest), `poster-narrow` (the same, as it is on a phone).
+ * Attributes: `experiment` (an id in www/catalogue), `autostart` (starts when first seen), `state-in-address`
+ * (reads and writes the address after '#'), `settings` (such as "lattice=torus&seed=3"), `timeline` (its runs can be
+ * taken back),
+ * `poster` (a picture of a finished result, shown at rest), `poster-narrow` (the same, as it is on a phone, with two
+ * pixels to one). The element itself sets `ready` as soon as its figure has come: until then a page can keep its place,
+ * som-lab:not([ready]) { height: … }.
  * Properties to read: `phase`, `step`, `samples`, `samplesPerSecond`, `quality`, `backend`, `config`, `course`, `frame`
  * of the first run, and `runs`, all that stand side by side.
  * Methods: `play()`, `pause()`, `advance()` (one step), `restart()`, `apply(settings)`.
  * Events: `som-lab:ready`, `som-lab:frame`, `som-lab:state`, `som-lab:error`.
+ *
+ * It weighs little until somebody comes near, or calls a method: only then its figure is fetched, with what is of its
+ * kind. A server may import it, which does nothing there.
  */
 
-import { nothing } from 'lit';
-import { html, unsafeStatic } from 'lit/static-html.js';
-import { backendBadge } from '../panels/badge.js';
-import { cover } from '../panels/poster.js';
-import { footer, ownPictures } from '../panels/footer.js';
-import { hint } from '../panels/hint.js';
-import { notice } from '../panels/notice.js';
-import { saveMenuStyles } from '../panels/save-menu.js';
-import { moreControls, visibleControls } from '../panels/settings.js';
-import { copy } from '../panels/share.js';
-import { timelineStyles } from '../panels/timeline-view.js';
-import { transport } from '../panels/transport.js';
-import { parseSettings } from '../settings/hash.js';
-import { prefersStillness } from '../style/theme.js';
-import '../input/som-lab-input.js';
-import '../stages/index.js';
-import { Address } from './address.js';
-import { baseStyles } from '../style/base-styles.js';
-import { claimStyles } from '../panels/claim-styles.js';
-import { controlStyles } from '../panels/control-styles.js';
-import '../charts/curves.js';
-import { FigureElement } from './figure-element.js';
-import { figureStyles } from './figure-styles.js';
-import '../panels/footprint-view.js';
-import { closeIcon } from '../style/icons.js';
-import { actionOf } from './keys.js';
-import { Saving } from './saving.js';
-import { NearController } from './near-controller.js';
-import { Timeline } from './timeline.js';
-import '../panels/unit-view.js';
+import { loadFigure } from './load.js';
+import { whenNear } from './near.js';
+import { cardSheet, isNarrow, pictureOf, posterCard, wordCard } from './poster-card.js';
 
-const NARROW = 800;
-const SUMMARY_EVERY = 10_000;
-/** Time to read a sentence, in ms. */
-const SAID_FOR = 7000;
+/** @import { FigureView } from './figure-view.js' */
 
-export class SomLab extends FigureElement {
-  static properties = {
-    experiment: {},
-    autostart: { type: Boolean },
-    stateInAddress: { type: Boolean, attribute: 'state-in-address' },
-    settings: {},
-    poster: {},
-    posterNarrow: { attribute: 'poster-narrow' },
-    /** runs can be taken back */
-    timeline: { type: Boolean },
-    narrow: { state: true },
-  };
+const Base = /** @type {typeof HTMLElement} */ (globalThis.HTMLElement ?? class {});
 
-  static styles = [baseStyles, figureStyles, controlStyles, claimStyles, saveMenuStyles, timelineStyles];
+const LOST =
+  'This figure did not arrive: check your connection and try again, or reload the page if it has been renewed.';
+const GETTING = 'Getting the figure …';
+
+/** Properties by attribute. */
+const PROPERTIES = /** @type {const} */ ({
+  experiment: 'experiment',
+  autostart: 'autostart',
+  'state-in-address': 'stateInAddress',
+  settings: 'settings',
+  timeline: 'timeline',
+  poster: 'poster',
+  'poster-narrow': 'posterNarrow',
+});
+
+export class SomLab extends Base {
+  static observedAttributes = Object.keys(PROPERTIES);
+
+  #experiment = 'map';
+  #poster = '';
+  #posterNarrow = '';
+  /** @type {{address: string, node: HTMLPictureElement | null}} */
+  #picture = { address: '', node: null };
+  /** @type {FigureView | null} */
+  #view = null;
+  /** On a page, and not only on its way from one place to another. */
+  #open = false;
+  /** @type {Promise<void> | null} */
+  #coming = null;
+  /** What the figure is to do when it has come. @type {((view: FigureView) => void)[]} */
+  #waiting = [];
+  #stopWatching = () => {};
 
   constructor() {
     super();
-    this.experiment = 'map';
+    // What a page has set before there was this class lies in the way of the accessors.
+    const own = /** @type {Record<string, unknown>} */ (/** @type {unknown} */ (this));
+    const early = Object.values(PROPERTIES).filter((name) => Object.hasOwn(own, name));
+    this.early = Object.fromEntries(early.map((name) => [name, own[name]]));
+    for (const name of early) delete own[name];
     this.autostart = false;
     this.stateInAddress = false;
     this.settings = '';
-    this.poster = '';
-    this.posterNarrow = '';
     this.timeline = false;
-    this.narrow = false;
-    this.more = false;
-    this.sheet = false;
-    this.pointed = false;
-    this.address = new Address();
-    this.said = '';
-    this.summary = '';
-    this.summaryAt = 0;
-    this.phaseSaid = '';
-    /** What the tables of each run need, where they are open. @type {unknown[] | null} */
-    this.read = null;
-    /** @type {import('../panels/badge.js').BadgeState} */
-    this.badge = {
-      open: false,
-      checks: null,
-      toggle: () => this.#toggleBadge(),
-      check: () => void this.#check(),
-    };
-    this.resized = new ResizeObserver(([entry]) => (this.narrow = entry.contentRect.width < NARROW));
-    this.seen = new IntersectionObserver((entries) => this.#see(entries[entries.length - 1].isIntersecting), {
-      rootMargin: '120px',
-    });
-    // What was recorded is there when its figure comes into sight.
-    this.nearness = new NearController(this, () => void this.figure.recorded.load());
-    this.inView = false;
-    this.started = false;
-    this.saving = new Saving(this);
-    this.moments = new Timeline(() => (frame) => this.figure.shareOf(frame));
-    this.addEventListener('dragover', (event) => event.preventDefault());
-    this.addEventListener('drop', (event) => this.saving.drop(event), { capture: true });
-    this.addEventListener('keydown', (event) => this.#key(event));
-    this.addEventListener('pointerenter', () => (this.pointed = true));
-    this.addEventListener('pointerleave', () => (this.pointed = false));
+    this.attachShadow({ mode: 'open' });
   }
 
-  connectedCallback() {
-    super.connectedCallback();
-    this.#choose();
-    this.narrow = this.getBoundingClientRect().width < NARROW;
-    this.resized.observe(this);
-    this.seen.observe(this);
-    document.addEventListener('visibilitychange', this.#onVisibility);
-    document.addEventListener('keydown', this.#onPageKey);
-    window.addEventListener('hashchange', this.#onHash);
-    if (this.settings) this.figure.patch(parseSettings(this.experiment, this.settings).patch);
-    if (this.stateInAddress) this.address.read(this.figure);
-  }
-
-  /** The experiment may change, as it does in the playground; a figure that was started starts again. */
-  #choose() {
-    if (this.experiment === this.figure.experiment) return;
-    this.read = null;
-    this.figure.choose(this.experiment);
-    if (this.nearness.near) void this.figure.recorded.load();
-    if (this.stateInAddress) this.address.read(this.figure);
-    if (this.started) this.#start();
-  }
-
-  disconnectedCallback() {
-    super.disconnectedCallback();
-    this.resized.disconnect();
-    this.seen.disconnect();
-    document.removeEventListener('visibilitychange', this.#onVisibility);
-    document.removeEventListener('keydown', this.#onPageKey);
-    window.removeEventListener('hashchange', this.#onHash);
-    this.figure.close();
-    this.started = false;
-  }
-
-  #onVisibility = () => this.figure.setVisible(this.inView && !document.hidden);
-  #onHash = () => this.stateInAddress && this.address.read(this.figure);
-  #onPageKey = (/** @type {KeyboardEvent} */ event) => {
-    const elsewhere = document.activeElement && document.activeElement !== document.body;
-    if (this.pointed && !elsewhere) this.#key(event);
-  };
-
-  /** @param {boolean} inView */
-  #see(inView) {
-    this.inView = inView;
-    this.figure.setVisible(inView && !document.hidden);
-    if (!inView || this.started) return;
-    this.started = true;
-    this.#start();
-  }
-
-  #start() {
-    // A visitor who wants stillness gets the poster, and starts the figure when it suits.
-    if (this.autostart && !prefersStillness()) this.figure.open(true);
-    else if (!this.poster) this.figure.open(false);
-  }
-
-  /** @param {KeyboardEvent} event */
-  #key(event) {
-    if (event.key === 'Escape') this.#closePanels();
-    const action = actionOf(event);
-    if (!action) return;
-    event.preventDefault();
-    if (action === 'toggle') this.figure.toggle();
-    else if (action === 'step') this.figure.step();
-    else this.figure.reset();
-  }
-
-  #closePanels() {
-    this.sheet = false;
-    this.badge.open = false;
-    this.requestUpdate();
-  }
-
-  #toggleBadge() {
-    this.badge.open = !this.badge.open;
-    this.requestUpdate();
-  }
-
-  async #check() {
-    this.badge.checks = 'running';
-    this.requestUpdate();
-    this.badge.checks = await this.figure.engine.selfCheck();
-    this.requestUpdate();
+  get renderRoot() {
+    return /** @type {ShadowRoot} */ (this.shadowRoot);
   }
 
   /**
-   * @param {string} text
-   * @param {string} done
+   * @param {keyof typeof PROPERTIES} name
+   * @param {string | null} _
+   * @param {string | null} value
    */
-  async #copy(text, done) {
-    this.say(
-      (await copy(text)) ? done : 'Your browser did not let the page copy; the address bar holds the link.',
-    );
+  attributeChangedCallback(name, _, value) {
+    if (name === 'autostart') this.autostart = value !== null;
+    else if (name === 'state-in-address') this.stateInAddress = value !== null;
+    else if (name === 'timeline') this.timeline = value !== null;
+    else this[PROPERTIES[name]] = value ?? (name === 'experiment' ? 'map' : '');
   }
 
-  /** In the footer, for some seconds. @param {string} text */
-  say(text) {
-    this.said = text;
-    this.requestUpdate();
-    clearTimeout(this.saying);
-    this.saying = setTimeout(() => {
-      this.said = '';
-      this.requestUpdate();
-    }, SAID_FOR);
+  connectedCallback() {
+    Object.assign(this, this.early);
+    this.early = {};
+    this.#stopWatching = whenNear(this, () => void this.#bring());
+    // One that was only moved goes on.
+    if (this.#open) return;
+    this.#open = true;
+    if (this.#here) this.#view?.begin();
+    else this.#rest();
+    if (this.#view || this.#waiting.length > 0) void this.#bring();
   }
 
-  async #toggleTables() {
-    this.read = this.read ? null : await Promise.all(this.runs.map(this.figure.model.panels.read));
-    this.requestUpdate();
-  }
-
-  /** @param {Map<PropertyKey, unknown>} changed */
-  willUpdate(changed) {
-    if (changed.has('experiment') && this.isConnected) this.#choose();
-    const now = performance.now();
-    const { phase } = this.figure;
-    if (phase === this.phaseSaid && now - this.summaryAt < SUMMARY_EVERY) return;
-    this.phaseSaid = phase;
-    this.summaryAt = now;
-    const { summary } = this.figure.model.panels;
-    this.summary = this.runs.map((run) => summary(run, this.figure.pictures.title)).join(' ');
-  }
-
-  updated() {
-    if (this.stateInAddress) this.address.write(this.figure);
-    for (const run of this.runs) run.drawn();
-    this.saving.drawn();
-    if (this.timeline) this.moments.note(this.runs);
-  }
-
-  render() {
-    const { figure, narrow } = this;
-    const { record, pictures, model } = figure;
-    const { evidence, side } = model.panels;
-    const title = `${pictures.subject}, ${record.page.headline}`;
-    const alone = model.beside && this.runs.length === 1;
-    return html`<section class="figure ${alone ? '' : 'wide'} ${narrow ? 'narrow' : ''}" aria-label=${title}>
-      <header>
-        <h3>${title}</h3>
-        ${backendBadge(figure, this.badge)}
-      </header>
-      <div class="map">${this.#stage()}</div>
-      ${transport(figure, () => this.#openSheet(true), this.timeline ? this.moments.view(figure) : nothing)}
-      <div class="sheet" ?data-open=${this.sheet}>
-        <div class="sheet-head">
-          Controls
-          <button class="round" aria-label="Close the controls" @click=${() => this.#openSheet(false)}>
-            ${closeIcon}
-          </button>
-        </div>
-        ${visibleControls(figure, { more: this.more, toggleMore: () => this.#toggleMore() })}
-        ${this.more ? moreControls(figure) : nothing}
-      </div>
-      ${model.upload ? ownPictures(figure, this) : nothing}
-      <div class="evidence">
-        ${evidence(figure, { copy: (text, done) => void this.#copy(text, done) })} ${notice(figure)}
-        ${this.#hint()}
-      </div>
-      ${side(figure)} ${this.#footer()}
-      <p class="sr" aria-live="polite">${this.summary}</p>
-    </section>`;
-  }
-
-  #stage() {
-    const { figure, narrow } = this;
-    const stage = unsafeStatic(figure.record.page.stage);
-    const poster = (narrow && this.posterNarrow) || this.poster;
-    return html`<${stage} .figure=${figure} .runs=${[...figure.runs]} ?narrow=${narrow}
-      >${cover(figure, poster)}</${stage}>`;
-  }
-
-  /** What lies ahead of runs that go on with other settings will be different. */
-  turned() {
-    this.moments.forgetAhead(this.runs);
-  }
-
-  #hint() {
-    const dismiss = () => {
-      this.figure.hints.dismiss();
-      this.figure.requestUpdate();
-    };
-    return hint(this.figure, { mend: () => this.mend(), dismiss });
-  }
-
-  #footer() {
-    return footer(this.figure, {
-      here: this.stateInAddress,
-      said: this.said,
-      read: this.read,
-      height: this.offsetHeight,
-      copy: (text, done) => void this.#copy(text, done),
-      saving: {
-        save: (format) => void this.saving.save(format),
-        open: (file) => void this.saving.open(file),
-        look: () => void this.saving.look(),
-        film: this.saving.filmEnding,
-        filming: this.saving.film !== null,
-      },
-      toggleTables: () => void this.#toggleTables(),
+  disconnectedCallback() {
+    this.#stopWatching();
+    queueMicrotask(() => {
+      if (this.isConnected) return;
+      this.#open = false;
+      this.#waiting = [];
+      this.#view?.close();
     });
   }
 
-  #toggleMore() {
-    this.more = !this.more;
-    this.requestUpdate();
+  /** Whether its figure is the one of the experiment that is asked for, and is seen. */
+  get #here() {
+    return this.#view?.parentNode === this.renderRoot && this.#view.figure.experiment === this.#experiment;
   }
 
-  /** @param {boolean} open */
-  #openSheet(open) {
-    this.sheet = open;
-    this.requestUpdate();
+  /** The poster and its button, while there is no figure. */
+  #rest() {
+    if (!this.#open || this.#view) return;
+    const picture = this.picture(isNarrow(this.getBoundingClientRect()));
+    if (this.#waiting.length > 0) this.#show(wordCard(GETTING));
+    else this.#show(posterCard(picture, () => this.play()));
+  }
+
+  /** @param {HTMLElement} card */
+  #show(card) {
+    this.renderRoot.adoptedStyleSheets = [cardSheet()];
+    this.renderRoot.replaceChildren(card);
+  }
+
+  /**
+   * The poster: the same node as long as it is the same picture.
+   * @param {boolean} narrow
+   */
+  picture(narrow) {
+    const address = (narrow && this.#posterNarrow) || this.#poster;
+    if (address !== this.#picture.address) {
+      this.#picture = { address, node: address ? pictureOf(address, this.#experiment) : null };
+    }
+    return this.#picture.node;
+  }
+
+  /** Fetches the figure, unless it is here. */
+  #bring() {
+    if (!this.#here) this.#coming ??= this.#fetch().finally(() => (this.#coming = null));
+  }
+
+  /** @returns {Promise<void>} */
+  async #fetch() {
+    const id = this.#experiment;
+    try {
+      const View = await loadFigure(id);
+      // Another one may have been asked for meanwhile.
+      if (id !== this.#experiment) return this.#fetch();
+      if (this.#open) this.#take(View);
+    } catch (thrown) {
+      this.#fail(thrown);
+    }
+  }
+
+  /** The figure takes the place of the poster. @param {typeof FigureView} View */
+  #take(View) {
+    const pressed = this.renderRoot.activeElement !== null;
+    if (this.#view) this.#view.choose();
+    else {
+      this.#view = new View(this);
+      this.#view.begin();
+    }
+    if (!this.#here) this.renderRoot.replaceChildren(this.#view);
+    this.toggleAttribute('ready', true);
+    for (const act of this.#waiting.splice(0)) act(this.#view);
+    if (pressed) void this.#view.focusCover();
+  }
+
+  /** @param {unknown} thrown */
+  #fail(thrown) {
+    const message = thrown instanceof Error ? thrown.message : String(thrown);
+    this.#view?.close();
+    this.toggleAttribute('ready', false);
+    this.#show(wordCard(LOST, () => this.#again()));
+    const detail = { kind: 'network', message };
+    this.dispatchEvent(new CustomEvent('som-lab:error', { detail, bubbles: true, composed: true }));
+  }
+
+  #again() {
+    this.#show(wordCard(GETTING));
+    this.#bring();
+  }
+
+  /** Now, or as soon as the figure has come. @param {(view: FigureView) => void} act */
+  #do(act) {
+    if (this.#view && this.#here && this.#open) return act(this.#view);
+    this.#waiting.push(act);
+    if (!this.#open) return;
+    this.#rest();
+    this.#bring();
+  }
+
+  get experiment() {
+    return this.#experiment;
+  }
+  set experiment(id) {
+    this.#experiment = id;
+    this.#rest();
+    if (this.#view && this.#open) this.#bring();
+  }
+  get poster() {
+    return this.#poster;
+  }
+  set poster(address) {
+    this.#poster = address;
+    this.#view?.requestUpdate();
+    this.#rest();
+  }
+  get posterNarrow() {
+    return this.#posterNarrow;
+  }
+  set posterNarrow(address) {
+    this.#posterNarrow = address;
+    this.#view?.requestUpdate();
+    this.#rest();
+  }
+
+  /** What has taken the place of the poster; null until it has come. */
+  get view() {
+    return this.#view;
+  }
+  /** The settings and runs behind it; null until it has come. */
+  get figure() {
+    return this.#view?.figure ?? null;
+  }
+  get runs() {
+    return this.figure?.runs ?? [];
+  }
+  get phase() {
+    return this.figure?.phase ?? 'poster';
+  }
+  get frame() {
+    return this.figure?.lead.frame ?? null;
+  }
+  get step() {
+    return this.frame?.step ?? 0;
+  }
+  get samples() {
+    return this.frame?.samples ?? 0;
+  }
+  get samplesPerSecond() {
+    return this.figure?.lead.pace?.samples_per_second ?? 0;
+  }
+  get quality() {
+    return this.figure?.lead.quality ?? null;
+  }
+  get backend() {
+    return this.figure?.info ?? null;
+  }
+  get config() {
+    if (!this.figure) return null;
+    const { state, wanted } = this.figure.lead;
+    return { dataset: state.dataset, ...wanted.config };
+  }
+  get course() {
+    return this.figure?.lead.points ?? [];
+  }
+
+  /** What is asked for is on the screen, or has failed. @returns {Promise<unknown>} */
+  get updateComplete() {
+    const drawn = () => this.#view?.updateComplete;
+    return Promise.resolve(this.#coming).then(drawn);
+  }
+
+  play() {
+    this.#do(({ figure }) => figure.play());
+  }
+  pause() {
+    if (this.#view || this.#waiting.length > 0) this.#do(({ figure }) => figure.pause());
+  }
+  advance() {
+    this.#do(({ figure }) => figure.step());
+  }
+  restart() {
+    this.#do(({ figure }) => figure.reset());
+  }
+
+  /**
+   * Applies settings as they stand in a link, such as "lattice=ring&cols=48", and lets the map learn on if they concern its
+   * learning.
+   * @param {string} settings
+   */
+  apply(settings) {
+    this.#do((view) => view.apply(settings));
   }
 }
 
-customElements.define('som-lab', SomLab);
+if (globalThis.customElements && !customElements.get('som-lab')) customElements.define('som-lab', SomLab);

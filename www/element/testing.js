@@ -1,10 +1,14 @@
 /** Figures with recordings, and templates as text, as tests need them. */
 
-import { experimentOf } from '../catalogue/experiments.js';
+import { experimentOf, loadExperiments } from '../catalogue/experiments.js';
+import { loadKind } from '../kinds/index.js';
 import { startConfig, stateOf } from '../settings/state.js';
 import { Figure } from './figure.js';
 
 /** @import { Recording, RecordedClaim } from '../catalogue/recorded.js' */
+
+const kinds = /** @type {const} */ (['map', 'net', 'agent']);
+await Promise.all([loadExperiments(), ...kinds.map(loadKind)]);
 
 /**
  * A recording of an experiment over three seeds, as the lab would write it.

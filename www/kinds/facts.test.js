@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { EXPERIMENTS } from '../catalogue/experiments.js';
+import { loadExperiments } from '../catalogue/experiments.js';
 import { hintsOf } from '../catalogue/hints.js';
 import { completed, defaultsOf } from '../settings/schema.js';
 import { startConfig, stateOf } from '../settings/state.js';
@@ -42,7 +42,7 @@ const SETS = {
   'turntable-32': { height: 32, width: 32, train: { n: 72 } },
 };
 
-const starts = Object.values(EXPERIMENTS).flatMap((experiment) =>
+const starts = Object.values(await loadExperiments()).flatMap((experiment) =>
   Object.keys(experiment.datasets).flatMap((set) =>
     experiment.variants.flatMap((variant) =>
       /** @type {const} */ (['lab', 'page']).map((where) => ({ experiment, set, variant, where })),

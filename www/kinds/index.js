@@ -1,10 +1,7 @@
 /**
- * The kinds of models that runs train: for each, one object with all that a figure and its panels ask of it.
+ * The kinds of models that runs train: for each, one object with all that a figure and its panels ask of it, fetched with
+ * the first figure of its kind.
  */
-
-import { agent } from './agent/kind.js';
-import { map } from './map/kind.js';
-import { net } from './net/kind.js';
 
 /** @import { State } from '../settings/state.js' */
 /** @import { DatasetWords } from '../catalogue/datasets.js' */
@@ -53,10 +50,28 @@ import { net } from './net/kind.js';
  * @property {boolean} upload  its figures offer a place to drop pictures on
  * @property {boolean} keepsProbe  a picture of the visitor's stays when the data set changes
  * @property {boolean} beside  a run that stands alone has its panels beside the stage, not below it
- * @property {{alt: (title: string, pictures: string) => string, themed: boolean, narrow: boolean}} poster  its words;
- *   whether there is one for the dark (ink alone can be turned over), and always one for phones
+ * @property {(title: string, pictures: string) => string} alt  its poster in words
  * @property {string} seed  what a seed decides, in a sentence
  */
 
-/** @type {Record<Kind, Model>} */
-export const KINDS = { map, net, agent };
+/** @type {Record<Kind, () => Promise<Model>>} */
+const LOADERS = {
+  map: async () => (await import('./map/kind.js')).map,
+  net: async () => (await import('./net/kind.js')).net,
+  agent: async () => (await import('./agent/kind.js')).agent,
+};
+
+/** Those that have been fetched. @type {Partial<Record<Kind, Model>>} */
+const fetched = {};
+
+/** @param {Kind} kind */
+export async function loadKind(kind) {
+  return (fetched[kind] ??= await LOADERS[kind]());
+}
+
+/** A kind that has been fetched. @param {Kind} kind @returns {Model} */
+export function modelOf(kind) {
+  const model = fetched[kind];
+  if (!model) throw new Error(`What the page knows of kind ${kind} has not been fetched.`);
+  return model;
+}

@@ -1,7 +1,7 @@
 import { beforeEach, expect, test, vi } from 'vitest';
-import { experimentOf } from '../catalogue/experiments.js';
+import { loadExperiment } from '../catalogue/experiments.js';
 import { patched, startOf, stateOf } from '../settings/state.js';
-import { KINDS } from './index.js';
+import { loadKind } from './index.js';
 import { Study } from './study.js';
 
 /** @type {any[]} sessions that were opened */
@@ -13,7 +13,8 @@ let study;
 /** Workers of the engine without work. */
 let idle = 0;
 
-const { variants } = experimentOf('fc-two-sigmas');
+const { variants } = await loadExperiment('fc-two-sigmas');
+const model = await loadKind('net');
 
 beforeEach(() => {
   sessions = [];
@@ -30,7 +31,7 @@ beforeEach(() => {
   figure = {
     engine: { open, idle: () => idle },
     kind: 'net',
-    model: KINDS.net,
+    model,
     runs,
     phase: 'paused',
     visible: true,

@@ -2,10 +2,10 @@
  * All claims in order, and how many of them hold.
  */
 
-import { EXPERIMENTS } from '../catalogue/experiments.js';
 import { plural } from '../math/format.js';
 
 /** @import { SummaryClaim } from '../catalogue/recorded.js' */
+/** @typedef {Record<string, import('../catalogue/experiments.js').Experiment>} Experiments */
 /** @typedef {{note: number, agrees: number, disagrees: number, noise: number, open: number, ours: number}} Counts */
 
 /** @param {Pick<SummaryClaim, 'by' | 'verdict'>[]} claims @returns {Counts} */
@@ -17,9 +17,13 @@ export function countsOf(claims) {
   return { note: note.length, agrees, disagrees, noise, open, ours: claims.length - note.length };
 }
 
-/** Claims that were tried on the pictures of their figure. @param {SummaryClaim[]} claims */
-export const usual = (claims) =>
-  claims.filter(({ experiment, dataset }) => dataset === (EXPERIMENTS[experiment]?.dataset ?? null));
+/**
+ * Claims that were tried on the pictures of their figure.
+ * @param {SummaryClaim[]} claims
+ * @param {Experiments} experiments
+ */
+export const usual = (claims, experiments) =>
+  claims.filter(({ experiment, dataset }) => dataset === (experiments[experiment]?.dataset ?? null));
 
 /**
  * Figures of the lab, which calls variants by their names, with the titles that the page has.
@@ -54,9 +58,10 @@ export function countsText({ note, agrees, disagrees, noise, open, ours }) {
 /**
  * Claims by experiment, in the order of the page; in each the note's come first.
  * @param {SummaryClaim[]} claims
+ * @param {Experiments} experiments  in that order
  */
-export function grouped(claims) {
-  return Object.values(EXPERIMENTS).flatMap((experiment) => {
+export function grouped(claims, experiments) {
+  return Object.values(experiments).flatMap((experiment) => {
     const own = claims.filter((claim) => claim.experiment === experiment.id);
     const sorted = [...own.filter(({ by }) => by !== 'ours'), ...own.filter(({ by }) => by === 'ours')];
     return sorted.length > 0 ? [{ experiment, claims: sorted }] : [];

@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest';
-import { experimentOf } from '../catalogue/experiments.js';
+import { loadExperiments } from '../catalogue/experiments.js';
 import { countsOf, countsText, grouped, titled, usual } from './claim-words.js';
 
 /** @import { SummaryClaim } from '../catalogue/recorded.js' */
+
+const experiments = await loadExperiments();
 
 /** @param {Partial<SummaryClaim>} parts @returns {SummaryClaim} */
 const claim = (parts) => ({
@@ -39,17 +41,20 @@ test('claims of the note are counted by their verdicts, ours apart', () => {
 test('a claim counts once, on the pictures of its figure', () => {
   const agent = claim({ experiment: 'cartpole', dataset: null });
   const strange = claim({ experiment: 'gone', dataset: 'mnist' });
-  expect(usual([claim({}), claim({ dataset: 'cifar10' }), agent, strange])).toEqual([claim({}), agent]);
+  expect(usual([claim({}), claim({ dataset: 'cifar10' }), agent, strange], experiments)).toEqual([
+    claim({}),
+    agent,
+  ]);
 });
 
 test('claims stand by experiment in the order of the page, the note’s first', () => {
   const ours = claim({ by: 'ours', says: 'b' });
-  const groups = grouped([claim({ experiment: 'cartpole' }), ours, claim({ says: 'a' })]);
+  const groups = grouped([claim({ experiment: 'cartpole' }), ours, claim({ says: 'a' })], experiments);
   expect(groups.map(({ experiment }) => experiment.id)).toEqual(['threshold', 'cartpole']);
   expect(groups[0].claims.map(({ says }) => says)).toEqual(['a', 'b']);
 });
 
 test('figures have the titles of their variants', () => {
-  const text = titled(experimentOf('threshold'), 'tau-0 98.71 %, tau-0.5 98.63 %, other 3');
+  const text = titled(experiments.threshold, 'tau-0 98.71 %, tau-0.5 98.63 %, other 3');
   expect(text).toBe('τ = 0: 98.71 %, τ = 0.5: 98.63 %, other 3');
 });

@@ -1,12 +1,12 @@
 /**
  * <som-lab-claims>: every claim of the note and of ours, with what was recorded and a verdict, each with a link to its
- * figure. Fetched when somebody comes near.
+ * figure. Fetched, with its records, when somebody comes near.
  */
 
 import { LitElement, css, html, nothing } from 'lit';
 import { wordsOf } from '../catalogue/datasets.js';
+import { loadExperiments } from '../catalogue/experiments.js';
 import { loadClaims } from '../catalogue/recorded.js';
-import { NearController } from '../element/near-controller.js';
 import { chip } from '../kinds/claims.js';
 import { plural } from '../math/format.js';
 import { verdictStyles } from '../panels/claim-styles.js';
@@ -15,7 +15,7 @@ import { countsOf, countsText, grouped, titled, usual } from './claim-words.js';
 
 /** @import { SummaryClaim } from '../catalogue/recorded.js' */
 export class Claims extends LitElement {
-  static properties = { claims: { state: true } };
+  static properties = { claims: { state: true }, lost: { state: true } };
 
   static styles = [
     baseStyles,
@@ -87,23 +87,38 @@ export class Claims extends LitElement {
     super();
     /** @type {SummaryClaim[] | null} */
     this.claims = null;
-    this.nearness = new NearController(this, () => void this.#load());
+    /** @type {import('./claim-words.js').Experiments} */
+    this.experiments = {};
+    this.lost = false;
+    void this.#load();
   }
 
   async #load() {
-    this.claims ??= await loadClaims();
+    this.lost = false;
+    try {
+      this.experiments = await loadExperiments();
+      this.claims = await loadClaims();
+    } catch {
+      this.lost = true;
+    }
   }
 
   render() {
-    const { claims } = this;
+    const { claims, experiments } = this;
+    if (this.lost) {
+      return html`<p role="alert">
+        The list of claims did not arrive.
+        <button class="text" @click=${() => void this.#load()}>Try again</button>
+      </p>`;
+    }
     if (!claims) return nothing;
     if (claims.length === 0) return html`<p class="soft">Nothing has been recorded yet.</p>`;
-    const others = claims.length - usual(claims).length;
+    const others = claims.length - usual(claims, experiments).length;
     return html`<p class="counts">
-        ${countsText(countsOf(usual(claims)))}
+        ${countsText(countsOf(usual(claims, experiments)))}
         ${others > 0 ? `${plural(others, 'line')} below try the same on other pictures.` : nothing}
       </p>
-      ${grouped(claims).map(
+      ${grouped(claims, experiments).map(
         ({ experiment, claims: own }) =>
           html`<section>
             <h3><a href="./playground.html#${experiment.id}">${experiment.page.menu}</a></h3>

@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import colors from '../style/colors.json';
-import { EXPERIMENTS } from '../catalogue/experiments.js';
+import { loadExperiments } from '../catalogue/experiments.js';
 
+const experiments = await loadExperiments();
 const read = (/** @type {string} */ path) => readFileSync(new URL(path, import.meta.url), 'utf8');
 
 const article = read('../index.html');
@@ -12,7 +13,7 @@ const nameOf = (/** @type {string} */ tag) => /experiment="([^"]+)"/.exec(tag)?.
 test('every experiment is in the article: as a figure, or shown by one at a word', () => {
   const shown = article.match(/<som-try\b[^>]*\bexperiment="[^>]*>/g) ?? [];
   const names = new Set([...figures, ...shown].map(nameOf));
-  expect([...names].sort()).toEqual(Object.keys(EXPERIMENTS).sort());
+  expect([...names].sort()).toEqual(Object.keys(experiments).sort());
   const places = figures.map(nameOf);
   for (const word of article.match(/<som-try\b[^>]*>/g) ?? []) {
     expect(places).toContain(/\bfor="([^"]+)"/.exec(word)?.[1] ?? 'map');

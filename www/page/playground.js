@@ -1,21 +1,19 @@
 /** The figure on its own: its experiment is the one that the address names. */
 
 import '../element/som-lab.js';
-import { EXPERIMENTS, posterOf } from '../catalogue/experiments.js';
-import { KINDS } from '../kinds/index.js';
+import { hasNarrowPoster, loadExperiments, posterOf } from '../catalogue/experiments.js';
 
 const figure = /** @type {import('../element/som-lab.js').SomLab} */ (document.querySelector('som-lab'));
 const links = document.querySelector('nav');
 
-/** Whether its poster is another one on a phone. @param {import('../catalogue/experiments.js').Experiment} experiment */
-const hasNarrow = ({ kind, variants }) => KINDS[kind].poster.narrow || variants.length > 1;
+const EXPERIMENTS = await loadExperiments();
 
 function choose() {
   const wanted = location.hash.slice(1).split('&')[0];
   const name = Object.hasOwn(EXPERIMENTS, wanted) ? wanted : 'map';
   const poster = `./posters/${posterOf(EXPERIMENTS[name])}`;
   figure.poster = `${poster}.webp`;
-  figure.posterNarrow = hasNarrow(EXPERIMENTS[name]) ? `${poster}-narrow.webp` : '';
+  figure.posterNarrow = hasNarrowPoster(EXPERIMENTS[name]) ? `${poster}-narrow.webp` : '';
   figure.experiment = name;
   for (const link of links?.children ?? []) {
     const here = link.getAttribute('href') === `#${name}`;

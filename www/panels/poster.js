@@ -10,10 +10,10 @@ import { explain } from '../engine/errors.js';
 
 /**
  * @param {Figure} figure
- * @param {string} poster  the address of a picture; without one, there is only the button
+ * @param {HTMLPictureElement | null} picture  of a finished result; without one, there is only the button
  */
-export function cover(figure, poster) {
-  const { many } = figure.pictures;
+export function cover(figure, picture) {
+  const { title, many } = figure.pictures;
   if (figure.failure) {
     const { sentence, next } = explain(figure.failure);
     return html`<div class="cover" slot="cover" role="alert">
@@ -23,8 +23,10 @@ export function cover(figure, poster) {
     </div>`;
   }
   if (figure.phase === 'poster') {
+    const image = picture?.querySelector('img');
+    if (image) image.alt = figure.model.alt(title, many);
     return html`<div class="cover" slot="cover">
-      ${poster ? picture(figure, poster) : nothing}
+      ${picture ?? nothing}
       <button class="primary" @click=${() => figure.play()}>Run it</button>
     </div>`;
   }
@@ -34,18 +36,4 @@ export function cover(figure, poster) {
     </div>`;
   }
   return nothing;
-}
-
-/**
- * A finished result. Light and shade cannot be turned over as ink can: a network has a second poster, for the dark.
- * @param {Figure} figure
- * @param {string} poster
- */
-function picture({ model, pictures: { title, many, ink } }, poster) {
-  const { alt, themed } = model.poster;
-  const dark = poster.replace(/(\.\w+)$/, '-dark$1');
-  return html`<picture>
-    ${themed ? html`<source media="(prefers-color-scheme: dark)" srcset=${dark} />` : nothing}
-    <img class=${ink && !themed ? 'ink' : ''} src=${poster} alt=${alt(title, many)} />
-  </picture>`;
 }

@@ -2,7 +2,8 @@
  * A figure as a command of the lab, which trains the same runs without a browser; and such a command as settings.
  */
 
-import { experimentOf, kindOf } from '../catalogue/experiments.js';
+import { experimentOf } from '../catalogue/experiments.js';
+import { kindOf } from '../catalogue/index.js';
 import { settingOf } from './setting.js';
 import { startConfig, stateOf } from './state.js';
 import { differences, putAll } from './tree.js';

@@ -1,7 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import { loadExperiments } from '../catalogue/experiments.js';
 import { commandOf } from './command.js';
 import { fromHash } from './hash.js';
 import { patched, startOf } from './state.js';
+
+await loadExperiments();
 
 describe('a figure as a command of the lab', () => {
   test('names what the page changes, and what the visitor has', () => {

@@ -3,7 +3,8 @@
  * what an experiment starts with anyway is left out, except the seed. What a person would type after `lab` is read too.
  */
 
-import { experimentOf, kindOf } from '../catalogue/experiments.js';
+import { experimentOf } from '../catalogue/experiments.js';
+import { kindOf } from '../catalogue/index.js';
 import { translated } from './aliases.js';
 import { assignmentsOf } from './command.js';
 import { PAGE_KEYS, settingOf } from './setting.js';
@@ -61,16 +62,25 @@ export function parseSettings(id, text, base = startOf(id)) {
   return { patch, problems };
 }
 
-/**
- * @param {string} hash with or without '#'
- * @returns {{experiment: string, state: State, problems: string[]} | null} null: no state in it
- */
-export function fromHash(hash) {
+/** @param {string} hash @returns {{experiment: string, settings: string} | null} */
+function partsOf(hash) {
   const text = assignmentsOf(safeDecode(hash.replace(/^#/, ''))) ?? hash.replace(/^#/, '');
   const [head, ...rest] = text.split('&');
   if (text === '' || head.includes('=')) return null;
-  const experiment = safeDecode(head);
-  const settings = rest.join('&');
+  return { experiment: safeDecode(head), settings: rest.join('&') };
+}
+
+/** The experiment that a link is of, before its record is fetched. @param {string} hash with or without '#' */
+export const experimentIn = (hash) => partsOf(hash)?.experiment ?? null;
+
+/**
+ * @param {string} hash with or without '#', of an experiment whose record is here
+ * @returns {{experiment: string, state: State, problems: string[]} | null} null: no state in it
+ */
+export function fromHash(hash) {
+  const parts = partsOf(hash);
+  if (!parts) return null;
+  const { experiment, settings } = parts;
   const named = new URLSearchParams(settings).get('dataset');
   const dataset =
     named !== null && settingOf(kindOf(experiment), 'dataset')?.parse(named) ? named : undefined;

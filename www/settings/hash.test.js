@@ -1,11 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { addOwn } from '../catalogue/datasets.js';
-import { EXPERIMENTS, experimentOf } from '../catalogue/experiments.js';
+import { experimentOf, loadExperiments } from '../catalogue/experiments.js';
 import { commandOf } from './command.js';
 import { fromHash, parseSettings, toHash } from './hash.js';
 import { patched, startOf, stateOf } from './state.js';
 import { defaultsOf } from './schema.js';
+
+const EXPERIMENTS = await loadExperiments();
 
 /** @param {string} id @param {import('./state.js').Patch} patch @param {string} [dataset] */
 const changed = (id, patch, dataset) => patched(startOf(id, dataset), patch);

@@ -1,10 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { experimentOf, kindOf } from '../catalogue/experiments.js';
+import { experimentOf, loadExperiments } from '../catalogue/experiments.js';
+import { kindOf } from '../catalogue/index.js';
 import { fitting } from './own.js';
 import { settingOf } from './setting.js';
 import { conflicts } from './conflicts.js';
 import { patched, startConfig, startOf } from './state.js';
+
+await loadExperiments();
 
 /** @param {number} n @param {number} height */
 const manifest = (n, height, width = height) => ({ height, width, train: { n, shards: [] } });

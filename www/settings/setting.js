@@ -4,7 +4,6 @@
  */
 
 import { DATASETS, isOwn } from '../catalogue/datasets.js';
-import { VIEWS } from '../catalogue/experiments.js';
 import { LABELS } from './labels.js';
 import { MOST_NEURONS, canFilter, fits, layersText, parseLayers, resized } from './layers.js';
 import { entryOf, keysOf } from './schema.js';
@@ -27,6 +26,9 @@ import { entryOf, keysOf } from './schema.js';
  * @property {number} [max]
  * @property {number | 'any'} [step]
  */
+
+/** Of a map. @type {import('../engine/protocol.js').View[]} */
+const VIEWS = ['codebook', 'u_matrix', 'hits', 'classes', 'component'];
 
 /**
  * What only the page has: what is seen, how fast, and on which engine.

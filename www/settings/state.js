@@ -3,7 +3,8 @@
  * share it, but for what each variant names.
  */
 
-import { experimentOf, kindOf } from '../catalogue/experiments.js';
+import { experimentOf } from '../catalogue/experiments.js';
+import { kindOf } from '../catalogue/index.js';
 import { soundLayers } from './layers.js';
 import { completed, defaultsOf } from './schema.js';
 import { PAGE_KEYS, isOfPage, settingOf } from './setting.js';

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { EXPERIMENTS, experimentOf, kindOf } from '../catalogue/experiments.js';
+import { experimentOf, loadExperiments } from '../catalogue/experiments.js';
+import { kindOf } from '../catalogue/index.js';
 import { LABELS } from './labels.js';
 import { defaultsOf, entryOf, keysOf } from './schema.js';
 import { actsAtRest, settingOf } from './setting.js';
@@ -17,6 +18,7 @@ import {
 } from './state.js';
 import { leaves } from './tree.js';
 
+const EXPERIMENTS = await loadExperiments();
 const KINDS = /** @type {const} */ (['map', 'net']);
 
 describe.each(KINDS)('settings of a %s', (kind) => {

@@ -1,26 +1,9 @@
 import { css, unsafeCSS } from 'lit';
-import { customProperties } from './theme.js';
+import { hostStyles } from './host-styles.js';
 
 /** Colors, type and the small native controls. */
 export const baseStyles = css`
-  :host {
-    --sans: system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', sans-serif;
-    ${unsafeCSS(customProperties('light'))}
-    --shadow: 0 1px 2px rgb(0 0 0 / 4%), 0 8px 28px rgb(40 36 24 / 7%);
-    color-scheme: light;
-    display: block;
-    font: 13px/18px var(--sans);
-    font-variant-numeric: tabular-nums;
-    color: var(--ink);
-    -webkit-text-size-adjust: 100%;
-  }
-  @media (prefers-color-scheme: dark) {
-    :host {
-      ${unsafeCSS(customProperties('dark'))}
-      --shadow: 0 1px 2px rgb(0 0 0 / 30%);
-      color-scheme: dark;
-    }
-  }
+  ${unsafeCSS(hostStyles)}
   * {
     box-sizing: border-box;
   }

@@ -91,10 +91,6 @@ export const agent = {
   upload: false,
   keepsProbe: false,
   beside: false,
-  poster: {
-    alt: (title) => `Agents that have learned to balance ${title}`,
-    themed: true,
-    narrow: true,
-  },
+  alt: (title) => `Agents that have learned to balance ${title}`,
   seed: 'The same seed gives the same first weights, the same starts of episodes, and the same choices.',
 };

@@ -1,8 +1,10 @@
 import { beforeEach, expect, test, vi } from 'vitest';
-import { experimentOf } from '../../catalogue/experiments.js';
+import { experimentOf, loadExperiment } from '../../catalogue/experiments.js';
 import { startOf } from '../../settings/state.js';
 import { AgentRunState } from './run-state.js';
 import { AgentRun } from './run.js';
+
+await loadExperiment('cartpole');
 
 /** @param {object} [parts] */
 const frame = (parts) =>

@@ -4,6 +4,7 @@
 
 import { html, nothing } from 'lit';
 import { wordsOf } from '../../catalogue/datasets.js';
+import '../../input/som-lab-input.js';
 import { sampleCounts } from '../../panels/counts.js';
 import { evidence } from './evidence.js';
 import { factsOfMap } from './facts.js';
@@ -39,10 +40,6 @@ export const map = {
   upload: true,
   keepsProbe: true,
   beside: true,
-  poster: {
-    alt: (title, pictures) => `A finished map of ${title} ${pictures}`,
-    themed: false,
-    narrow: false,
-  },
+  alt: (title, pictures) => `A finished map of ${title} ${pictures}`,
   seed: 'The same seed gives the same run, weight by weight.',
 };

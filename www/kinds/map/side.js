@@ -3,6 +3,8 @@
  */
 
 import { html } from 'lit';
+import '../../charts/curves.js';
+import '../../panels/unit-view.js';
 import { courseOfRun } from './sketch.js';
 
 /** @import { Figure } from '../../element/figure.js' */

@@ -5,6 +5,7 @@
 import { html, svg } from 'lit';
 import { decimal } from '../../math/format.js';
 import { schedulePoints, scheduleAt } from '../../math/schedule.js';
+import '../../panels/footprint-view.js';
 
 /** @import { MapRun } from './run.js' */
 /** @import { Schedule } from '../../engine/protocol.js' */

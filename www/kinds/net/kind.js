@@ -66,10 +66,6 @@ export const net = {
   // A network sees pictures of one shape only.
   keepsProbe: false,
   beside: false,
-  poster: {
-    alt: (title, pictures) => `Networks that have learned ${title} ${pictures}`,
-    themed: true,
-    narrow: true,
-  },
+  alt: (title, pictures) => `Networks that have learned ${title} ${pictures}`,
   seed: 'The same seed gives the same first weights and the same order of pictures.',
 };

@@ -1,9 +1,11 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
-import { experimentOf } from '../../catalogue/experiments.js';
+import { experimentOf, loadExperiment } from '../../catalogue/experiments.js';
 import { patched, startOf } from '../../settings/state.js';
 import { joined } from '../course.js';
 import { NetRunState } from './run-state.js';
 import { NetRun } from './run.js';
+
+await loadExperiment('fc-two-sigmas');
 
 /** @param {object} [parts] */
 const frame = (parts) =>

@@ -1,9 +1,11 @@
 /** Runs of the figure `csom`, as tests need them. */
 
-import { experimentOf } from '../../catalogue/experiments.js';
+import { loadExperiment } from '../../catalogue/experiments.js';
 import { patched, startOf, stateOf } from '../../settings/state.js';
 
 /** @import { Selection } from './csom-view-model.js' */
+
+const { variants } = await loadExperiment('csom');
 
 /** Filters of 5 × 5 on 6 × 7 pixels: two rows of three positions, of which one square is pooled. */
 const UNITS = Uint32Array.of(0, 0, 55, 0, 12, 55);
@@ -17,7 +19,7 @@ PICTURE.rgba.fill(0, 4 * 41, 4 * 41 + 3);
  * @param {import('../../settings/state.js').Patch} [state]
  */
 export function runOf(name, layer = {}, state = {}) {
-  const variant = experimentOf('csom').variants.find((one) => one.name === name);
+  const variant = variants.find((one) => one.name === name);
   const shape = { rows: 10, cols: 10, lattice: 'rectangle', kernel: 5, pool: 2, grouped: false };
   const maps = Float32Array.from({ length: 100 }, (_, filter) => filter / 10);
   const seen = {
