@@ -6,6 +6,21 @@ import { site } from './scripts/lib/site.mjs';
 /** @param {string} path below www/ */
 const www = (path) => fileURLToPath(new URL(`www/${path}`, import.meta.url));
 
+/**
+ * What is fetched as one, with all that it imports: the element with its poster, what every figure needs whatever its
+ * kind, and what several stages share. The rest follows from who imports it.
+ */
+const PARTS = [
+  { name: 'element', test: /element\/som-lab/ },
+  {
+    name: 'figure',
+    test: /element\/figure-view|kinds\/[^/]+$|panels\/(counts|radios|rest)|canvas\/(cells|layout|marks|pixels|pointing|size)|stages\/shared\/stage|math\/lattice|input\/names/,
+  },
+  { name: 'plot', test: /charts\/(plot|curve|recorded-band)\.js/ },
+  { name: 'sheets', test: /stages\/shared\/(map-canvas|unit-text)|panels\/views|math\/(features|turn)/ },
+  { name: 'pictures', test: /stages\/shared\/(picture|strip)/ },
+];
+
 export default defineConfig({
   root: www(''),
   cacheDir: '../node_modules/.vite',
@@ -22,16 +37,10 @@ export default defineConfig({
     assetsInlineLimit: 0,
     rolldownOptions: {
       // The widget keeps its name, for other sites embed it by its address.
-      input: ['index.html', 'playground.html', 'element/som-lab.js'].map(www),
+      input: ['index.html', 'playground.html', 'som-lab.js'].map(www),
       output: {
         entryFileNames: ({ name }) => (name === 'som-lab' ? 'som-lab.js' : 'assets/[name]-[hash].js'),
-        // With all that they import: the element with its poster, and what every figure needs whatever its kind.
-        codeSplitting: {
-          groups: [
-            { name: 'element', test: /element\/som-lab\.js$/, priority: 2 },
-            { name: 'figure', test: /element\/figure-view\.js$/, priority: 1 },
-          ],
-        },
+        codeSplitting: { groups: PARTS.map((part, i) => ({ ...part, priority: PARTS.length - i })) },
       },
     },
   },

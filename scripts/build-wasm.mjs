@@ -169,7 +169,7 @@ function reportSize(title, out) {
 }
 
 /** @param {number} bytes */
-const kilobytes = (bytes) => `${(bytes / 1000).toFixed(1)} kB`;
+export const kilobytes = (bytes) => `${(bytes / 1000).toFixed(1)} kB`;
 
 /**
  * One module: compiled, bound, and made small.

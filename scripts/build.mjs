@@ -6,6 +6,6 @@ import { setup } from './setup.mjs';
 
 await script(async () => {
   await setup();
-  const vite = join(root, 'node_modules/vite/bin/vite.js');
-  await must('The site could not be built; Vite says why above.', process.execPath, [vite, 'build']);
+  const build = join(root, 'scripts/build-site.mjs');
+  await must('The site could not be built; why, stands above.', process.execPath, [build]);
 });

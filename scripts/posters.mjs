@@ -8,12 +8,9 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createServer } from 'vite';
-import { hasNarrowPoster, loadExperiments, posterOf } from '../www/catalogue/experiments.js';
-import { drawnOf } from '../www/catalogue/index.js';
+import { FILES, posterOf } from '../www/catalogue/index.js';
 import { launch } from './lib/browsers.mjs';
 import { root, script } from './lib/process.mjs';
-
-const experiments = await loadExperiments();
 
 const FOLDER = join(root, 'www/public/posters');
 const HOUR = 3_600_000;
@@ -47,8 +44,9 @@ async function poster(page, base, what) {
   // The last measurement and the last pictures are still to come.
   await sleep(3000);
   // Ink alone can be turned over, and color is one for both themes.
-  const themed = drawnOf(name) === 'themed';
-  for (const shape of hasNarrowPoster(experiments[name]) ? SUFFIXES : SUFFIXES.slice(0, 1)) {
+  const { drawn, narrow = true } = posterOf(name);
+  const themed = drawn === 'themed';
+  for (const shape of narrow ? SUFFIXES : SUFFIXES.slice(0, 1)) {
     await page.setViewport(SHAPES[shape]);
     // Pictures drawn as ink are turned over in the light theme, the poster with them; others have one for each.
     for (const theme of themed ? ['light', 'dark'] : ['dark']) {
@@ -82,8 +80,9 @@ async function save(page, file) {
 }
 
 await script(async () => {
-  const own = Object.values(experiments).filter((experiment) => posterOf(experiment) === experiment.id);
-  const names = process.argv.slice(2).length > 0 ? process.argv.slice(2) : own.map(({ id }) => id);
+  const all = FILES.flatMap(({ posters }) => Object.keys(posters));
+  const own = all.filter((id) => !posterOf(id).of);
+  const names = process.argv.slice(2).length > 0 ? process.argv.slice(2) : own;
   mkdirSync(FOLDER, { recursive: true });
   const server = await createServer({
     root: join(root, 'www'),

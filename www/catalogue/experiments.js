@@ -55,7 +55,6 @@ import { FILES, fileOf } from './index.js';
  * @property {string} menu  in a list of experiments
  * @property {string} headline  what the pictures do here
  * @property {string} stage  the element that draws it
- * @property {string} [poster]  another experiment whose poster it shares
  * @property {import('../engine/protocol.js').View[]} views  on offer; none: the stage has its own way
  * @property {string} [evidence]  which of a map's measurements stands beside the note's word (kinds/map/evidence.js)
  * @property {boolean} [probing]  another picture can be rebuilt with what the maps have learned
@@ -120,9 +119,3 @@ export function experimentOf(id) {
   if (!record) throw new Error(`The record of ${id} has not been fetched.`);
   return record;
 }
-
-/** The name of its poster. @param {Experiment} experiment */
-export const posterOf = ({ id, page }) => page.poster ?? id;
-
-/** Whether it has another poster for phones: where several runs stand side by side. @param {Experiment} experiment */
-export const hasNarrowPoster = ({ kind, variants }) => kind !== 'map' || variants.length > 1;

@@ -4,65 +4,85 @@
  */
 
 /** What an experiment trains. @typedef {'map' | 'net' | 'agent'} Kind */
-/** `ink` is turned over in the light, `color` is one for both themes, `themed` has a twin for the dark.
- * @typedef {'ink' | 'color' | 'themed'} Drawn */
+/**
+ * A picture of a finished run, under www/public/posters.
+ * @typedef {object} Poster
+ * @property {string} [of]  another experiment that it is shared with
+ * @property {'ink' | 'color' | 'themed'} drawn  ink is turned over in the light, colors are the same in both themes,
+ *   of the others there is one for the dark
+ * @property {boolean} [narrow]  false: it is the same on a phone, for one map stands alone
+ */
 /**
  * @typedef {object} File
  * @property {Kind} kind
  * @property {() => Promise<{default: unknown}>} load
- * @property {Record<string, Drawn>} posters  by id, in the order of the records
+ * @property {Record<string, Poster>} posters  by experiment, in the order of the records
  */
 
 const json = /** @type {const} */ ({ with: { type: 'json' } });
 
-/** @param {...string} ids @returns {Record<string, Drawn>} */
-const themed = (...ids) => Object.fromEntries(ids.map((id) => [id, 'themed']));
+/** @type {Poster} */
+const INK = { drawn: 'ink' };
+/** @type {Poster} */
+const COLOR = { drawn: 'color' };
+/** @type {Poster} */
+const THEMED = { drawn: 'themed' };
+const LESSON = { ...THEMED, of: 'lesson-regularization' };
 
 /** In the order of the page. @type {File[]} */
 export const FILES = [
   {
     kind: 'map',
     load: () => import('./maps.json', json),
-    posters: { map: 'ink', patches: 'color', ring: 'color', stack: 'ink', codes: 'ink' },
+    posters: { map: { ...INK, narrow: false }, patches: COLOR, ring: COLOR, stack: INK, codes: INK },
   },
   {
     kind: 'net',
     load: () => import('./dense.json', json),
-    posters: themed('fc-sigma', 'fc-two-sigmas', 'order', 'filters'),
+    posters: { 'fc-sigma': THEMED, 'fc-two-sigmas': THEMED, order: THEMED, filters: THEMED },
   },
   {
     kind: 'net',
     load: () => import('./convolutions.json', json),
-    posters: themed('cnn', 'csom', 'two-layers'),
+    posters: { cnn: THEMED, csom: THEMED, 'two-layers': { ...THEMED, of: 'cnn' } },
   },
   {
     kind: 'net',
     load: () => import('./thresholds.json', json),
-    posters: themed('threshold', 'sparse'),
+    posters: { threshold: THEMED, sparse: THEMED },
   },
   {
     kind: 'agent',
     load: () => import('./agents.json', json),
-    posters: themed(
-      'cartpole',
-      'lesson-regularization',
-      'lesson-gamma',
-      'lesson-reward',
-      'lesson-memory',
-      'lesson-episode',
-      'lesson-mini-batch',
-      'lesson-frequency',
-      'lesson-v1',
-      'pendulum',
-    ),
+    posters: {
+      cartpole: THEMED,
+      'lesson-regularization': THEMED,
+      'lesson-gamma': LESSON,
+      'lesson-reward': LESSON,
+      'lesson-memory': LESSON,
+      'lesson-episode': LESSON,
+      'lesson-mini-batch': LESSON,
+      'lesson-frequency': LESSON,
+      'lesson-v1': LESSON,
+      pendulum: THEMED,
+    },
   },
 ];
+
+/** @param {string} id */
+export const isKnown = (id) => FILES.some(({ posters }) => Object.hasOwn(posters, id));
 
 /** The first experiment stands for one that is not known. @param {string} id */
 export const fileOf = (id) => FILES.find(({ posters }) => Object.hasOwn(posters, id)) ?? FILES[0];
 
-/** @param {string} id of an experiment @returns {Drawn} */
-export const drawnOf = (id) => fileOf(id).posters[id] ?? 'ink';
+/** @param {string} id of an experiment @returns {Poster} */
+export const posterOf = (id) => (isKnown(id) ? fileOf(id).posters[id] : INK);
+
+/** The name of its poster, or of that for phones. @param {string} id of an experiment */
+export const posterNames = (id) => {
+  const { of = id, narrow = true } = posterOf(id);
+  return { wide: of, narrow: narrow ? `${of}-narrow` : '' };
+};
 
 /** @param {string} id of an experiment @returns {Kind} of its runs */
 export const kindOf = (id) => fileOf(id).kind;

@@ -2,7 +2,7 @@
  * What stands in the place of a figure until it has come: its poster and a button, or why it has not come.
  */
 
-import { drawnOf } from '../catalogue/index.js';
+import { posterOf } from '../catalogue/index.js';
 import { hostStyles } from '../style/host-styles.js';
 
 const NARROW = 800;
@@ -103,7 +103,7 @@ function element(tag, properties, ...children) {
  * @returns {HTMLPictureElement}
  */
 export function pictureOf(src, experiment) {
-  const drawn = drawnOf(experiment);
+  const { drawn } = posterOf(experiment);
   // `loading` first: an image begins to load when it has its address.
   const image = element('img', {
     loading: 'lazy',
@@ -135,11 +135,12 @@ export function posterCard(picture, press) {
 /**
  * A sentence in the place of the poster, and a button if something can be done.
  * @param {string} sentence
- * @param {() => void} [again]
+ * @param {string} [word]  on the button
+ * @param {() => void} [press]
  */
-export function wordCard(sentence, again) {
+export function wordCard(sentence, word = '', press = () => {}) {
   const line = element('p', { textContent: sentence });
-  const button = again ? [element('button', { textContent: 'Try again', onclick: again })] : [];
-  const place = element('div', { className: 'place', role: again ? 'alert' : 'status' }, line, ...button);
+  const button = word ? [element('button', { textContent: word, onclick: press })] : [];
+  const place = element('div', { className: 'place', role: word ? 'alert' : 'status' }, line, ...button);
   return element('div', { className: 'card' }, place);
 }

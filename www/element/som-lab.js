@@ -24,8 +24,9 @@ import { cardSheet, isNarrow, pictureOf, posterCard, wordCard } from './poster-c
 
 const Base = /** @type {typeof HTMLElement} */ (globalThis.HTMLElement ?? class {});
 
-const LOST =
-  'This figure did not arrive: check your connection and try again, or reload the page if it has been renewed.';
+const LOST = 'This figure did not arrive: check your connection and try again.';
+const STILL_LOST =
+  'This figure still does not arrive: reload the page, which may have been renewed meanwhile.';
 const GETTING = 'Getting the figure …';
 
 /** Properties by attribute. */
@@ -55,6 +56,8 @@ export class SomLab extends Base {
   #coming = null;
   /** What the figure is to do when it has come. @type {((view: FigureView) => void)[]} */
   #waiting = [];
+  /** A visitor has tried again in vain. */
+  #tried = false;
   #stopWatching = () => {};
 
   constructor() {
@@ -90,13 +93,13 @@ export class SomLab extends Base {
   connectedCallback() {
     Object.assign(this, this.early);
     this.early = {};
-    this.#stopWatching = whenNear(this, () => void this.#bring());
+    this.#stopWatching = whenNear(this, () => this.#bring());
     // One that was only moved goes on.
     if (this.#open) return;
     this.#open = true;
     if (this.#here) this.#view?.begin();
     else this.#rest();
-    if (this.#view || this.#waiting.length > 0) void this.#bring();
+    if (this.#view || this.#waiting.length > 0) this.#bring();
   }
 
   disconnectedCallback() {
@@ -148,28 +151,36 @@ export class SomLab extends Base {
   /** @returns {Promise<void>} */
   async #fetch() {
     const id = this.#experiment;
+    /** @type {typeof FigureView} */
+    let View;
     try {
-      const View = await loadFigure(id);
-      // Another one may have been asked for meanwhile.
-      if (id !== this.#experiment) return this.#fetch();
-      if (this.#open) this.#take(View);
+      View = await loadFigure(id);
     } catch (thrown) {
-      this.#fail(thrown);
+      return this.#fail(thrown);
     }
+    // Another one may have been asked for meanwhile.
+    if (id !== this.#experiment) return this.#fetch();
+    if (this.#open) this.#take(View);
   }
 
-  /** The figure takes the place of the poster. @param {typeof FigureView} View */
+  /** @param {typeof FigureView} View */
   #take(View) {
-    const pressed = this.renderRoot.activeElement !== null;
+    this.#tried = false;
     if (this.#view) this.#view.choose();
     else {
       this.#view = new View(this);
       this.#view.begin();
     }
-    if (!this.#here) this.renderRoot.replaceChildren(this.#view);
-    this.toggleAttribute('ready', true);
+    if (this.#view.parentNode !== this.renderRoot) this.#replaceCard(this.#view);
     for (const act of this.#waiting.splice(0)) act(this.#view);
-    if (pressed) void this.#view.focusCover();
+  }
+
+  /** @param {FigureView} view */
+  #replaceCard(view) {
+    const focused = this.renderRoot.activeElement !== null;
+    this.renderRoot.replaceChildren(view);
+    this.toggleAttribute('ready', true);
+    if (focused) void view.focusCover();
   }
 
   /** @param {unknown} thrown */
@@ -177,12 +188,15 @@ export class SomLab extends Base {
     const message = thrown instanceof Error ? thrown.message : String(thrown);
     this.#view?.close();
     this.toggleAttribute('ready', false);
-    this.#show(wordCard(LOST, () => this.#again()));
+    // Some browsers ask for a module but once, and a new release has others.
+    if (this.#tried) this.#show(wordCard(STILL_LOST, 'Reload the page', () => location.reload()));
+    else this.#show(wordCard(LOST, 'Try again', () => this.#again()));
     const detail = { kind: 'network', message };
     this.dispatchEvent(new CustomEvent('som-lab:error', { detail, bubbles: true, composed: true }));
   }
 
   #again() {
+    this.#tried = true;
     this.#show(wordCard(GETTING));
     this.#bring();
   }
