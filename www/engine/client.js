@@ -114,6 +114,9 @@ export class EngineClient {
   close(session) {
     this.sessions.delete(session.id);
     this.#rest(session.worker);
+    if (this.sessions.size > 0) return;
+    // Nobody waits any more for what has not answered yet.
+    for (const worker of this.workers) if (worker.started && worker.infos.size === 0) this.#stop(worker);
   }
 
   /**

@@ -56,6 +56,21 @@ test('on the GPU, all figures share one worker', () => {
   expect(workers[0].types()).toEqual(['hello', 'open', 'open']);
 });
 
+test('what is closed before the engine has answered is not done at all', () => {
+  const sessions = Array.from({ length: 10 }, () => open());
+  sessions.pop()?.close();
+  expect(workers[0].terminate).not.toHaveBeenCalled();
+  for (const session of sessions) session.close();
+  expect(workers[0].terminate).toHaveBeenCalledTimes(1);
+  expect([client.started, client.sessions.size]).toEqual([false, 0]);
+  // Seen again, it is asked for anew; an engine that has answered stays.
+  const again = open();
+  expect(workers[1].types()).toEqual(['hello', 'open']);
+  ready();
+  again.close();
+  expect([workers.length, workers[1].terminate.mock.calls.length]).toEqual([2, 0]);
+});
+
 test('a lost device is started again from the last checkpoint, then the CPU takes over', () => {
   open();
   ready();

@@ -223,6 +223,7 @@ test('another backend takes the sessions to where it is, and back', async () => 
 test('a worker without sessions is let go after a while, the first is kept', () => {
   client.preference = 'cpu';
   const sessions = [open(), open(), open()];
+  for (const worker of [0, 1, 2]) ready(worker);
   sessions[1].close();
   vi.advanceTimersByTime(20_000);
   open();
