@@ -83,8 +83,9 @@ const TYPES = {
 /**
  * Serves a folder of the repository as it lies there, as the plainest of web hosts would.
  * @param {string} folder
+ * @param {(path: string) => void} [asked]  hears of every file that is sent, by its path in the file system
  */
-export async function serve(folder) {
+export async function serve(folder, asked = () => {}) {
   const base = join(root, folder);
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://localhost');
@@ -94,6 +95,7 @@ export async function serve(folder) {
       response.writeHead(404).end();
       return;
     }
+    asked(path);
     const type = TYPES[extname(path)] ?? 'application/octet-stream';
     response.writeHead(200, {
       'content-type': type,

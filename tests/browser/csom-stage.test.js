@@ -21,7 +21,7 @@ describe('a figure of CSOM', () => {
   const scene = (expression) => `(() => {
     const lab = document.querySelector('som-lab');
     const [cnn, run] = lab.runs;
-    const stage = lab.renderRoot.querySelector(lab.figure.record.page.stage);
+    const stage = lab.renderRoot.querySelector(lab.figure?.record.page.stage);
     const all = (selector) => [...stage.renderRoot.querySelectorAll(selector)];
     return ${expression};
   })()`;

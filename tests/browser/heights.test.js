@@ -34,9 +34,11 @@ describe.each([390, 768, 1280])('the article, %d pixels wide', (width) => {
     await page.setJavaScriptEnabled(scripts);
     await page.goto(server.url);
     if (scripts) {
-      await page.waitForFunction(() =>
-        [...document.querySelectorAll('som-lab')].every((lab) => lab.shadowRoot?.querySelector('.evidence')),
-      );
+      // A figure comes when somebody comes near.
+      for (const lab of await page.$$('som-lab')) {
+        await lab.evaluate((lab) => lab.scrollIntoView());
+        await page.waitForFunction((lab) => lab.shadowRoot?.querySelector('.evidence'), {}, lab);
+      }
       await page.evaluate(() => new Promise((done) => setTimeout(done, 1500)));
     }
     const found = await page.$$eval('som-lab', (labs) =>

@@ -26,7 +26,7 @@ describe('a figure of networks', () => {
   const scene = (expression) => `(() => {
     const lab = document.querySelector('som-lab');
     const { runs } = lab;
-    const stage = lab.renderRoot.querySelector(lab.figure.record.page.stage);
+    const stage = lab.renderRoot.querySelector(lab.figure?.record.page.stage);
     const all = (selector) => [...stage.renderRoot.querySelectorAll(selector)];
     return ${expression};
   })()`;

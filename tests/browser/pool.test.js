@@ -12,7 +12,7 @@ describe('a pool of three workers', () => {
   /** @param {string} expression over `lab`, its `engine`, its `runs`, and their `sessions` */
   const scene = (expression) => `(() => {
     const lab = document.querySelector('som-lab');
-    const { engine, runs } = lab.figure;
+    const { engine, runs } = lab.figure ?? { runs: [] };
     const sessions = runs.map(({ session }) => session);
     return ${expression};
   })()`;
@@ -79,12 +79,15 @@ describe('a pool of three workers', () => {
 
   test('a seed is the same run on one worker and on three, bit for bit', async () => {
     const [one, three] = await opened.page.evaluate(async () => {
-      const { figure } = /** @type {any} */ (document.querySelector('som-lab'));
+      const lab = /** @type {any} */ (document.querySelector('som-lab'));
+      const { figure } = lab;
       const Client = figure.engine.constructor;
       const wanted = () => figure.runs.map((/** @type {any} */ run) => run.wanted);
       figure.patch({ epochs: 0.1 });
       const networks = wanted();
-      figure.choose('map');
+      lab.experiment = 'map';
+      await lab.updateComplete;
+      figure.close();
       figure.patch({ epochs: 0.5, rows: 6, cols: 6 });
       const states = [...networks, ...wanted()];
 

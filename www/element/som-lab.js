@@ -58,6 +58,8 @@ export class SomLab extends Base {
   #waiting = [];
   /** A visitor has tried again in vain. */
   #tried = false;
+  /** @type {Record<string, unknown>} */
+  #early = {};
   #stopWatching = () => {};
 
   constructor() {
@@ -65,7 +67,7 @@ export class SomLab extends Base {
     // What a page has set before there was this class lies in the way of the accessors.
     const own = /** @type {Record<string, unknown>} */ (/** @type {unknown} */ (this));
     const early = Object.values(PROPERTIES).filter((name) => Object.hasOwn(own, name));
-    this.early = Object.fromEntries(early.map((name) => [name, own[name]]));
+    this.#early = Object.fromEntries(early.map((name) => [name, own[name]]));
     for (const name of early) delete own[name];
     this.autostart = false;
     this.stateInAddress = false;
@@ -91,8 +93,8 @@ export class SomLab extends Base {
   }
 
   connectedCallback() {
-    Object.assign(this, this.early);
-    this.early = {};
+    Object.assign(this, this.#early);
+    this.#early = {};
     this.#stopWatching = whenNear(this, () => this.#bring());
     // One that was only moved goes on.
     if (this.#open) return;

@@ -7,7 +7,7 @@ import '../../charts/course-chart.js';
 import { INNER, innerAxes, returnAxes } from '../../charts/agent-chart.js';
 import { bandAt, nearest, readBand } from '../../charts/course-columns.js';
 import { count, decimal, plural } from '../../math/format.js';
-import { pastLine } from '../shared/legend.js';
+import { pastLine } from '../shared/past-line.js';
 import { studyControl } from '../../panels/study.js';
 
 /** @import { Inner } from '../../charts/agent-chart.js' */

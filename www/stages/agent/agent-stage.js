@@ -6,10 +6,9 @@ import { css, html, nothing } from 'lit';
 import { radios } from '../../panels/radios.js';
 import { baseStyles } from '../../style/base-styles.js';
 import { ThemeController } from '../../style/theme.js';
-import { legendStyles } from '../shared/legend.js';
+import { coursesStyles } from '../shared/courses-styles.js';
 import { Stage } from '../shared/stage.js';
 import { stageStyles } from '../shared/stage-styles.js';
-import { netStyles } from '../shared/net-styles.js';
 import { agentCourses, agentCoursesStyles } from './agent-courses.js';
 import './agent-world.js';
 
@@ -20,8 +19,7 @@ export class AgentStage extends Stage {
   static styles = [
     baseStyles,
     stageStyles,
-    netStyles,
-    legendStyles,
+    coursesStyles,
     agentCoursesStyles,
     css`
       .agents .views {

@@ -2,12 +2,12 @@
  * The courses of all variants on one chart, what it can show of them, and its legend.
  */
 
-import { css, html } from 'lit';
+import { html } from 'lit';
 import { radios } from '../../panels/radios.js';
 import '../../charts/course-chart.js';
 import { netAxes } from '../../charts/net-chart.js';
 import { isConvolutional } from '../../settings/layers.js';
-import { MEASURES, legend, legendStyles } from './legend.js';
+import { MEASURES, legend } from './legend.js';
 
 /** @import { Figure } from './legend.js' */
 /** @import { Measure } from '../../charts/net-chart.js' */
@@ -56,20 +56,3 @@ export function courses(figure, { measure, at, lit }, set) {
     ${legend(figure, measure, at, (name) => set({ lit: name }))}
   </div>`;
 }
-
-export const coursesStyles = [
-  legendStyles,
-  css`
-    .courses {
-      display: grid;
-      grid-template-columns: minmax(0, 1fr) 312px;
-      gap: 28px;
-      --chart-height: 316px;
-    }
-    :host([narrow]) .courses {
-      grid-template-columns: minmax(0, 1fr);
-      gap: 14px;
-      --chart-height: 240px;
-    }
-  `,
-];

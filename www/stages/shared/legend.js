@@ -2,13 +2,14 @@
  * The legend of the chart, which is its readout as well: what each variant is, and what it has come to.
  */
 
-import { css, html, nothing } from 'lit';
+import { html, nothing } from 'lit';
 import { studyControl } from '../../panels/study.js';
 import { compact, count, plural } from '../../math/format.js';
 import { largestGap } from '../../math/course.js';
 import { bandAt, nearest, readBand } from '../../charts/course-columns.js';
 import { readout } from '../../charts/net-chart.js';
 import { explanation, formula } from '../../settings/net-words.js';
+import { pastLine } from './past-line.js';
 
 /** @import { NetRun } from '../../kinds/net/run.js' */
 /** @import { Measure } from '../../charts/net-chart.js' */
@@ -65,19 +66,6 @@ function atRest({ recorded: { seeds }, pictures }, read) {
   if (seeds === 0) return 'Nothing has been measured yet.';
   return html`recorded, ${plural(seeds, 'seed')}: after <b>${compact(read)}</b> ${pictures.many}`;
 }
-
-/**
- * What was recorded, under a run's own number; before there is one, and while it is fetched, only its place.
- * @param {Figure['recorded']} recorded
- * @param {string | null | undefined} text
- * @param {boolean} begun
- */
-export const pastLine = ({ seeds, coming }, text, begun) =>
-  text || coming
-    ? html`<span class="spread soft" ?data-rest=${!begun || !text}
-        ><span>recorded, ${plural(seeds, 'seed')}</span> <span>${text}</span></span
-      >`
-    : nothing;
 
 /**
  * @param {Figure} figure
@@ -149,73 +137,3 @@ function identity(figure) {
     </button>
   </p>`;
 }
-
-export const legendStyles = css`
-  .legend-side {
-    display: flex;
-    flex-direction: column;
-    min-width: 0;
-  }
-  .legend-side[data-rest] .study,
-  .legend-side[data-rest] .identity,
-  .spread[data-rest] {
-    visibility: hidden;
-  }
-  .where {
-    margin-bottom: 6px;
-  }
-  .where b {
-    color: var(--ink);
-    font-weight: 600;
-  }
-  .legend-side ul {
-    list-style: none;
-    margin: 0 0 10px;
-    padding: 0;
-  }
-  .legend-side li {
-    display: grid;
-    grid-template-columns: minmax(0, 1fr) auto;
-    gap: 0 12px;
-    padding: 7px 0;
-    border-top: 1px solid var(--line);
-  }
-  /* As wide as a value with its spread: what was recorded and what comes then take the same lines. */
-  .legend-side li b {
-    min-width: 98px;
-    font-weight: 600;
-    text-align: right;
-  }
-  .means,
-  .spread {
-    grid-column: 1 / -1;
-    padding-left: 24px;
-    text-wrap: pretty;
-  }
-  .spread {
-    display: flex;
-    justify-content: space-between;
-  }
-  .identity {
-    margin-bottom: 10px;
-    padding: 8px 0 0;
-    border-top: 1px solid var(--line);
-    text-wrap: pretty;
-  }
-  .study {
-    padding-top: 8px;
-    border-top: 1px solid var(--line);
-    min-height: 62px;
-  }
-  .going {
-    display: flex;
-    align-items: center;
-    gap: 12px;
-  }
-  progress {
-    flex: 1;
-    min-width: 0;
-    height: 6px;
-    accent-color: var(--accent);
-  }
-`;

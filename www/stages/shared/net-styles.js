@@ -1,5 +1,5 @@
 import { css } from 'lit';
-import { coursesStyles } from './courses.js';
+import { coursesStyles } from './courses-styles.js';
 import { meterStyles } from './meter.js';
 import { probeStyles } from './probe.js';
 
@@ -9,20 +9,6 @@ export const netStyles = [
   probeStyles,
   meterStyles,
   css`
-    .name {
-      font-weight: 600;
-      display: flex;
-      align-items: center;
-      gap: 8px;
-      min-width: 0;
-    }
-    .name::before {
-      content: '';
-      flex: none;
-      width: 16px;
-      border-top: 3px solid var(--series);
-      border-radius: 2px;
-    }
     .heading {
       display: flex;
       flex-wrap: wrap;
