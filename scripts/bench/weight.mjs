@@ -9,7 +9,10 @@ import { launch, serve } from '../lib/browsers.mjs';
 import { script } from '../lib/process.mjs';
 
 /** @type {Record<string, string>} */
-const SORTS = { '.webp': 'pictures', '.wasm': 'engine', '.gz': 'data' };
+const SORTS = { '.webp': 'pictures', '.wasm': 'engine' };
+
+/** @param {string} path */
+const sortOf = (path) => (path.includes('/data/') ? 'data' : (SORTS[extname(path)] ?? 'code'));
 
 /** A page of someone else's, with a figure far below. @param {string} site */
 const far = (site) => `<!doctype html><title>A blog</title><div style="height: 9000px"></div>
@@ -33,7 +36,7 @@ const sizes = new Map();
 function sizeOf(path) {
   if (!sizes.has(path)) {
     const bytes = readFileSync(path);
-    const packed = ['.webp', '.gz'].includes(extname(path));
+    const packed = /\.(webp|gz)$/.test(path);
     sizes.set(path, packed ? bytes.length : brotliCompressSync(bytes).length);
   }
   return sizes.get(path) ?? 0;
@@ -43,7 +46,7 @@ function sizeOf(path) {
 function summary(paths) {
   /** @type {Record<string, number>} */
   const sums = { code: 0, pictures: 0, engine: 0, data: 0 };
-  for (const path of new Set(paths)) sums[SORTS[extname(path)] ?? 'code'] += sizeOf(path);
+  for (const path of new Set(paths)) sums[sortOf(path)] += sizeOf(path);
   const parts = Object.entries(sums).map(([sort, bytes]) => `${sort} ${(bytes / 1000).toFixed(0)}`);
   return `${parts.join(', ')}, ${new Set(paths).size} files`;
 }

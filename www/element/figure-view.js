@@ -59,7 +59,7 @@ export class FigureView extends LitElement {
     this.narrow = isNarrow(shell.getBoundingClientRect());
     this.more = false;
     this.sheet = false;
-    this.pointed = false;
+    this.pointed = shell.matches(':hover');
     this.address = new Address();
     this.said = '';
     this.summary = '';
