@@ -6,7 +6,6 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { brotliCompressSync } from 'node:zlib';
 import { build } from 'vite';
-import { loadExperiments } from '../www/catalogue/experiments.js';
 import { kilobytes } from './build-wasm.mjs';
 import { Problem, root, script } from './lib/process.mjs';
 
@@ -69,7 +68,7 @@ function strangers(some, { kind, stage, file }) {
   const others = [
     { part: /^kinds\/([^/]+)\//, own: [kind] },
     { part: /^stages\/([^/]+)\//, own: [stage, 'shared'] },
-    { part: /^catalogue\/(agents|convolutions|dense|maps|thresholds)\.json/, own: [file] },
+    { part: /^catalogue\/(?!datasets|hints)(\w+)\.json/, own: [file] },
   ];
   return paths.filter((path) =>
     others.some(({ part, own }) => {
@@ -79,16 +78,25 @@ function strangers(some, { kind, stage, file }) {
   );
 }
 
+/** Files of records below www/catalogue. */
+const RECORDS = ['maps', 'dense', 'convolutions', 'thresholds', 'agents'];
+
+/** @typedef {import('../www/catalogue/experiments.js').Experiment} Experiment */
+
+/** @returns {(Experiment & {file: string})[]} */
+function experiments() {
+  return RECORDS.flatMap((file) => {
+    const records = JSON.parse(readFileSync(join(root, `www/catalogue/${file}.json`), 'utf8'));
+    return records.map((/** @type {Experiment} */ record) => ({ ...record, file }));
+  });
+}
+
 /** @param {Chunks} chunks */
-async function checkFigures(chunks) {
-  const files = ['maps', 'dense', 'convolutions', 'thresholds', 'agents'];
-  const heaviest = new Map();
-  for (const { id, kind, page } of Object.values(await loadExperiments())) {
+function checkFigures(chunks) {
+  const seen = new Map();
+  for (const { id, kind, page, file } of experiments()) {
     const stage = page.stage.replace(/^som-lab-|-stage$/g, '');
-    const file = files.find((name) =>
-      readFileSync(join(root, `www/catalogue/${name}.json`), 'utf8').includes(`"id": "${id}"`),
-    );
-    const own = { kind, stage, file: file ?? '' };
+    const own = { kind, stage, file };
     const entries = [
       'som-lab.js',
       'element/figure-view.js',
@@ -108,9 +116,9 @@ async function checkFigures(chunks) {
         `The figure ${id} takes ${kilobytes(bytes)} brotli, over the limit of ${kilobytes(FIGURE_LIMIT)}.`,
       );
     }
-    heaviest.set(page.stage, { bytes, requests: all.size });
+    seen.set(page.stage, { bytes, requests: all.size });
   }
-  for (const [stage, { bytes, requests }] of heaviest) {
+  for (const [stage, { bytes, requests }] of seen) {
     console.log(`${stage}: ${kilobytes(bytes)} brotli, ${requests} requests`);
   }
 }
@@ -140,6 +148,6 @@ async function checkServer() {
 await script(async () => {
   const chunks = await built();
   checkElement(chunks);
-  await checkFigures(chunks);
+  checkFigures(chunks);
   await checkServer();
 });

@@ -92,10 +92,11 @@ describe('the article', () => {
       'poster',
       'Reload the page',
     ]);
-    missing = null;
-    await page.setRequestInterception(false);
     await page.reload();
-    await until('lab.hasAttribute("ready")');
+    await until(`${card}?.innerText.includes('try again')`);
+    missing = /^$/;
+    await again();
+    await until('lab.hasAttribute("ready") && lab.shadowRoot.querySelector(".evidence")');
   });
 
   test('hands the focus from the poster over to the figure', async () => {

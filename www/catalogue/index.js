@@ -19,8 +19,6 @@
  * @property {Record<string, Poster>} posters  by experiment, in the order of the records
  */
 
-const json = /** @type {const} */ ({ with: { type: 'json' } });
-
 /** @type {Poster} */
 const INK = { drawn: 'ink' };
 /** @type {Poster} */
@@ -33,27 +31,27 @@ const LESSON = { ...THEMED, of: 'lesson-regularization' };
 export const FILES = [
   {
     kind: 'map',
-    load: () => import('./maps.json', json),
+    load: () => import('./maps.json'),
     posters: { map: { ...INK, narrow: false }, patches: COLOR, ring: COLOR, stack: INK, codes: INK },
   },
   {
     kind: 'net',
-    load: () => import('./dense.json', json),
+    load: () => import('./dense.json'),
     posters: { 'fc-sigma': THEMED, 'fc-two-sigmas': THEMED, order: THEMED, filters: THEMED },
   },
   {
     kind: 'net',
-    load: () => import('./convolutions.json', json),
+    load: () => import('./convolutions.json'),
     posters: { cnn: THEMED, csom: THEMED, 'two-layers': { ...THEMED, of: 'cnn' } },
   },
   {
     kind: 'net',
-    load: () => import('./thresholds.json', json),
+    load: () => import('./thresholds.json'),
     posters: { threshold: THEMED, sparse: THEMED },
   },
   {
     kind: 'agent',
-    load: () => import('./agents.json', json),
+    load: () => import('./agents.json'),
     posters: {
       cartpole: THEMED,
       'lesson-regularization': THEMED,
