@@ -36,3 +36,9 @@ test('the article has the colors of the figures', () => {
     }
   }
 });
+
+test('the playground has a link to every experiment', () => {
+  const links = [...read('../playground.html').matchAll(/<a href="#([^"]+)">([^<]+)<\/a>/g)];
+  const menu = Object.values(experiments).map(({ id, page }) => [id, page.menu]);
+  expect(links.map(([, id, word]) => [id, word])).toEqual(menu);
+});
