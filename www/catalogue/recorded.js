@@ -82,8 +82,12 @@ export const isRecorded = (id) => fileOf(id) !== undefined;
 /** @param {string} id of an experiment @returns {Promise<Results | null>} */
 export const loadResults = (id) => load(id);
 
-/** The verdicts on all claims. @returns {Promise<SummaryClaim[]>} */
-export const loadClaims = async () => (await load('claims'))?.claims ?? [];
+/** The verdicts on all claims. @returns {Promise<SummaryClaim[]>} rejects where they cannot be had now */
+export async function loadClaims() {
+  const found = await load('claims');
+  if (!found && isRecorded('claims')) throw new Error('The claims did not arrive.');
+  return found?.claims ?? [];
+}
 
 /** @param {unknown} value @returns {value is Record<string, unknown>} */
 const isBranch = (value) => typeof value === 'object' && value !== null;

@@ -1,6 +1,6 @@
 /**
  * <som-try set="lattice=ring">a ring</som-try>: words in the text that act on the figure that begins with the experiment
- * `for`. With `experiment` it shows another one, and runs it. With `restart` the run begins again.
+ * `for`, fetched or not. With `experiment` it shows another one, and runs it. With `restart` the run begins again.
  */
 
 /** @import { SomLab } from './som-lab.js' */
@@ -28,20 +28,19 @@ export class SomTry extends HTMLElement {
    * @param {SomLab} figure
    * @param {string} experiment
    */
-  async #show(figure, experiment) {
+  #show(figure, experiment) {
     for (const other of document.querySelectorAll(`som-try[for="${this.getAttribute('for')}"][experiment]`)) {
       other.setAttribute('aria-pressed', String(other === this));
     }
     figure.experiment = experiment;
-    await figure.updateComplete;
   }
 
-  #go = async () => {
+  #go = () => {
     const first = this.getAttribute('for') ?? 'map';
     const figure = /** @type {SomLab | null} */ (document.querySelector(`som-lab[experiment="${first}"]`));
     if (!figure) return;
     const experiment = this.getAttribute('experiment');
-    if (experiment) await this.#show(figure, experiment);
+    if (experiment) this.#show(figure, experiment);
     figure.apply(this.getAttribute('set') ?? '');
     if (experiment) figure.play();
     if (this.hasAttribute('restart')) figure.restart();

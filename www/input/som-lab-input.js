@@ -17,6 +17,7 @@ import { LitElement, css, html, nothing } from 'lit';
 import { baseStyles } from '../style/base-styles.js';
 import { explain, failureOf } from '../engine/errors.js';
 import { fromFiles, fromTransfer, hasFiles } from './collect.js';
+import { arrived } from './failure.js';
 
 /** @import { Source } from './source.js' */
 /** @typedef {'learn' | 'rebuild'} Purpose */
@@ -236,7 +237,7 @@ export class SomLabInput extends LitElement {
    * @returns {Promise<CustomEvent<{notes: string[]}>>}
    */
   async #prepare(sources, purpose, signal, say) {
-    const { toLearnFrom, toRebuild } = await import('./prepare.js');
+    const { toLearnFrom, toRebuild } = await arrived(import('./prepare.js'), 'The reader of pictures');
     let shown = 0;
     const progress = (/** @type {number} */ done, /** @type {number} */ total) => {
       if (performance.now() - shown < 100) return;
@@ -284,8 +285,12 @@ export class SomLabInput extends LitElement {
     this.purpose = 'learn';
     const handheld = matchMedia('(pointer: coarse)').matches;
     if (handheld || !navigator.mediaDevices?.getUserMedia) return this.#choose('photo');
-    await import('./som-lab-camera.js');
-    this.filming = true;
+    try {
+      await arrived(import('./som-lab-camera.js'), 'What shows the camera');
+      this.filming = true;
+    } catch (thrown) {
+      this.#fail(thrown);
+    }
   }
 
   render() {

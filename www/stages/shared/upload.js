@@ -2,6 +2,7 @@
  * A file that a visitor brings, as a picture that the networks of a data set can look at.
  */
 
+import { arrived } from '../../input/failure.js';
 import { resample, toGray } from '../../input/resample.js';
 import { SIDE, digitOfPicture } from '../../input/digit.js';
 
@@ -14,7 +15,7 @@ import { SIDE, digitOfPicture } from '../../input/digit.js';
  * @returns {Promise<{name: string, picture: Picture}>}
  */
 export async function pictureFrom(sources, shape) {
-  const { toRebuild } = await import('../../input/prepare.js');
+  const { toRebuild } = await arrived(import('../../input/prepare.js'), 'The reader of pictures');
   const { name, picture } = await toRebuild(sources, { progress: () => {} });
   return { name, picture: fitted(picture, shape) };
 }
