@@ -37,7 +37,6 @@ export function returnAxes(frames, recorded = []) {
   /** With some air above the best. @type {Span} */
   const span = swings ? [WORST_SWING, 50] : [0, 1.04 * longest];
   return {
-    key: span.join(),
     x: 'episode',
     y: 'mean_return',
     faint: 'episode_return',
@@ -57,7 +56,6 @@ const limitOf = ({ high }) => (Math.max(0, ...high) > 200 ? 500 : 200);
  * @returns {Axes}
  */
 export const innerAxes = (y) => ({
-  key: y,
   x: 'episode',
   y,
   span: (lines) => (y === 'epsilon' ? [0, 1] : aroundAll(lines)),

@@ -18,12 +18,11 @@ import './plot.js';
 /**
  * What the axes stand for.
  * @typedef {object} Axes
- * @property {string} key  another one begins anew with the part of the y axis that is seen
  * @property {string} x  of a point: what places are counted in
  * @property {string} y
  * @property {string} [faint]  of a point: drawn faintly behind the others
  * @property {{at: number, text: string}[]} [rules]  values to be reached
- * @property {(lines: Line[], total: number, before: Span | null) => Span} span  of the y axis, the one before given
+ * @property {(lines: Line[]) => Span} span  of the y axis
  * @property {(x: number) => string} place  in words
  * @property {(y: number) => string} text  as it is read
  * @property {(y: number) => string} tick
@@ -97,10 +96,6 @@ export class CourseChart extends LitElement {
     /** @type {number | null} */
     this.at = null;
     this.lit = '';
-    /** What the span of the axis was found for. */
-    this.framed = '';
-    /** @type {Span | null} */
-    this.span = null;
     this.theme = new ThemeController(this);
   }
 
@@ -158,7 +153,6 @@ export class CourseChart extends LitElement {
   #chart() {
     const { curves, total } = this;
     const lines = curves.map((curve) => ({ line: this.#line(curve), band: curve.band }));
-    this.span = this.#spanOf(lines);
     return {
       key: curves.map(({ name }) => name).join(),
       sizes: SIZES,
@@ -172,7 +166,7 @@ export class CourseChart extends LitElement {
       columns: chartColumns(lines),
       banded: true,
       total,
-      span: this.span,
+      span: this.#spanOf(lines),
       text: this.axes.tick,
       under: (chart) => this.#drawBehind(chart),
       draw: (chart) => this.#drawReading(chart),
@@ -181,12 +175,9 @@ export class CourseChart extends LitElement {
 
   /** The part of the y axis that is seen. @param {{line: Line, band: Band | null}[]} lines */
   #spanOf(lines) {
-    const { key, span } = this.axes;
-    const before = key === this.framed && this.#longest.length > 0 ? this.span : null;
-    this.framed = key;
     const recorded = this.curves.flatMap((curve) => curve.recorded ?? []);
     const middles = [...lines.flatMap(({ band }) => band ?? []), ...recorded].map(middleOf);
-    return span([...lines.map(({ line }) => line), ...middles], this.total, before);
+    return this.axes.span([...lines.map(({ line }) => line), ...middles]);
   }
 
   /** @param {Curve} curve */
