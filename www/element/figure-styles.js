@@ -44,6 +44,9 @@ export const figureStyles = css`
     gap: 4px 16px;
     margin-bottom: 12px;
   }
+  .narrow header {
+    align-items: flex-start;
+  }
   header h3 {
     font: 600 15px/22px var(--sans);
     letter-spacing: -0.005em;

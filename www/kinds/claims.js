@@ -54,7 +54,9 @@ export function claimRow(figure, claim, yours) {
   const recorded = recordedCell(figure, claim);
   const { label, text, word } = recorded;
   // What will stand there keeps its place: nothing jumps when the run begins.
-  const place = html`<div class="ghost" aria-hidden="true">${text}</div>`;
+  const place = html`<div class="ghost" aria-hidden="true">
+    ${text} <span class="of">of this picture</span>
+  </div>`;
   return html`<dl class="claim">
     <div>
       <dt>${claim.by === 'ours' ? 'We say' : 'The note'}</dt>

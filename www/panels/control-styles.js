@@ -240,9 +240,16 @@ export const controlStyles = css`
   .narrow .more-button {
     margin: 0;
   }
+  /* As wide as it becomes: the title beside it keeps its lines. */
   .badge {
     position: relative;
     flex: none;
+    display: flex;
+    align-items: center;
+    justify-content: flex-end;
+    min-width: 132px;
+    min-height: 28px;
+    margin-top: -3px;
   }
   .badge > button {
     display: inline-flex;

@@ -76,6 +76,11 @@ export const baseStyles = css`
   .text:hover {
     text-decoration-thickness: 2px;
   }
+  .text:disabled {
+    color: var(--soft);
+    text-decoration: none;
+    cursor: default;
+  }
   .soft {
     color: var(--soft);
   }

@@ -247,7 +247,7 @@ export const meterStyles = css`
     gap: 0 12px;
   }
   :host([narrow]) .meter tbody th,
-  :host([narrow]) .meter .work,
+  :host([narrow]) .meter td:nth-of-type(n + 3),
   :host([narrow]) .meter .cost {
     grid-column: 1 / -1;
   }
@@ -256,8 +256,8 @@ export const meterStyles = css`
     padding: 4px 0 0;
     white-space: normal;
   }
-  :host([narrow]) .meter .cost {
-    min-height: 24px;
+  :host([narrow]) .meter .cost:not([data-plain]) {
+    min-height: 58px;
   }
   :host([narrow]) .meter [data-label]::before {
     content: attr(data-label) ' ';
