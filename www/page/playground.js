@@ -1,11 +1,12 @@
 /** The figure on its own: its experiment is the one that the address names. */
 
-import '../element/som-lab.js';
+// Before anything is drawn, so that no other experiment is laid out first.
+import './main.js';
 import { EXPERIMENTS, posterOf } from '../catalogue/experiments.js';
 import { KINDS } from '../kinds/index.js';
 
 const figure = /** @type {import('../element/som-lab.js').SomLab} */ (document.querySelector('som-lab'));
-const links = document.querySelector('nav');
+const links = document.querySelectorAll('nav a');
 
 /** Whether its poster is another one on a phone. @param {import('../catalogue/experiments.js').Experiment} experiment */
 const hasNarrow = ({ kind, variants }) => KINDS[kind].poster.narrow || variants.length > 1;
@@ -17,19 +18,14 @@ function choose() {
   figure.poster = `${poster}.webp`;
   figure.posterNarrow = hasNarrow(EXPERIMENTS[name]) ? `${poster}-narrow.webp` : '';
   figure.experiment = name;
-  for (const link of links?.children ?? []) {
-    const here = link.getAttribute('href') === `#${name}`;
-    link.setAttribute('aria-current', here ? 'page' : 'false');
+  for (const link of links) {
+    if (link.getAttribute('href') !== `#${name}`) link.removeAttribute('aria-current');
+    else {
+      link.setAttribute('aria-current', 'page');
+      link.scrollIntoView({ block: 'nearest', inline: 'center' });
+    }
   }
 }
 
-links?.append(
-  ...Object.entries(EXPERIMENTS).map(([name, { page }]) => {
-    const link = document.createElement('a');
-    link.href = `#${name}`;
-    link.textContent = page.menu;
-    return link;
-  }),
-);
 addEventListener('hashchange', choose);
 choose();
