@@ -264,4 +264,15 @@ export const figureStyles = css`
     top: 0;
     background: var(--paper);
   }
+  @media (pointer: coarse) {
+    .primary {
+      min-height: 44px;
+    }
+    .hint .close {
+      top: 0;
+      right: 0;
+      width: 44px;
+      height: 44px;
+    }
+  }
 `;

@@ -79,11 +79,6 @@ export class SomLabInput extends LitElement {
         border-color: var(--accent);
         background: color-mix(in srgb, var(--accent) 10%, var(--paper));
       }
-      @media (pointer: coarse) {
-        .text {
-          min-height: 40px;
-        }
-      }
     `,
   ];
 

@@ -315,4 +315,22 @@ export const controlStyles = css`
   .checks .bad {
     color: var(--danger);
   }
+  @media (pointer: coarse) {
+    .round {
+      width: 44px;
+      height: 44px;
+    }
+    .open-sheet,
+    .more-button {
+      height: 44px;
+    }
+    .field .row,
+    .badge-details label {
+      min-height: 44px;
+    }
+    .badge > button {
+      min-height: 44px;
+      margin: -8px 0;
+    }
+  }
 `;

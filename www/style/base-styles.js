@@ -97,4 +97,28 @@ export const baseStyles = css`
   p {
     margin: 0;
   }
+  /* A finger needs room. */
+  @media (pointer: coarse) {
+    select,
+    input[type='text'],
+    input[type='number'],
+    input[type='range'] {
+      height: 44px;
+    }
+    .text {
+      display: inline-flex;
+      align-items: center;
+      min-height: 44px;
+    }
+  }
+  /* Colors that stand for something stay what they are. */
+  @media (forced-colors: active) {
+    i:empty,
+    .bar,
+    .name::before,
+    .series::before,
+    h4::before {
+      forced-color-adjust: none;
+    }
+  }
 `;

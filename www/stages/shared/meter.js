@@ -54,7 +54,7 @@ export function meter(figure) {
     longest(rows.flatMap(({ meter }) => (meter ? [meter[of]] : [])));
   const scale = { forward: scaleOf('forward'), training: scaleOf('training') };
   const { one } = figure.pictures;
-  return html`<section class="meter" aria-label="What is active, and what it costs">
+  return html`<div class="meter" role="group" aria-label="What is active, and what it costs">
     <table>
       <thead>
         <tr>
@@ -81,7 +81,7 @@ export function meter(figure) {
       the hidden layers forward, and a map has to search for its winners. In training there is the way back
       too, and the output layer. The last column is accuracy over all MACs for a new ${one}.
     </p>
-  </section>`;
+  </div>`;
 }
 
 /**
