@@ -252,7 +252,7 @@ export class SomLab extends FigureElement {
       </div>
       ${model.upload ? ownPictures(figure, this) : nothing}
       <div class="evidence">
-        ${evidence(figure, { copy: (text, done) => void this.#copy(text, done) })} ${notice(figure)}
+        ${evidence(figure, { copy: (text, done) => void this.#copy(text, done), narrow })} ${notice(figure)}
         ${this.#hint()}
       </div>
       ${side(figure)} ${this.#footer()}

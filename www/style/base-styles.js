@@ -84,6 +84,35 @@ export const baseStyles = css`
   .soft {
     color: var(--soft);
   }
+  .fold {
+    margin-top: 12px;
+    border-top: 1px solid var(--line);
+  }
+  .fold > summary {
+    display: flex;
+    align-items: center;
+    gap: 10px;
+    min-height: 44px;
+    font-weight: 600;
+    cursor: pointer;
+    list-style: none;
+  }
+  .fold > summary::-webkit-details-marker {
+    display: none;
+  }
+  .fold > summary::before {
+    content: '';
+    flex: none;
+    width: 7px;
+    height: 7px;
+    margin: 0 3px 0 2px;
+    border: solid currentcolor;
+    border-width: 0 1.5px 1.5px 0;
+    transform: rotate(-45deg);
+  }
+  .fold[open] > summary::before {
+    transform: rotate(45deg);
+  }
   .sr {
     position: absolute;
     width: 1px;

@@ -4,6 +4,7 @@
 
 import { css, html, nothing } from 'lit';
 import '../../charts/course-chart.js';
+import { fold } from '../../panels/fold.js';
 import { innerAxes, returnAxes } from '../../charts/agent-chart.js';
 import { bandAt, nearest, readBand } from '../../charts/course-columns.js';
 import { count, decimal, plural } from '../../math/format.js';
@@ -33,10 +34,11 @@ const number = (value) => decimal(value).replace('-', '−');
 
 /**
  * @param {Figure} figure
+ * @param {boolean} narrow
  * @param {Reading} reading
  * @param {(change: Partial<Reading>) => void} set
  */
-export function agentCourses(figure, reading, set) {
+export function agentCourses(figure, narrow, reading, set) {
   const { study, runs, recorded } = figure;
   const axes = returnAxes(
     runs.flatMap(({ frame }) => frame ?? []),
@@ -59,6 +61,22 @@ export function agentCourses(figure, reading, set) {
   const alone = curves.map((curve) => ({ ...curve, own: true, band: null, recorded: null }));
   const total = figure.state.config.episodes;
   const point = (/** @type {CustomEvent} */ { detail }) => set({ at: detail });
+  const inner = html`<div class="inner">
+    ${INNER.map(
+      ([y, title]) =>
+        html`<div>
+          <p class="soft title">${title}</p>
+          <som-lab-courses
+            .curves=${alone}
+            .axes=${innerAxes(y)}
+            total=${total}
+            .at=${reading.at}
+            lit=${reading.lit}
+            @point=${point}
+          ></som-lab-courses>
+        </div>`,
+    )}
+  </div>`;
   return html`<div class="courses">
       <div>
         <p class="soft title">return of every episode, and the mean of the last hundred</p>
@@ -73,22 +91,7 @@ export function agentCourses(figure, reading, set) {
       </div>
       ${legend(figure, reading, set)}
     </div>
-    <div class="inner">
-      ${INNER.map(
-        ([y, title]) =>
-          html`<div>
-            <p class="soft title">${title}</p>
-            <som-lab-courses
-              .curves=${alone}
-              .axes=${innerAxes(y)}
-              total=${total}
-              .at=${reading.at}
-              lit=${reading.lit}
-              @point=${point}
-            ></som-lab-courses>
-          </div>`,
-      )}
-    </div>`;
+    ${fold(narrow, 'What goes on inside the agents', inner)}`;
 }
 
 /**
@@ -170,6 +173,9 @@ export const agentCoursesStyles = css`
   }
   .means {
     min-height: 18px;
+  }
+  .fold > .inner {
+    margin: 0 0 12px;
   }
   .inner {
     display: grid;

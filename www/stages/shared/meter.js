@@ -47,6 +47,8 @@ export function meterRows({ runs, recorded }) {
   return { rows: past ? before : own, past };
 }
 
+export const METER = 'What is active, and what it costs';
+
 /** @param {Figure} figure */
 export function meter(figure) {
   const { rows, past } = meterRows(figure);
@@ -54,7 +56,7 @@ export function meter(figure) {
     longest(rows.flatMap(({ meter }) => (meter ? [meter[of]] : [])));
   const scale = { forward: scaleOf('forward'), training: scaleOf('training') };
   const { one } = figure.pictures;
-  return html`<div class="meter" role="group" aria-label="What is active, and what it costs">
+  return html`<div class="meter" role="group" aria-label=${METER}>
     <table>
       <thead>
         <tr>
@@ -230,6 +232,11 @@ export const meterStyles = css`
   .meter > p {
     max-width: 76ch;
     text-wrap: pretty;
+  }
+  .fold > .meter {
+    margin: 0;
+    padding: 0 0 8px;
+    border: 0;
   }
   :host([narrow]) .meter thead {
     display: none;
