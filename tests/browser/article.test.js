@@ -138,6 +138,17 @@ describe('the contents', () => {
   );
 });
 
+test('a word tells what it means to who points at it, and lets go at Escape', async () => {
+  const page = await visit('index.html#ring', 1280);
+  await page.waitForSelector('.word[aria-describedby]');
+  await page.hover('.word[href="#word-seed"]');
+  const seen = () => page.$eval('.meaning', (card) => (card.checkVisibility() ? card.textContent : ''));
+  expect(await seen()).toContain('Another seed is another run.');
+  await page.keyboard.press('Escape');
+  expect(await seen()).toBe('');
+  await page.close();
+});
+
 test('chapters and states of figures share the address', async () => {
   const page = await visit('index.html#ring&seed=9', 1280);
   const seed = () =>

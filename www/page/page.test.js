@@ -73,6 +73,12 @@ describe('the chapters', () => {
   });
 });
 
+test('every word of the glossary is pointed out, and none is missing', () => {
+  const explained = [...article.matchAll(/<dt id="([^"]+)">/g)].map(([, id]) => id);
+  const pointed = [...article.matchAll(/<a class="word" href="#([^"]+)"/g)].map(([, id]) => id);
+  expect([...new Set(pointed)].sort()).toEqual([...explained].sort());
+});
+
 test('the article has the colors of the figures', () => {
   const [light, dark] = read('./article.css').split('prefers-color-scheme: dark');
   for (const [css, theme] of /** @type {const} */ ([
