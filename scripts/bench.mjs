@@ -6,6 +6,7 @@
 //   npm run bench -- conv net             convolutions and fully-connected networks
 //   npm run bench -- agent                agents, beside deep Q-learning elsewhere
 //   npm run bench -- pool                 several networks at once, on one engine worker of the page and on more
+//   npm run bench -- layout               what moves by itself on the page, and its longest tasks, at four widths
 //   npm run bench -- net --only masks     the rows whose titles have this text in them
 
 import { mkdirSync, writeFileSync } from 'node:fs';
@@ -14,6 +15,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { agent } from './bench/agent.mjs';
 import { conv } from './bench/conv.mjs';
+import { layout, tableOf } from './bench/layout.mjs';
 import { net } from './bench/net.mjs';
 import { pool } from './bench/pool.mjs';
 import { measureFirstMap, som } from './bench/som.mjs';
@@ -174,15 +176,24 @@ async function run({ launch, serve }, kind, rows, rounds) {
   return { machine: { processor: model, cores: os.cpus().length, browser: version }, backends, results };
 }
 
+/** @param {typeof import('./lib/browsers.mjs')} browsers */
+async function still(browsers) {
+  const results = await layout(browsers);
+  console.log('\nlayout shift, by the width of the page');
+  console.table(tableOf(results, 'shift', 4));
+  console.log('\nlongest task, milliseconds');
+  console.table(tableOf(results, 'longest', 0));
+}
+
 await script(async () => {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
     options: { rounds: { type: 'string', default: '5' }, only: { type: 'string', default: '' } },
   });
   const kinds = positionals.length > 0 ? positionals : Object.keys(BENCHES);
-  const strange = kinds.find((kind) => !(kind in BENCHES));
-  if (strange)
-    throw new Problem(`There is no bench ${strange}: choose ${Object.keys(BENCHES).join(' or ')}.`);
+  const known = [...Object.keys(BENCHES), 'layout'];
+  const strange = kinds.find((kind) => !known.includes(kind));
+  if (strange) throw new Problem(`There is no bench ${strange}: choose ${known.join(' or ')}.`);
   const rounds = Number(values.rounds);
   if (!(Number.isInteger(rounds) && rounds > 0)) {
     throw new Problem(`${values.rounds} rounds: choose a whole number from 1 on.`);
@@ -193,6 +204,10 @@ await script(async () => {
   await browsers.ensureBrowsers();
   await build();
   for (const kind of kinds) {
+    if (kind === 'layout') {
+      await still(browsers);
+      continue;
+    }
     const rows = BENCHES[kind].rows.filter(({ title }) => title.includes(values.only));
     if (rows.length === 0) continue;
     const outcome = await run(browsers, kind, rows, rounds);
