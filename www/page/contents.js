@@ -3,9 +3,7 @@
  * The address after '#' is a chapter's, or the state of a figure (see element/address.js); reading on writes neither.
  */
 
-import { fromHash } from '../settings/hash.js';
-
-const list = document.querySelector('#chapters');
+const list = /** @type {HTMLElement | null} */ (document.querySelector('#chapters'));
 const links = /** @type {HTMLAnchorElement[]} */ ([...(list?.querySelectorAll('li a') ?? [])]);
 const headings = links.map(({ hash }) => document.querySelector(hash));
 const here = document.querySelector('.contents .here');
@@ -36,7 +34,10 @@ function markSoon() {
 /** A link to the state of a figure leads to that figure; who comes back is where they were. */
 async function goToFigure() {
   const [visit] = /** @type {PerformanceNavigationTiming[]} */ (performance.getEntriesByType('navigation'));
-  if (visit?.type !== 'navigate' || document.getElementById(location.hash.slice(1))) return;
+  const name = location.hash.slice(1);
+  if (visit?.type !== 'navigate' || name === '' || document.getElementById(name)) return;
+  // Settings are read only where there may be some.
+  const { fromHash } = await import('../settings/hash.js');
   const experiment = fromHash(location.hash)?.experiment;
   const figures = /** @type {import('../element/som-lab.js').SomLab[]} */ ([
     ...document.querySelectorAll('som-lab'),
@@ -49,9 +50,7 @@ async function goToFigure() {
 }
 
 list?.addEventListener('click', ({ target }) => {
-  if (target instanceof Element && target.closest('a') && list.matches(':popover-open')) {
-    /** @type {HTMLElement} */ (list).hidePopover();
-  }
+  if (target instanceof Element && target.closest('a')) list.hidePopover?.();
 });
 addEventListener('scroll', markSoon, { passive: true });
 addEventListener('resize', markSoon);
