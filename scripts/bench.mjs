@@ -8,6 +8,7 @@
 //   npm run bench -- pool                 several networks at once, on one engine worker of the page and on more
 //   npm run bench -- figures --rounds 1   figures as visitors have them, a minute each, beside their engine alone;
 //                                         --browser chromium-webgpu for a graphics adapter
+//   npm run bench -- layout               what moves by itself on the page, and its longest tasks, at four widths
 //   npm run bench -- net --only masks     the rows whose titles have this text in them
 
 import { mkdirSync, writeFileSync } from 'node:fs';
@@ -17,6 +18,7 @@ import { parseArgs } from 'node:util';
 import { agent } from './bench/agent.mjs';
 import { conv } from './bench/conv.mjs';
 import { figures } from './bench/figures.mjs';
+import { layout, tableOf } from './bench/layout.mjs';
 import { net } from './bench/net.mjs';
 import { pool } from './bench/pool.mjs';
 import { measureFirstMap, som } from './bench/som.mjs';
@@ -202,6 +204,15 @@ async function run(browsers, kind, rows, { rounds, browser }) {
   return { machine: { processor: model, cores: os.cpus().length, browser: version }, backends, results };
 }
 
+/** @param {typeof import('./lib/browsers.mjs')} browsers */
+async function still(browsers) {
+  const results = await layout(browsers);
+  console.log('\nlayout shift, by the width of the page');
+  console.table(tableOf(results, 'shift', 4));
+  console.log('\nlongest task, milliseconds');
+  console.table(tableOf(results, 'longest', 0));
+}
+
 await script(async () => {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
@@ -212,9 +223,9 @@ await script(async () => {
     },
   });
   const kinds = positionals.length > 0 ? positionals : USUAL;
-  const strange = kinds.find((kind) => !(kind in BENCHES));
-  if (strange)
-    throw new Problem(`There is no bench ${strange}: choose ${Object.keys(BENCHES).join(' or ')}.`);
+  const known = [...Object.keys(BENCHES), 'layout'];
+  const strange = kinds.find((kind) => !known.includes(kind));
+  if (strange) throw new Problem(`There is no bench ${strange}: choose ${known.join(' or ')}.`);
   const rounds = Number(values.rounds);
   if (!(Number.isInteger(rounds) && rounds > 0)) {
     throw new Problem(`${values.rounds} rounds: choose a whole number from 1 on.`);
@@ -225,6 +236,10 @@ await script(async () => {
   await browsers.ensureBrowsers();
   await build();
   for (const kind of kinds) {
+    if (kind === 'layout') {
+      await still(browsers);
+      continue;
+    }
     const rows = BENCHES[kind].rows.filter(({ title }) => title.includes(values.only));
     if (rows.length === 0) continue;
     const outcome = await run(browsers, kind, rows, { rounds, browser: /** @type {any} */ (values.browser) });

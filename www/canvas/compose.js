@@ -21,7 +21,7 @@ export function composed(place, out = document.createElement('canvas')) {
   context.fillRect(0, 0, out.width, out.height);
   for (const canvas of canvasesIn(place)) {
     const { left, top, width, height } = canvas.getBoundingClientRect();
-    if (canvas.width === 0 || canvas.height === 0 || width === 0) continue;
+    if (canvas.width === 0 || canvas.height === 0 || width === 0 || !canvas.checkVisibility()) continue;
     const [x, y, w, h] = [left - box.left, top - box.top, width, height].map((n) => Math.round(n * ratio));
     context.imageSmoothingEnabled = canvas.width > w;
     context.drawImage(canvas, x, y, w, h);

@@ -44,7 +44,6 @@ export function returnAxes(frames, recorded = []) {
   /** With some air above the best. @type {Span} */
   const span = swings ? [WORST_SWING, 50] : [0, 1.04 * longest];
   return {
-    key: span.join(),
     title: 'mean return of a hundred episodes',
     x: 'episode',
     y: 'mean_return',
@@ -65,7 +64,6 @@ const limitOf = ({ high }) => (Math.max(0, ...high) > 200 ? 500 : 200);
  * @returns {Axes}
  */
 export const innerAxes = (y) => ({
-  key: y,
   title: INNER[y],
   x: 'episode',
   y,

@@ -4,15 +4,15 @@ import { aroundAll, innerAxes, returnAxes } from './agent-chart.js';
 test('the returns have room for the longest episode, and a line where the world is solved', () => {
   const short = { limit: 200, solved_return: 195 };
   const long = { limit: 500, solved_return: 475 };
-  expect(returnAxes([]).span([], 400, null)).toEqual([0, 208]);
+  expect(returnAxes([]).span([])).toEqual([0, 208]);
   expect(returnAxes([short, short]).rules).toEqual([{ at: 195, text: 'solved: a mean of 195' }]);
   const both = returnAxes([short, long]);
-  expect([both.span([], 400, null), both.rules?.length]).toEqual([[0, 520], 2]);
+  expect([both.span([]), both.rules?.length]).toEqual([[0, 520], 2]);
 });
 
 test('a pendulum is never paid, and never solved', () => {
   const axes = returnAxes([{ limit: 200, solved_return: null }]);
-  expect([axes.span([], 200, null), axes.rules]).toEqual([[-1750, 50], []]);
+  expect([axes.span([]), axes.rules]).toEqual([[-1750, 50], []]);
   expect(axes.text(-1234)).toBe('−1,234');
 });
 
@@ -21,5 +21,5 @@ test('other axes are round, and hold 0', () => {
   expect(aroundAll([])).toEqual([0, 1]);
   expect(aroundAll([line(3, 18.5), line(2)])).toEqual([0, 20]);
   expect(aroundAll([line(-140, Infinity)])).toEqual([-160, 0]);
-  expect(innerAxes('epsilon').span([line(0.3)], 1, null)).toEqual([0, 1]);
+  expect(innerAxes('epsilon').span([line(0.3)])).toEqual([0, 1]);
 });

@@ -18,13 +18,12 @@ import './plot.js';
 /**
  * What the axes stand for.
  * @typedef {object} Axes
- * @property {string} key  another one begins anew with the part of the y axis that is seen
  * @property {string} title  what is measured
  * @property {string} x  of a point: what places are counted in
  * @property {string} y
  * @property {string} [faint]  of a point: drawn faintly behind the others
  * @property {{at: number, text: string}[]} [rules]  values to be reached
- * @property {(lines: Line[], total: number, before: Span | null) => Span} span  of the y axis, the one before given
+ * @property {(lines: Line[]) => Span} span  of the y axis
  * @property {(x: number) => string} place  in words
  * @property {(y: number) => string} text  as it is read
  * @property {(y: number) => string} tick
@@ -99,10 +98,6 @@ export class CourseChart extends LitElement {
     /** @type {number | null} */
     this.at = null;
     this.lit = '';
-    /** What the span of the axis was found for. */
-    this.framed = '';
-    /** @type {Span | null} */
-    this.span = null;
     this.theme = new ThemeController(this);
   }
 
@@ -160,7 +155,6 @@ export class CourseChart extends LitElement {
   #chart() {
     const { curves, total } = this;
     const lines = curves.map((curve) => ({ line: this.#line(curve), band: curve.band }));
-    this.span = this.#spanOf(lines);
     return {
       key: curves.map(({ name }) => name).join(),
       title: this.axes.title,
@@ -175,7 +169,7 @@ export class CourseChart extends LitElement {
       columns: chartColumns(lines),
       banded: true,
       total,
-      span: this.span,
+      span: this.#spanOf(lines),
       text: this.axes.tick,
       behind: this.#behind(),
       draw: (chart) => this.#drawReading(chart),
@@ -184,12 +178,9 @@ export class CourseChart extends LitElement {
 
   /** The part of the y axis that is seen. @param {{line: Line, band: Band | null}[]} lines */
   #spanOf(lines) {
-    const { key, span } = this.axes;
-    const before = key === this.framed && this.#longest.length > 0 ? this.span : null;
-    this.framed = key;
     const recorded = this.curves.flatMap((curve) => curve.recorded ?? []);
     const middles = [...lines.flatMap(({ band }) => band ?? []), ...recorded].map(middleOf);
-    return span([...lines.map(({ line }) => line), ...middles], this.total, before);
+    return this.axes.span([...lines.map(({ line }) => line), ...middles]);
   }
 
   /** @param {Curve} curve */

@@ -24,8 +24,7 @@ export class Course {
     // A run that was taken back keeps what lies before.
     if (last && point.samples < last.samples) {
       this.points = this.points.filter(({ samples }) => samples < point.samples);
-    }
-    else if (last && point.samples === last.samples) this.points.pop();
+    } else if (last && point.samples === last.samples) this.points.pop();
     this.points.push(point);
     if (this.points.length > MAX_POINTS)
       this.points = this.points.filter((_, i) => i % 2 === 0 || i > MAX_POINTS - 20);

@@ -134,6 +134,11 @@ export class Curves extends LitElement {
       width: 14px;
       border-top: 2.5px solid var(--series);
     }
+    @media (forced-colors: active) {
+      .series::before {
+        forced-color-adjust: none;
+      }
+    }
     .values {
       display: inline-flex;
       gap: 8px;

@@ -3,13 +3,15 @@
  */
 
 import { count } from '../math/format.js';
+import { niceCeil } from './curve.js';
 
 /** @import { Axes } from './course-chart.js' */
+/** @import { Line } from './curve.js' */
 /** @typedef {[number, number]} Span */
 /** @typedef {'test_accuracy' | 'test_loss' | 'train_accuracy' | 'train_loss'} Measure */
 
-/** Where the interesting part is to be expected. @type {Record<string, {accuracy: Span, loss: Span}>} */
-const EXPECTED = {
+/** The narrowest part of an axis that is seen. @type {Record<string, {accuracy: Span, loss: Span}>} */
+const NARROWEST = {
   mnist: { accuracy: [0.9, 1], loss: [0, 0.4] },
   'mnist/conv': { accuracy: [0.95, 1], loss: [0, 0.2] },
   cifar10: { accuracy: [0.2, 0.6], loss: [1, 2.2] },
@@ -17,8 +19,11 @@ const EXPECTED = {
 };
 /** @type {{accuracy: Span, loss: Span}} */
 const ANYTHING = { accuracy: [0, 1], loss: [0, 2.4] };
-/** What came before this share of a run may leave the picture: a network that has hardly begun would dwarf the rest. */
-const BEGUN = 1 / 20;
+/** Where an axis of accuracies may begin and one of losses may end: few places, so that it seldom moves. */
+const STARTS = [0.95, 0.9, 0.8, 0.5, 0];
+const ENDS = [0.2, 0.4, 0.8, 1.6, 2.4];
+/** What a curve had before this share of its length may leave the picture: its start would dwarf the rest. */
+const BEGUN = 1 / 4;
 
 /** @type {Record<Measure, string>} */
 const TITLES = {
@@ -32,27 +37,36 @@ const TITLES = {
 export const isAccuracy = (measure) => measure.endsWith('accuracy');
 
 /**
- * The part of the axis that is seen. It grows where curves leave it, and never shrinks, so that it seldom moves.
+ * The part of the axis that is seen: wide enough for the newest point of every curve, and narrower as they come to
+ * lie closer to one another.
  * @param {Measure} measure
  * @param {string} dataset  with "/conv" where networks begin with a convolution
- * @param {{x: number[], y: number[]}[]} lines
- * @param {number} total  samples of the whole run
- * @param {Span | null} before
+ * @param {Line[]} lines
  * @returns {Span}
  */
-export function windowOf(measure, dataset, lines, total, before) {
+export function windowOf(measure, dataset, lines) {
   const kind = isAccuracy(measure) ? 'accuracy' : 'loss';
-  let [low, high] = before ?? (EXPECTED[dataset] ?? ANYTHING)[kind];
-  const step = kind === 'accuracy' ? 0.1 : 0.2;
-  for (const { x, y } of lines) {
-    for (const [i, value] of y.entries()) {
-      if (x[i] < BEGUN * total || !Number.isFinite(value)) continue;
-      if (value < low) low = Math.max(0, Math.floor(value / step + 1e-9) * step);
-      if (value > high) high = Math.ceil(value / step - 1e-9) * step;
-    }
+  const [low, high] = (NARROWEST[dataset] ?? ANYTHING)[kind];
+  const values = lines.flatMap(({ x, y }) => y.filter((_, i) => x[i] >= BEGUN * (x.at(-1) ?? 0)));
+  const seen = values.filter(Number.isFinite);
+  const [least, most] = [Math.min(low, ...seen), Math.max(high, ...seen)];
+  if (kind === 'loss') {
+    const end = most > high ? (ENDS.find((end) => end >= most) ?? niceCeil(most)) : high;
+    return [roundTo(Math.floor, least, low, 0.2), end];
   }
-  const top = kind === 'accuracy' ? Math.min(1, high) : high;
-  return [Number(low.toPrecision(6)), Number(top.toPrecision(6))];
+  const start = least < low ? /** @type {number} */ (STARTS.find((start) => start <= least)) : low;
+  return [start, Math.min(1, roundTo(Math.ceil, most, high, 0.1))];
+}
+
+/**
+ * A value that leaves the narrowest part of an axis, rounded away from it.
+ * @param {(value: number) => number} round
+ * @param {number} value
+ * @param {number} narrowest
+ * @param {number} step
+ */
+function roundTo(round, value, narrowest, step) {
+  return value === narrowest ? value : Number((round(value / step) * step).toPrecision(6));
 }
 
 /**
@@ -81,11 +95,10 @@ function tick(measure, value) {
  * @returns {Axes}
  */
 export const netAxes = (measure, dataset) => ({
-  key: `${measure}/${dataset}`,
   title: TITLES[measure],
   x: 'samples',
   y: measure,
-  span: (lines, total, before) => windowOf(measure, dataset, lines, total, before),
+  span: (lines) => windowOf(measure, dataset, lines),
   place: (samples) => `${count(samples)} images`,
   text: (value) => readout(measure, value),
   tick: (value) => tick(measure, value),

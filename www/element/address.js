@@ -1,5 +1,6 @@
 /**
- * The address after '#' as the figure's state: read when it changes, written a moment after the settings do.
+ * The address after '#' as the figure's state: read when it changes, written a moment after the settings do. Where it
+ * names a place of the page, such as a chapter, it is no state.
  */
 
 import { experimentIn, fromHash, toHash } from '../settings/hash.js';
@@ -17,6 +18,7 @@ export class Address {
 
   /** @param {Figure} figure */
   read(figure) {
+    if (document.getElementById(location.hash.slice(1))) return;
     if (experimentIn(location.hash) !== figure.experiment) return;
     const found = fromHash(location.hash);
     if (!found) return;

@@ -47,6 +47,9 @@ export const figureStyles = css`
     gap: 4px 16px;
     margin-bottom: 12px;
   }
+  .narrow header {
+    align-items: flex-start;
+  }
   header h3 {
     font: 600 15px/22px var(--sans);
     letter-spacing: -0.005em;
@@ -263,5 +266,16 @@ export const figureStyles = css`
     position: sticky;
     top: 0;
     background: var(--paper);
+  }
+  @media (pointer: coarse) {
+    .primary {
+      min-height: 44px;
+    }
+    .hint .close {
+      top: 0;
+      right: 0;
+      width: 44px;
+      height: 44px;
+    }
   }
 `;

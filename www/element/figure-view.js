@@ -261,7 +261,7 @@ export class FigureView extends LitElement {
       </div>
       ${model.upload ? ownPictures(figure, this.shell) : nothing}
       <div class="evidence">
-        ${evidence(figure, { copy: (text, done) => void this.#copy(text, done) })} ${notice(figure)}
+        ${evidence(figure, { copy: (text, done) => void this.#copy(text, done), narrow })} ${notice(figure)}
         ${this.#hint()}
       </div>
       ${side(figure)} ${this.#footer()}

@@ -28,7 +28,7 @@ const page = recordingOf('threshold', 'page', (variant, seed) => ({
 }));
 const both = [lab, page];
 
-const actions = { copy: () => {} };
+const actions = { copy: () => {}, narrow: false };
 /** @param {Figure} figure */
 const evidence = (figure) => figure.model.panels.evidence(figure, actions);
 /** The first claim, column by column. @param {Figure} figure */
@@ -132,4 +132,14 @@ describe('evidence', () => {
     ring.received.quality = { n: 72, angles: { reversals: 0, turns: 1, angle_error_deg: 2 } };
     expect(firstRow(figure)).toMatch(/You Verdict: ✓ agrees .*ring 0\.0 +reversals$/);
   });
+});
+
+test('a narrow figure shows two claims, and folds the others', () => {
+  const figure = figureWith('threshold', both);
+  const claimsOf = (/** @type {boolean} */ narrow) =>
+    /** @type {any} */ (figure.model.panels.evidence(figure, { ...actions, narrow })).values.at(-1).values[0];
+  expect(claimsOf(false)).toHaveLength(6);
+  const [seen, folded] = claimsOf(true);
+  expect(seen).toHaveLength(2);
+  expect(folded.values[0]).toBe('4 more claims');
 });

@@ -222,7 +222,8 @@ export class Runner extends Holder {
     let mark = null;
     try {
       const { session, position: samples } = this;
-      if (session && !this.held && samples !== null) mark = { samples, checkpoint: await session.checkpoint() };
+      if (session && !this.held && samples !== null)
+        mark = { samples, checkpoint: await session.checkpoint() };
     } finally {
       this.post({ type: 'mark', session: this.id, id, mark });
     }

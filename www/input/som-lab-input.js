@@ -2,8 +2,8 @@
  * <som-lab-input>: the door for a visitor's own images. It stands inside a figure and makes all
  * of it a place to drop files on; images that are pasted while the figure is hovered or focused come in too.
  *
- * Attribute: `probing` (there is a map that can rebuild another picture: a button for it, and the right half of the
- * drop zone).
+ * Attributes: `rebuilds` (a button for rebuilding another picture), `probing` (there is a map that can: the button acts,
+ * and the right half of the drop zone).
  * Properties: `own` (what the experiment makes of pictures, the block of that name in its record), `figure` (the
  * element to drop on; without it, the host of the shadow tree that this stands in), `busy` (to read).
  * Methods: `take(sources, purpose)`, with what `collect.js` gives, to 'learn' or to 'rebuild'.
@@ -30,6 +30,7 @@ let sets = 0;
 export class SomLabInput extends LitElement {
   static properties = {
     own: { attribute: false },
+    rebuilds: { type: Boolean },
     probing: { type: Boolean },
     figure: { attribute: false },
     over: { state: true },
@@ -79,11 +80,6 @@ export class SomLabInput extends LitElement {
         border-color: var(--accent);
         background: color-mix(in srgb, var(--accent) 10%, var(--paper));
       }
-      @media (pointer: coarse) {
-        .text {
-          min-height: 40px;
-        }
-      }
     `,
   ];
 
@@ -91,6 +87,7 @@ export class SomLabInput extends LitElement {
     super();
     /** @type {import('../catalogue/experiments.js').Own} */
     this.own = { side: null, gray: false, turntable: false, least: 1, samples: 0 };
+    this.rebuilds = false;
     this.probing = false;
     /** @type {HTMLElement | null} */
     this.figure = null;
@@ -295,13 +292,13 @@ export class SomLabInput extends LitElement {
 
   render() {
     const folders = 'webkitdirectory' in HTMLInputElement.prototype;
-    const button = (/** @type {string} */ words, /** @type {() => unknown} */ act) =>
-      html`<button class="text" @click=${act}>${words}</button>`;
+    const button = (/** @type {string} */ words, /** @type {() => unknown} */ act, off = false) =>
+      html`<button class="text" ?disabled=${off} @click=${act}>${words}</button>`;
     return html`<div class="ways" role="group" aria-label="Your own images">
         ${button('your images', () => this.#choose('files'))}
         ${folders ? button('folder', () => this.#choose('folder')) : nothing}
         ${button('camera', () => this.#photograph())}
-        ${this.probing ? button('rebuild another picture', () => this.#choose('files', 'rebuild')) : nothing}
+        ${this.rebuilds ? button('rebuild another picture', () => this.#choose('files', 'rebuild'), !this.probing) : nothing}
         <span class="soft">or drop or paste them. Your images stay on this device: nothing is uploaded.</span>
       </div>
       <p class="said soft" role="status">${this.said}</p>

@@ -8,13 +8,14 @@ import { METRIC_WORDS, metricText } from '../catalogue/metrics.js';
 import { passesOf, seedsOf, valuesOf } from '../catalogue/recorded.js';
 import { difference, metricOf, variantsOf } from '../catalogue/verdict.js';
 import { plural } from '../math/format.js';
+import { fold } from '../panels/fold.js';
 
 /** @import { Claim, Series } from '../catalogue/experiments.js' */
 /** @import { Found, Word } from '../catalogue/verdict.js' */
 /** @typedef {import('../element/figure.js').Figure<any>} Figure */
 /** @typedef {{name: string, title: string, series?: Series}} Run */
 /** A run with what was found of it. @typedef {{run: Run, found: Found}} Measured */
-/** @typedef {{copy: (text: string, done: string) => void}} Actions */
+/** @typedef {{copy: (text: string, done: string) => void, narrow: boolean}} Actions */
 /** What a column says. @typedef {{text: unknown, word: Word | null}} Cell */
 
 /** @type {Record<Word, string>} */
@@ -54,7 +55,9 @@ export function claimRow(figure, claim, yours) {
   const recorded = recordedCell(figure, claim);
   const { label, text, word } = recorded;
   // What will stand there keeps its place: nothing jumps when the run begins.
-  const place = html`<div class="ghost" aria-hidden="true">${text}</div>`;
+  const place = html`<div class="ghost" aria-hidden="true">
+    ${text} <span class="of">of this picture</span>
+  </div>`;
   return html`<dl class="claim">
     <div>
       <dt>${claim.by === 'ours' ? 'We say' : 'The note'}</dt>
@@ -129,10 +132,21 @@ export function claimTable(figure, { says, rows, doubt }, actions) {
     ${recordedHead(figure, actions)}
     ${
       rows.length > 0
-        ? html`<div class="claims">${rows}</div>
+        ? html`<div class="claims">${actions.narrow ? folded(rows) : rows}</div>
             ${doubt === null ? nothing : html`<p class="doubt soft">${begun(figure) ? doubt : ''}</p>`}`
         : nothing
     }`;
+}
+
+/** So many claims are in sight on a narrow figure. */
+const IN_SIGHT = 2;
+
+/** @param {unknown[]} rows */
+function folded(rows) {
+  const more = rows.slice(IN_SIGHT);
+  if (more.length === 0) return rows;
+  const words = plural(more.length, 'more claim');
+  return [rows.slice(0, IN_SIGHT), fold(true, words, html`<div class="claims">${more}</div>`)];
 }
 
 /**

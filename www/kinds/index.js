@@ -13,7 +13,7 @@
 /**
  * What stands around the stage of a figure.
  * @typedef {object} Panels
- * @property {(figure: Figure, actions: {copy: (text: string, done: string) => void}) => unknown} evidence  what the
+ * @property {(figure: Figure, actions: import('./claims.js').Actions) => unknown} evidence  what the
  *   note says beside what was measured
  * @property {(figure: Figure) => unknown} side  beside or below the stage
  * @property {(figure: Figure) => unknown} counts  in the transport: how far the runs are, and how fast

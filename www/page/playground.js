@@ -1,6 +1,7 @@
 /** The figure on its own: its experiment is the one that the address names. */
 
-import '../element/som-lab.js';
+// Before anything is drawn, so that no other experiment is laid out first.
+import './main.js';
 import { isKnown, posterNames } from '../catalogue/index.js';
 
 const figure = /** @type {import('../element/som-lab.js').SomLab} */ (document.querySelector('som-lab'));
@@ -17,8 +18,11 @@ function choose() {
   figure.poster = addressOf(wide);
   figure.posterNarrow = addressOf(narrow);
   for (const link of links) {
-    const here = link.getAttribute('href') === `#${name}`;
-    link.setAttribute('aria-current', here ? 'page' : 'false');
+    if (link.getAttribute('href') !== `#${name}`) link.removeAttribute('aria-current');
+    else {
+      link.setAttribute('aria-current', 'page');
+      link.scrollIntoView({ block: 'nearest', inline: 'center' });
+    }
   }
 }
 

@@ -36,7 +36,7 @@ export function backendBadge(figure, badge) {
   const { info } = figure;
   if (!info)
     return html`<div class="badge">
-      <button disabled>${figure.lead.session ? 'starting the engine …' : ''}</button>
+      <span class="soft">${figure.lead.session ? 'starting …' : ''}</span>
     </div>`;
   const speed = speedOf(figure, info);
   const name = info.backend === 'gpu' ? 'WebGPU' : 'CPU';

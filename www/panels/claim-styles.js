@@ -94,11 +94,14 @@ export const claimStyles = [
       font-size: 13px;
     }
     .narrow .doubt {
-      min-height: 36px;
+      min-height: 40px;
     }
     .narrow .claim {
       grid-template-columns: minmax(0, 1fr);
       gap: 8px;
+    }
+    .narrow .claim .of {
+      white-space: normal;
     }
   `,
 ];

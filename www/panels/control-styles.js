@@ -240,9 +240,16 @@ export const controlStyles = css`
   .narrow .more-button {
     margin: 0;
   }
+  /* As wide as it becomes: the title beside it keeps its lines. */
   .badge {
     position: relative;
     flex: none;
+    display: flex;
+    align-items: center;
+    justify-content: flex-end;
+    min-width: 132px;
+    min-height: 28px;
+    margin-top: -3px;
   }
   .badge > button {
     display: inline-flex;
@@ -307,5 +314,23 @@ export const controlStyles = css`
   }
   .checks .bad {
     color: var(--danger);
+  }
+  @media (pointer: coarse) {
+    .round {
+      width: 44px;
+      height: 44px;
+    }
+    .open-sheet,
+    .more-button {
+      height: 44px;
+    }
+    .field .row,
+    .badge-details label {
+      min-height: 44px;
+    }
+    .badge > button {
+      min-height: 44px;
+      margin: -8px 0;
+    }
   }
 `;

@@ -67,6 +67,7 @@ export function ownPictures(figure, place) {
     <som-lab-input
       .own=${record.own}
       .figure=${place}
+      ?rebuilds=${record.page.probing === true}
       ?probing=${record.page.probing === true && learned}
       @dataset=${(/** @type {CustomEvent} */ { detail }) => figure.useOwn(detail)}
       @picture=${(/** @type {CustomEvent} */ { detail }) => figure.useProbe(detail)}

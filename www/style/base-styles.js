@@ -59,8 +59,42 @@ export const baseStyles = css`
   .text:hover {
     text-decoration-thickness: 2px;
   }
+  .text:disabled {
+    color: var(--soft);
+    text-decoration: none;
+    cursor: default;
+  }
   .soft {
     color: var(--soft);
+  }
+  .fold {
+    margin-top: 12px;
+    border-top: 1px solid var(--line);
+  }
+  .fold > summary {
+    display: flex;
+    align-items: center;
+    gap: 10px;
+    min-height: 44px;
+    font-weight: 600;
+    cursor: pointer;
+    list-style: none;
+  }
+  .fold > summary::-webkit-details-marker {
+    display: none;
+  }
+  .fold > summary::before {
+    content: '';
+    flex: none;
+    width: 7px;
+    height: 7px;
+    margin: 0 3px 0 2px;
+    border: solid currentcolor;
+    border-width: 0 1.5px 1.5px 0;
+    transform: rotate(-45deg);
+  }
+  .fold[open] > summary::before {
+    transform: rotate(45deg);
   }
   .sr {
     position: absolute;
@@ -74,5 +108,29 @@ export const baseStyles = css`
   h4,
   p {
     margin: 0;
+  }
+  /* A finger needs room. */
+  @media (pointer: coarse) {
+    select,
+    input[type='text'],
+    input[type='number'],
+    input[type='range'] {
+      height: 44px;
+    }
+    .text {
+      display: inline-flex;
+      align-items: center;
+      min-height: 44px;
+    }
+  }
+  /* Colors that stand for something stay what they are. */
+  @media (forced-colors: active) {
+    i:empty,
+    .bar,
+    .name::before,
+    .series::before,
+    h4::before {
+      forced-color-adjust: none;
+    }
   }
 `;

@@ -39,3 +39,15 @@ test('ink is read on pushes to the left and to the right', () => {
     expect(contrast(ink, push.right)).toBeGreaterThan(4.5);
   }
 });
+
+test('ink is read on the bars of what a network says', () => {
+  const share = 0.42;
+  for (const { ink, well, note } of [colors.light, colors.dark]) {
+    for (const color of Object.values(note)) {
+      const [bar, ground] = [rgb(color), rgb(well)];
+      const mixed = bar.map((value, i) => Math.round(share * value + (1 - share) * ground[i]));
+      const hex = `#${mixed.map((value) => value.toString(16).padStart(2, '0')).join('')}`;
+      expect(contrast(ink, hex)).toBeGreaterThan(4.5);
+    }
+  }
+});

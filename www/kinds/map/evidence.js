@@ -16,20 +16,37 @@ import { colorError, hasColor, sharpness } from '../../math/fidelity.js';
 /** What was measured, by the name in the experiment's record. @type {Record<string, (figure: Figure) => unknown>} */
 const MEASURED = { errors, patches, turns, stacks, codes };
 
+/** About as long as what comes, unseen in its place: nothing jumps when it is measured. @type {Record<string, string>} */
+const TO_COME = {
+  errors: 'Quantization error 5.52, topographic error 12.3%, on 10,000 digits it never trained on.',
+  patches: `PSNR 21.4 dB with 400 neurons, 24.3 dB with 2,500 neurons. Its colors are off by 5.52 and 4.25 of 255: closer
+    with more neurons, as in the note. Edges left with 400 neurons: 52.1%.`,
+  turns: 'It does too: it misses the angle by 2.1° on the mean, and the line by 10.2°.',
+  stacks: `It never trained on: two layers, purity 86.1% and NMI 0.71; three layers, purity 74.2% and NMI 0.58. Better than
+    poorly, but 13.9% of the digits are not among their like.`,
+  codes: `It never trained on: coordinates, purity 83.1% and NMI 0.71; one-hot, purity 78.2% and NMI 0.58; soft, purity
+    84.2% and NMI 0.70.`,
+};
+
 /**
  * @param {Figure} figure
  * @param {import('../claims.js').Actions} actions
  */
 export function evidence(figure, actions) {
   const { note, page, claims = [] } = figure.record;
-  const yours = MEASURED[page.evidence ?? 'errors'](figure);
-  const says = html`${note} ${yours ?? 'Yours has not been measured yet.'}`;
+  const measured = page.evidence ?? 'errors';
+  const yours = MEASURED[measured](figure);
+  const says = html`${note} ${yours ?? toCome(TO_COME[measured])}`;
   return claimTable(
     figure,
     { says, rows: claims.map((claim) => mapRow(figure, claim)), doubt: mapDoubt(claims) },
     actions,
   );
 }
+
+/** @param {string} text */
+const toCome = (text) =>
+  html`Yours has not been measured yet. <span class="ghost" aria-hidden="true">${text}</span>`;
 
 /** @param {Figure} figure */
 function errors({ lead: { quality, frame }, pictures }) {

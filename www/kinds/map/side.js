@@ -36,7 +36,7 @@ export function curves(figure) {
   const version = runs.map(({ pace, course, psnrs, quality }) =>
     [pace?.run, course.points.length, course.points.at(-1)?.samples, psnrs.at(-1)?.psnr, quality?.n].join(),
   );
-  return html`<section class="curves" aria-label="Errors over the run">
+  return html`<div class="curves" role="group" aria-label="Errors over the run">
     <som-lab-curves
       .runs=${runs}
       measures=${record.page.measures}
@@ -44,5 +44,5 @@ export function curves(figure) {
       end=${recorded.total}
       .version=${version.join('/')}
     ></som-lab-curves>
-  </section>`;
+  </div>`;
 }

@@ -45,7 +45,7 @@ export function courseOfRun(run) {
   const t = frame && frame.samples_total > 0 ? Math.min(1, frame.samples / frame.samples_total) : 0;
   const reach = sigma.hold ?? frame?.sigma ?? sigma.start;
   const rate = learning_rate.hold ?? frame?.learning_rate ?? learning_rate.start;
-  return html`<section class="course" aria-label="Neighborhood and schedules">
+  return html`<div class="course" role="group" aria-label="Neighborhood and schedules">
     <h4>Who learns along with the winner</h4>
     <som-lab-footprint
       lattice=${lattice}
@@ -65,5 +65,5 @@ export function courseOfRun(run) {
           : sketch('rate η', learning_rate, t, rate)
       }
     </div>
-  </section>`;
+  </div>`;
 }

@@ -23,8 +23,7 @@ export const codes = (figure) => scores(figure, () => '');
 function scores({ runs, lead, pictures }, judge) {
   const measured = runs.filter(({ quality }) => typeof quality?.purity === 'number');
   const { quality, manifest } = lead;
-  if (!manifest || measured.length === 0) return null;
-  if (typeof quality?.purity !== 'number') return 'Yours has not been measured yet.';
+  if (!manifest || measured.length === 0 || typeof quality?.purity !== 'number') return null;
   const figures = measured.map(
     ({ title, quality: q }, i) =>
       html`${i > 0 ? '; ' : ''}${title}, purity <b>${percent(q?.purity ?? 0)}</b> and NMI

@@ -5,6 +5,7 @@
 import { css, html, nothing } from 'lit';
 import '../../charts/course-chart.js';
 import { INNER, innerAxes, returnAxes } from '../../charts/agent-chart.js';
+import { fold } from '../../panels/fold.js';
 import { bandAt, nearest, readBand } from '../../charts/course-columns.js';
 import { count, decimal, plural } from '../../math/format.js';
 import { pastLine } from '../shared/past-line.js';
@@ -26,10 +27,11 @@ const number = (value) => decimal(value).replace('-', '−');
 
 /**
  * @param {Figure} figure
+ * @param {boolean} narrow
  * @param {Reading} reading
  * @param {(change: Partial<Reading>) => void} set
  */
-export function agentCourses(figure, reading, set) {
+export function agentCourses(figure, narrow, reading, set) {
   const { study, runs, recorded } = figure;
   const axes = returnAxes(
     runs.flatMap(({ frame }) => frame ?? []),
@@ -56,6 +58,24 @@ export function agentCourses(figure, reading, set) {
     });
   const total = figure.state.config.episodes;
   const point = (/** @type {CustomEvent} */ { detail }) => set({ at: detail });
+  const within = html`<div class="inner">
+    ${
+      /** @type {[Inner, string][]} */ (Object.entries(INNER)).map(
+        ([y, title]) =>
+          html`<div>
+            <p class="soft title">${title}</p>
+            <som-lab-courses
+              .curves=${inner(y)}
+              .axes=${innerAxes(y)}
+              total=${total}
+              .at=${reading.at}
+              lit=${reading.lit}
+              @point=${point}
+            ></som-lab-courses>
+          </div>`,
+      )
+    }
+  </div>`;
   return html`<div class="courses">
       <div>
         <p class="soft title">return of every episode, and the mean of the last hundred</p>
@@ -70,24 +90,7 @@ export function agentCourses(figure, reading, set) {
       </div>
       ${legend(figure, reading, set)}
     </div>
-    <div class="inner">
-      ${
-        /** @type {[Inner, string][]} */ (Object.entries(INNER)).map(
-          ([y, title]) =>
-            html`<div>
-              <p class="soft title">${title}</p>
-              <som-lab-courses
-                .curves=${inner(y)}
-                .axes=${innerAxes(y)}
-                total=${total}
-                .at=${reading.at}
-                lit=${reading.lit}
-                @point=${point}
-              ></som-lab-courses>
-            </div>`,
-        )
-      }
-    </div>`;
+    ${fold(narrow, 'What goes on inside the agents', within)}`;
 }
 
 /**
@@ -169,6 +172,9 @@ export const agentCoursesStyles = css`
   }
   .means {
     min-height: 18px;
+  }
+  .fold > .inner {
+    margin: 0 0 12px;
   }
   .inner {
     display: grid;

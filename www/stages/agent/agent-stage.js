@@ -92,7 +92,7 @@ export class AgentStage extends Stage {
           ></som-lab-agent-world>
           <slot name="cover"></slot>
         </div>
-        ${agentCourses(figure, this.reading, (change) => this.#set({ reading: { ...this.reading, ...change } }))}
+        ${agentCourses(figure, this.narrow, this.reading, (change) => this.#set({ reading: { ...this.reading, ...change } }))}
       </div>`;
   }
 

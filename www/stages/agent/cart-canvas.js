@@ -68,10 +68,11 @@ export class CartCanvas extends LitElement {
   static styles = css`
     :host {
       display: block;
+      container-type: inline-size;
     }
     .scene {
       position: relative;
-      aspect-ratio: var(--aspect);
+      aspect-ratio: var(--wide);
     }
     canvas {
       position: absolute;
@@ -109,9 +110,15 @@ export class CartCanvas extends LitElement {
       font-variant-numeric: tabular-nums;
       white-space: nowrap;
     }
-    :host([high]) p {
-      flex-direction: column;
-      min-height: 36px;
+    /* In the style sheet, so that it is so before anything is measured. */
+    @container (width < ${NARROW}px) {
+      .scene {
+        aspect-ratio: var(--narrow);
+      }
+      p {
+        flex-direction: column;
+        min-height: 36px;
+      }
     }
     b {
       color: var(--ink);
@@ -164,18 +171,18 @@ export class CartCanvas extends LitElement {
   }
 
   get #height() {
-    return this.size.width / this.#aspect;
+    const { width } = this.size;
+    return width / this.#aspects[width < NARROW ? 'narrow' : 'wide'];
   }
 
-  get #aspect() {
-    return ASPECT[this.#pendulum ? 'pendulum' : 'cart'][this.size.width < NARROW ? 'narrow' : 'wide'];
+  get #aspects() {
+    return ASPECT[this.#pendulum ? 'pendulum' : 'cart'];
   }
 
   /** @param {Map<PropertyKey, unknown>} changed */
   willUpdate(changed) {
     // Upright in the middle, until it is known.
     if (!(this.state?.length >= 4)) this.state = new Float32Array(4);
-    this.toggleAttribute('high', this.size.width < NARROW);
     if (changed.has('playing') && !this.playing) this.pushes.clear();
     if (changed.has('state') || changed.has('effort') || changed.has('steps')) this.#glow();
     const now = performance.now();
@@ -208,7 +215,8 @@ export class CartCanvas extends LitElement {
   render() {
     const { steps, limit, ending, state, environment } = this;
     const over = endingText(ending, state, environment);
-    return html`<div class="scene" style="--aspect: ${this.#aspect}">
+    const { wide, narrow } = this.#aspects;
+    return html`<div class="scene" style="--wide: ${wide}; --narrow: ${narrow}">
         <canvas
           tabindex="0"
           role="application"

@@ -5,6 +5,7 @@
  */
 
 import { html, nothing } from 'lit';
+import { fold } from '../../panels/fold.js';
 import { restControl } from '../../panels/rest.js';
 import { baseStyles } from '../../style/base-styles.js';
 import { restText } from '../../settings/net-words.js';
@@ -17,7 +18,7 @@ import { filterText, mapText, positionText } from './csom-words.js';
 import { guessStyles, probabilities, says } from '../shared/guess.js';
 import { filterAtlas } from '../shared/filter-atlas.js';
 import { courses, measures } from '../shared/courses.js';
-import { meter } from '../shared/meter.js';
+import { METER, meter } from '../shared/meter.js';
 import { ProbeController } from '../shared/probe.js';
 import { Stage } from '../shared/stage.js';
 import { netStyles } from '../shared/net-styles.js';
@@ -95,7 +96,7 @@ export class CsomStage extends Stage {
           <slot name="cover"></slot>
         </div>
       </div>
-      ${meter(figure)}
+      ${fold(this.narrow, METER, meter(figure))}
       <p class="sr" aria-live="polite">${this.probe.said}</p>
       <p class="sr" aria-live="polite">${this.spoken}</p>`;
   }

@@ -78,6 +78,10 @@ export const filtersStyles = css`
   :host([narrow]) .judged {
     grid-column: 1 / -1;
   }
+  :host([narrow]) .measure p,
+  :host([narrow]) .judged {
+    min-height: 36px;
+  }
   :host([narrow]) .measure {
     margin: 0;
     align-self: center;

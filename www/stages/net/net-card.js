@@ -69,7 +69,7 @@ export function card(run, view) {
       </div>
       <div>${says(run)} ${probabilities(run)}</div>
     </div>
-    <p class="facts">${facts(run, layer, view.many)}</p>
+    <p class="facts" ?data-masked=${masked}>${facts(run, layer, view.many)}</p>
   </div>`;
 }
 
@@ -255,7 +255,7 @@ export const cardStyles = [
     }
     :host([narrow]) .reading {
       grid-area: 3 / 1;
-      min-height: 18px;
+      min-height: 36px;
     }
     :host([narrow]) .below {
       grid-area: 2 / 2;
@@ -266,6 +266,9 @@ export const cardStyles = [
     }
     :host([narrow]) .facts {
       min-height: 18px;
+    }
+    :host([narrow]) .facts[data-masked] {
+      min-height: 54px;
     }
   `,
 ];

@@ -6,6 +6,7 @@
 
 import { html, nothing } from 'lit';
 import { baseStyles } from '../../style/base-styles.js';
+import { fold } from '../../panels/fold.js';
 import { layerRadios, radios } from '../../panels/radios.js';
 import { restControl } from '../../panels/rest.js';
 import { metricOf, variantsOf } from '../../catalogue/verdict.js';
@@ -13,7 +14,7 @@ import { isConvolutional } from '../../settings/layers.js';
 import { ThemeController } from '../../style/theme.js';
 import { card, cardStyles } from './net-card.js';
 import { courses, measures } from '../shared/courses.js';
-import { meter } from '../shared/meter.js';
+import { METER, meter } from '../shared/meter.js';
 import { ProbeController } from '../shared/probe.js';
 import { Stage } from '../shared/stage.js';
 import { netStyles } from '../shared/net-styles.js';
@@ -101,7 +102,7 @@ export class NetStage extends Stage {
         ${courses(figure, this, read)}
         <div class="pictures">${this.#heading()} ${this.#nets()} <slot name="cover"></slot></div>
       </div>
-      ${isConvolutional(figure.state.config) ? meter(figure) : nothing}
+      ${isConvolutional(figure.state.config) ? fold(this.narrow, METER, meter(figure)) : nothing}
       <p class="sr" aria-live="polite">${this.probe.said}</p>`;
   }
 

@@ -71,8 +71,9 @@ export class RingStage extends Stage {
 
   render() {
     const { figure, runs } = this;
-    const { frame } = runs[0];
-    const inside = frame?.lattice === 'ring' && frame.cols <= ROUND && frame.cols >= 8;
+    // Before a frame, as the settings have it: nothing moves when the first one comes.
+    const { lattice, cols } = runs[0].frame ?? runs[0].state.config;
+    const inside = lattice === 'ring' && cols <= ROUND && cols >= 8;
     return html`${viewChooser(figure)}
       <div class="stage" ?data-inside=${inside} style="--maps: ${runs.length}">
         ${runs.map((run, i) => this.#chain(run, i))}
@@ -91,7 +92,13 @@ export class RingStage extends Stage {
         offset=${this.#offset}
         @turn=${(/** @type {CustomEvent} */ event) => this.#turn(event.detail)}
       >
-        <canvas class="view" role="img" aria-label="The car at ${degrees.toFixed(1)} degrees"></canvas>
+        <canvas
+          class="view"
+          width="1"
+          height="1"
+          role="img"
+          aria-label="The car at ${degrees.toFixed(1)} degrees"
+        ></canvas>
       </som-lab-wheel>
       <p class="angle"><b>${degrees.toFixed(1)}°</b> ${this.#unseen()}</p>
       <button class="text" ?disabled=${n === 0} aria-pressed=${this.turning} @click=${() => this.#toggle()}>

@@ -73,7 +73,7 @@ export const ringStyles = css`
     border-top: 2.5px solid var(--series);
   }
   .order {
-    min-height: 60px;
+    min-height: 72px;
     margin: 0;
     color: var(--soft);
     font-variant-numeric: tabular-nums;

@@ -73,6 +73,7 @@ export const coursesStyles = css`
     justify-content: space-between;
   }
   .identity {
+    min-height: 72px;
     margin-bottom: 10px;
     padding: 8px 0 0;
     border-top: 1px solid var(--line);

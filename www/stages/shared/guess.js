@@ -79,7 +79,7 @@ export const guessStyles = css`
     padding: 0 4px;
     font-size: 12px;
     line-height: 15px;
-    color: var(--soft);
+    color: var(--ink);
     background: var(--well);
     border-radius: 2px;
     overflow: hidden;
@@ -100,7 +100,6 @@ export const guessStyles = css`
     white-space: nowrap;
   }
   .classes .top {
-    color: var(--ink);
     font-weight: 600;
   }
   .classes .truth .class::after {

@@ -48,6 +48,8 @@ export function meterRows({ runs, recorded }) {
   return { rows: past ? before : own, past };
 }
 
+export const METER = 'What is active, and what it costs';
+
 /** @param {Figure} figure */
 export function meter(figure) {
   const { rows, past } = meterRows(figure);
@@ -55,7 +57,7 @@ export function meter(figure) {
     longest(rows.flatMap(({ meter }) => (meter ? [meter[of]] : [])));
   const scale = { forward: scaleOf('forward'), training: scaleOf('training') };
   const { one } = figure.pictures;
-  return html`<section class="meter" aria-label="What is active, and what it costs">
+  return html`<div class="meter" role="group" aria-label=${METER}>
     <table>
       <thead>
         <tr>
@@ -82,7 +84,7 @@ export function meter(figure) {
       the hidden layers forward, and a map has to search for its winners. In training there is the way back
       too, and the output layer. The last column is accuracy over all MACs for a new ${one}.
     </p>
-  </section>`;
+  </div>`;
 }
 
 /**
@@ -233,6 +235,11 @@ export const meterStyles = css`
     max-width: 76ch;
     text-wrap: pretty;
   }
+  .fold > .meter {
+    margin: 0;
+    padding: 0 0 8px;
+    border: 0;
+  }
   :host([narrow]) .meter thead {
     display: none;
   }
@@ -249,7 +256,7 @@ export const meterStyles = css`
     gap: 0 12px;
   }
   :host([narrow]) .meter tbody th,
-  :host([narrow]) .meter .work,
+  :host([narrow]) .meter td:nth-of-type(n + 3),
   :host([narrow]) .meter .cost {
     grid-column: 1 / -1;
   }
@@ -258,8 +265,8 @@ export const meterStyles = css`
     padding: 4px 0 0;
     white-space: normal;
   }
-  :host([narrow]) .meter .cost {
-    min-height: 24px;
+  :host([narrow]) .meter .cost:not([data-plain]) {
+    min-height: 58px;
   }
   :host([narrow]) .meter [data-label]::before {
     content: attr(data-label) ' ';

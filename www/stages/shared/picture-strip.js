@@ -26,6 +26,14 @@ export class PictureStrip extends LitElement {
       grid-template-columns: repeat(var(--across), minmax(0, 60px));
       gap: 6px;
     }
+    @media (pointer: coarse) {
+      fieldset {
+        grid-template-columns: repeat(auto-fill, minmax(44px, 1fr));
+      }
+      label {
+        max-width: 60px;
+      }
+    }
     legend {
       position: absolute;
       clip-path: inset(50%);

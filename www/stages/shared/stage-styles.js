@@ -102,4 +102,13 @@ export const stageStyles = css`
     border-radius: 2px;
     margin-right: 4px;
   }
+  @media (pointer: coarse) {
+    .views label,
+    :host([narrow]) .views label {
+      padding-block: 13px;
+    }
+    .views label:has(:checked)::after {
+      bottom: 8px;
+    }
+  }
 `;

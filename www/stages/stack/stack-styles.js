@@ -192,6 +192,7 @@ export const stackStyles = css`
     display: grid;
   }
   .stacks .phase {
+    min-height: 18px;
     font-size: 12px;
   }
   .gauge {
@@ -250,6 +251,9 @@ export const stackStyles = css`
     display: grid;
     grid-template: auto 1fr / repeat(2, minmax(0, 1fr));
     gap: 8px 14px;
+  }
+  :host([narrow]) .written p {
+    min-height: 54px;
   }
   :host([narrow]) .between .written {
     grid-area: 1 / 2 / 3;
