@@ -37,7 +37,7 @@ export default defineConfig({
     assetsInlineLimit: 0,
     rolldownOptions: {
       // The widget keeps its name, for other sites embed it by its address.
-      input: ['index.html', 'playground.html', 'som-lab.js'].map(www),
+      input: ['index.html', 'playground.html', 'embed.html', 'som-lab.js'].map(www),
       output: {
         entryFileNames: ({ name }) => (name === 'som-lab' ? 'som-lab.js' : 'assets/[name]-[hash].js'),
         codeSplitting: { groups: PARTS.map((part, i) => ({ ...part, priority: PARTS.length - i })) },

@@ -84,8 +84,9 @@ const TYPES = {
  * Serves a folder of the repository as it lies there, as the plainest of web hosts would.
  * @param {string} folder
  * @param {(path: string) => void} [asked]  hears of every file that is sent, by its path in the file system
+ * @param {{headers?: Record<string, string>, untyped?: string[]}} [host]  further headers; endings that it does not know
  */
-export async function serve(folder, asked = () => {}) {
+export async function serve(folder, asked = () => {}, { headers = {}, untyped = [] } = {}) {
   const base = join(root, folder);
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://localhost');
@@ -96,11 +97,13 @@ export async function serve(folder, asked = () => {}) {
       return;
     }
     asked(path);
-    const type = TYPES[extname(path)] ?? 'application/octet-stream';
+    const ending = extname(path);
+    const type = (!untyped.includes(ending) && TYPES[ending]) || 'application/octet-stream';
     response.writeHead(200, {
       'content-type': type,
       'content-length': file.size,
       'access-control-allow-origin': '*',
+      ...headers,
     });
     createReadStream(path).pipe(response);
   });

@@ -8,9 +8,10 @@ import { launch, serve } from '../../scripts/lib/browsers.mjs';
  * @param {string} folder
  * @param {string} [path]
  * @param {() => void} [before] runs in the page before its own scripts
+ * @param {Parameters<typeof serve>[2]} [host]
  */
-export async function open(kind, folder, path = '', before = () => {}) {
-  const server = await serve(folder);
+export async function open(kind, folder, path = '', before = () => {}, host = {}) {
+  const server = await serve(folder, undefined, host);
   const browser = await launch(kind);
   const page = await browser.newPage();
   /** What the page said on its console as an error, or threw. @type {string[]} */

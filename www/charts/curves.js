@@ -8,6 +8,7 @@ import { middleOf } from './recorded-band.js';
 import { decimal, percent, plural, psnrText } from '../math/format.js';
 import { ThemeController, theme } from '../style/theme.js';
 import './plot.js';
+import { styled } from '../style/styled.js';
 
 /** @import { Frame, Quality, Rebuilt } from '../engine/protocol.js' */
 /** @import { Band } from '../math/course.js' */
@@ -205,14 +206,15 @@ export class Curves extends LitElement {
     const { title, color } = measure;
     const now = (/** @type {Run} */ run) => this.#now(measure, run);
     if (this.runs.length === 1) {
-      return html`<span class="series name" style="--series: var(--${color ?? 'series-0'})">${title}</span
+      return html`<span class="series name" ${styled({ '--series': `var(--${color ?? 'series-0'})` })}
+          >${title}</span
         ><b>${now(this.runs[0])}</b>`;
     }
     return html`<span class="name">${title}</span
       ><span class="values"
         >${this.runs.map(
           (run, i) =>
-            html`<span class="series" style="--series: var(--series-${i})" title=${run.title}
+            html`<span class="series" ${styled({ '--series': `var(--series-${i})` })} title=${run.title}
               ><span class="sr">${run.title}</span><b>${now(run)}</b></span
             >`,
         )}</span

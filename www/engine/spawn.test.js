@@ -7,6 +7,7 @@ const { isCrossOrigin } = await import('./start.js');
 test('only another origin needs the blob', () => {
   expect(isCrossOrigin('https://cdn.example/w.js', 'https://blog.example')).toBe(true);
   expect(isCrossOrigin('https://blog.example/w.js', 'https://blog.example')).toBe(false);
+  expect(isCrossOrigin('https://blog.example/w.js', 'null')).toBe(true);
   expect(isCrossOrigin('blob:https://blog.example/1', 'https://blog.example')).toBe(false);
 });
 

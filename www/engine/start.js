@@ -2,12 +2,12 @@
  * Starts a worker, from whatever origin its module came.
  *
  * A page may not start a worker from another origin's address, but a small blob module of its
- * own that imports that address is allowed.
+ * own that imports that address is allowed. A sandboxed frame is of no origin at all, whatever its address says.
  */
 
 /**
  * @param {string} url
- * @param {string} pageOrigin
+ * @param {string} pageOrigin  "null" in a sandboxed frame
  * @returns {boolean}
  */
 export function isCrossOrigin(url, pageOrigin) {
@@ -22,8 +22,12 @@ export function isCrossOrigin(url, pageOrigin) {
  */
 export function spawn(url, name) {
   const options = /** @type {WorkerOptions} */ ({ type: 'module', name });
-  if (!isCrossOrigin(url, location.origin)) return new Worker(url, options);
-  const source = new Blob([`import ${JSON.stringify(url)};`], { type: 'text/javascript' });
+  if (!isCrossOrigin(url, globalThis.origin)) return new Worker(url, options);
+  const code = `import ${JSON.stringify(url)};`;
+  // A blob of no origin may not be fetched as a module; an address that holds the code may.
+  if (globalThis.origin === 'null')
+    return new Worker(`data:text/javascript,${encodeURIComponent(code)}`, options);
+  const source = new Blob([code], { type: 'text/javascript' });
   const blobUrl = URL.createObjectURL(source);
   const worker = new Worker(blobUrl, options);
   worker.addEventListener('message', () => URL.revokeObjectURL(blobUrl), { once: true });

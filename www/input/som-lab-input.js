@@ -18,6 +18,7 @@ import { baseStyles } from '../style/base-styles.js';
 import { explain, failureOf } from '../engine/errors.js';
 import { fromFiles, fromTransfer, hasFiles } from './collect.js';
 import { arrived } from './failure.js';
+import { styled } from '../style/styled.js';
 
 /** @import { Source } from './source.js' */
 /** @typedef {'learn' | 'rebuild'} Purpose */
@@ -331,7 +332,7 @@ export class SomLabInput extends LitElement {
       html`<p class=${this.over === purpose ? 'here' : ''}>${words}</p>`;
     return html`<div
       class="zone"
-      style="left: ${left}px; top: ${top}px; width: ${width}px; height: ${height}px"
+      ${styled({ left: `${left}px`, top: `${top}px`, width: `${width}px`, height: `${height}px` })}
     >
       ${half('learn', 'Learn from these')}
       ${this.probing ? half('rebuild', 'Rebuild this one with the map') : nothing}

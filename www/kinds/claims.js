@@ -9,6 +9,7 @@ import { passesOf, seedsOf, valuesOf } from '../catalogue/recorded.js';
 import { difference, metricOf, variantsOf } from '../catalogue/verdict.js';
 import { plural } from '../math/format.js';
 import { fold } from '../panels/fold.js';
+import { styled } from '../style/styled.js';
 
 /** @import { Claim, Series } from '../catalogue/experiments.js' */
 /** @import { Found, Word } from '../catalogue/verdict.js' */
@@ -37,7 +38,7 @@ export const chip = (word) =>
 function mark({ runs }, run) {
   if (runs.length === 1) return nothing;
   const color = run.series ? `note-${run.series}` : `series-${runs.indexOf(/** @type {any} */ (run))}`;
-  return html`<i style="--series: var(--${color})"></i>${run.title} `;
+  return html`<i ${styled({ '--series': `var(--${color})` })}></i>${run.title} `;
 }
 
 /**

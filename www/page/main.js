@@ -3,7 +3,14 @@ import '../element/som-lab.js';
 import '../element/som-try.js';
 
 // Inside another page's frame only the figure is shown.
-document.documentElement.toggleAttribute('data-framed', window.self !== window.top);
+const framed = window.self !== window.top;
+document.documentElement.toggleAttribute('data-framed', framed);
+// The page around it may give the frame its height: som-lab-frames.js does.
+if (framed) {
+  const place = document.querySelector('main') ?? document.body;
+  const tell = () => parent.postMessage({ type: 'som-lab:height', height: place.scrollHeight }, '*');
+  new ResizeObserver(tell).observe(place);
+}
 
 const claims = document.querySelector('som-lab-claims');
 if (claims) {

@@ -8,12 +8,19 @@ import { toHash } from '../settings/hash.js';
 
 /** @typedef {import('../element/figure.js').Figure<any>} Figure */
 
+/** Gives frames on a page their height. */
+const FRAMES = 'som-lab-frames.js';
+
+/** What lies beside the data. @param {string} file */
+const beside = (file) => new URL(`../${file}`, dataUrl()).href;
+
 /**
  * The playground with this state; it lies beside the data, wherever the figure is embedded.
  * @param {Figure} figure
+ * @param {string} [page]  another page that shows it
  */
-export function playground({ experiment, state }) {
-  const url = new URL('../playground.html', dataUrl());
+export function playground({ experiment, state }, page = 'playground.html') {
+  const url = new URL(beside(page));
   url.hash = toHash(experiment, state);
   return url.href;
 }
@@ -31,13 +38,15 @@ export function linkTo(figure, here) {
 }
 
 /**
+ * A frame with this state, and a line that keeps its height right when its width changes.
  * @param {Figure} figure
  * @param {number} height  in pixels
  * @returns {string}
  */
 export function embedOf(figure, height) {
-  const address = playground(figure).replaceAll('&', '&amp;');
-  return `<iframe src="${address}" title="SOM Lab: ${figure.record.page.menu}" width="100%" height="${Math.ceil(height)}" style="border:0" allow="clipboard-write" loading="lazy"></iframe>`;
+  const address = playground(figure, 'embed.html').replaceAll('&', '&amp;');
+  return `<iframe src="${address}" title="SOM Lab: ${figure.record.page.menu}" width="100%" height="${Math.ceil(height)}" style="border:0" allow="clipboard-write" loading="lazy"></iframe>
+<script src="${beside(FRAMES)}" async></script>`;
 }
 
 /** The same runs in the lab. @param {Figure} figure */

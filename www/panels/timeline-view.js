@@ -4,6 +4,7 @@
 
 import { css, html } from 'lit';
 import { live } from 'lit/directives/live.js';
+import { styled } from '../style/styled.js';
 
 const STEPS = 1000;
 
@@ -31,7 +32,7 @@ export function timelineView({ at, places, words, go }) {
   return html`<label class="timeline">
     timeline
     <span class="track">
-      ${places.map((place) => html`<i style="left: ${(100 * place).toFixed(2)}%"></i>`)}
+      ${places.map((place) => html`<i ${styled({ left: `${(100 * place).toFixed(2)}%` })}></i>`)}
       <input
         type="range"
         min="0"

@@ -8,6 +8,7 @@ import { count } from '../math/format.js';
 import { CLASS_COLORS, css, viridis } from '../canvas/colormap.js';
 import { control, problem } from './field.js';
 import { radios } from './radios.js';
+import { styled } from '../style/styled.js';
 
 /** @import { Figure } from '../element/figure.js' */
 /** @import { MapRun } from '../kinds/map/run.js' */
@@ -112,7 +113,7 @@ function caption(text, legend = nothing) {
  */
 function bar(low, high) {
   return html`<span class="legend"
-    >${low}<span class="bar" style="background: ${VIRIDIS}"></span>${high}</span
+    >${low}<span class="bar" ${styled({ background: VIRIDIS })}></span>${high}</span
   >`;
 }
 
@@ -120,6 +121,6 @@ function bar(low, high) {
 function classLegend(run) {
   const classes = run.manifest?.classes ?? [];
   return html`<span class="legend classes">
-    ${classes.map((name, i) => html`<span><i style="background: ${css(CLASS_COLORS[i % 10])}"></i>${name}</span>`)}
+    ${classes.map((name, i) => html`<span><i ${styled({ background: css(CLASS_COLORS[i % 10]) })}></i>${name}</span>`)}
   </span>`;
 }

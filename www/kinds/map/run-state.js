@@ -48,10 +48,10 @@ export class MapRunState {
    */
   recall(points) {
     for (const point of points) this.course.add(point);
-    const { step: _, samples, ...quality } = points.at(-1) ?? {};
-    if (samples === undefined) return;
-    this.quality = /** @type {Quality} */ (quality);
-    this.measuredAt = samples;
+    const last = points.at(-1);
+    if (!last) return;
+    this.quality = /** @type {Quality} */ (last);
+    this.measuredAt = last.samples;
   }
 
   /**

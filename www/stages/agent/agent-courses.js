@@ -10,6 +10,7 @@ import { bandAt, nearest, readBand } from '../../charts/course-columns.js';
 import { count, decimal, plural } from '../../math/format.js';
 import { pastLine } from '../shared/past-line.js';
 import { studyControl } from '../../panels/study.js';
+import { styled } from '../../style/styled.js';
 
 /** @import { Inner } from '../../charts/agent-chart.js' */
 /** @import { AgentRun } from '../../kinds/agent/run.js' */
@@ -146,7 +147,7 @@ function row({ study, recorded }, run, at, light) {
   // The chart draws the median as soon as a run is over; the number in sight is that of the line.
   const over = range !== null && run.phase === 'finished';
   return html`<li
-    style="--series: var(--note-${run.series})"
+    ${styled({ '--series': `var(--note-${run.series})` })}
     @pointerenter=${() => light(run.name)}
     @pointerleave=${() => light('')}
   >

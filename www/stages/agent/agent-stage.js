@@ -11,6 +11,7 @@ import { Stage } from '../shared/stage.js';
 import { stageStyles } from '../shared/stage-styles.js';
 import { agentCourses, agentCoursesStyles } from './agent-courses.js';
 import './agent-world.js';
+import { styled } from '../../style/styled.js';
 
 /** @import { AgentRun } from '../../kinds/agent/run.js' */
 
@@ -102,7 +103,7 @@ export class AgentStage extends Stage {
     /** @type {[string, unknown][]} */
     const options = this.runs.map(({ name, title, series }) => [
       name,
-      html`<i style="--series: var(--note-${series})"></i>${title}`,
+      html`<i ${styled({ '--series': `var(--note-${series})` })}></i>${title}`,
     ]);
     return html`<div class="agents">
       ${radios('The agent that is seen', 'agent', options, seen.name, (name) => this.#set({ seen: name }))}

@@ -27,6 +27,7 @@ import {
   torqueOf,
 } from './cart-geometry.js';
 import { endingText, isPendulum, sceneText, stateText } from './state-words.js';
+import { styled } from '../../style/styled.js';
 
 /** @import { Ending, Environment } from '../../generated/types.js' */
 /** @import { Point, Scene } from './cart-geometry.js' */
@@ -216,7 +217,7 @@ export class CartCanvas extends LitElement {
     const { steps, limit, ending, state, environment } = this;
     const over = endingText(ending, state, environment);
     const { wide, narrow } = this.#aspects;
-    return html`<div class="scene" style="--wide: ${wide}; --narrow: ${narrow}">
+    return html`<div class="scene" ${styled({ '--wide': wide, '--narrow': narrow })}>
         <canvas
           tabindex="0"
           role="application"

@@ -19,6 +19,7 @@ import { ThemeController, prefersStillness, theme } from '../../style/theme.js';
 import { advantagesOf, bestOf, fullOf, leaning, pushColor } from './action-colors.js';
 import { drawTile, leanOf } from './cart-drawing.js';
 import { isPendulum, unitText } from './state-words.js';
+import { styled } from '../../style/styled.js';
 
 /** @import { Rgb } from '../../canvas/colormap.js' */
 /** @import { Environment, StateSheet } from '../../generated/types.js' */
@@ -221,7 +222,7 @@ export class CartSheet extends LitElement {
     const unit = hovered ?? this.pinned;
     const told = sheet && unit !== null ? unitText(sheet, unit, this.efforts, this.environment) : '';
     const ratio = size.width > 0 ? size.width / this.#height : 1;
-    return html`<div class="place" style="aspect-ratio: ${ratio}">
+    return html`<div class="place" ${styled({ 'aspect-ratio': ratio })}>
         <canvas
           class="sheet"
           tabindex="0"

@@ -13,6 +13,7 @@ import { overlaid } from '../../canvas/positions.js';
 import { COVERS, coverText, positionText } from './csom-words.js';
 import '../shared/map-canvas.js';
 import '../shared/picture-canvas.js';
+import { styled } from '../../style/styled.js';
 
 /** @import { Cover, ViewModel } from './csom-view-model.js' */
 /** @import { Picture } from '../../canvas/positions.js' */
@@ -97,6 +98,6 @@ function colors(shape) {
 function scale({ shown }) {
   if (!shown) return nothing;
   return html`<span class="legend"
-    >0<span class="bar" style="background: ${SCALE}"></span>${decimal(shown.most)}</span
+    >0<span class="bar" ${styled({ background: SCALE })}></span>${decimal(shown.most)}</span
   >`;
 }

@@ -10,6 +10,7 @@ import { placed } from './csom-words.js';
 import { filterAtlas, signsText } from '../shared/filter-atlas.js';
 import '../shared/map-canvas.js';
 import { Shuffled, gauge } from '../shared/organization-gauge.js';
+import { styled } from '../../style/styled.js';
 
 /** @import { NetRun } from '../../kinds/net/run.js' */
 /** @import { Layer } from '../../engine/protocol.js' */
@@ -92,7 +93,7 @@ export class CsomSheets {
     const at = unit === null || !atlas ? '' : ` Marked: ${placed(unit, atlas.cols)}.`;
     const chance =
       atlas && organization !== null ? this.shuffled.chance(name, atlas, weights, running) : null;
-    return html`<div class="sheet ${name}" style="--series: var(--note-${run.series})">
+    return html`<div class="sheet ${name}" ${styled({ '--series': `var(--note-${run.series})` })}>
       <h4 class="name">${title}</h4>
       <som-lab-map
         .frame=${atlas}

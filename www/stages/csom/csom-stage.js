@@ -24,6 +24,7 @@ import { Stage } from '../shared/stage.js';
 import { netStyles } from '../shared/net-styles.js';
 import { gaugeStyles } from '../shared/organization-gauge.js';
 import { stageStyles } from '../shared/stage-styles.js';
+import { styled } from '../../style/styled.js';
 
 /** @import { NetRun } from '../../kinds/net/run.js' */
 /** @import { Selection } from './csom-view-model.js' */
@@ -115,7 +116,7 @@ export class CsomStage extends Stage {
       <div class="verdicts">
         ${this.runs.map(
           (run) =>
-            html`<div style="--series: var(--note-${run.series})">
+            html`<div ${styled({ '--series': `var(--note-${run.series})` })}>
               <h4 class="name">${run.title}</h4>
               ${says(run)} ${probabilities(run)}
             </div>`,

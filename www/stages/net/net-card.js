@@ -10,6 +10,7 @@ import { chance, maskText, restText, winnersText } from '../../settings/net-word
 import { filterAtlas } from '../shared/filter-atlas.js';
 import { guessStyles, probabilities, says } from '../shared/guess.js';
 import '../shared/layer-sheet.js';
+import { styled } from '../../style/styled.js';
 
 /** @import { NetRun } from '../../kinds/net/run.js' */
 /** @import { NetLayer, ProbedLayer } from '../../engine/net-protocol.js' */
@@ -47,7 +48,7 @@ export function card(run, view) {
   const blank = !masked && !map && look !== 'answers';
   return html`<div
     class="card"
-    style="--series: var(--note-${run.series})"
+    ${styled({ '--series': `var(--note-${run.series})` })}
     @pointerenter=${() => view.light(run.name)}
     @pointerleave=${() => view.light('')}
   >

@@ -19,6 +19,7 @@ import { ProbeController } from '../shared/probe.js';
 import { Stage } from '../shared/stage.js';
 import { netStyles } from '../shared/net-styles.js';
 import { stageStyles } from '../shared/stage-styles.js';
+import { styled } from '../../style/styled.js';
 
 /** @import { NetRun } from '../../kinds/net/run.js' */
 /** @import { Look } from './net-card.js' */
@@ -98,7 +99,7 @@ export class NetStage extends Stage {
     const { figure } = this;
     const read = (/** @type {Partial<import('../shared/courses.js').Reading>} */ change) => this.#set(change);
     return html`${measures(this, read)}
-      <div class="stage" style="--nets: ${this.runs.length}">
+      <div class="stage" ${styled({ '--nets': this.runs.length })}>
         ${courses(figure, this, read)}
         <div class="pictures">${this.#heading()} ${this.#nets()} <slot name="cover"></slot></div>
       </div>

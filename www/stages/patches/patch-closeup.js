@@ -7,6 +7,7 @@ import { count, plural } from '../../math/format.js';
 import { unitTile } from '../../canvas/pixels.js';
 import { patchAt, placesOf } from '../../math/places.js';
 import '../shared/picture-canvas.js';
+import { styled } from '../../style/styled.js';
 
 /** @import { MapRun } from '../../kinds/map/run.js' */
 /** @import { Frame } from '../../engine/protocol.js' */
@@ -86,7 +87,7 @@ function unitCloseup({ runs, focused, ink }) {
 function tile({ frame, title }, unit, i, ink) {
   if (!frame || unit === null || frame.tiles.length === 0) return nothing;
   const { tile_height: height, tile_width: width } = frame;
-  return html`<figure style="--series: var(--series-${i})">
+  return html`<figure ${styled({ '--series': `var(--series-${i})` })}>
     ${picture(unitTile(frame, unit), { height, width, ink, text: `Its neuron among ${title}` })}
     <figcaption>of ${title.split(' ')[0]}</figcaption>
   </figure>`;

@@ -18,6 +18,7 @@ import '../shared/picture-strip.js';
 import { Stage } from '../shared/stage.js';
 import { StripController } from '../shared/strip-controller.js';
 import { stageStyles } from '../shared/stage-styles.js';
+import { styled } from '../../style/styled.js';
 
 /** @import { MapRun } from '../../kinds/map/run.js' */
 /** @import { Rebuilt } from '../../engine/protocol.js' */
@@ -52,7 +53,7 @@ export class PatchesStage extends Stage {
   render() {
     const { figure, runs } = this;
     return html`<div class="top">${viewChooser(figure)} ${this.#overlap()}</div>
-      <div class="stage" style="--maps: ${runs.length}">
+      <div class="stage" ${styled({ '--maps': runs.length })}>
         <div class="picture">${this.#original()} ${this.#strip()} ${this.#closeup()}</div>
         ${runs.map((run, i) => this.#variant(run, i))}
         <slot name="cover"></slot>
@@ -153,7 +154,7 @@ export class PatchesStage extends Stage {
     const { rebuilt, hovered, pinned } = run;
     const unit = this.#focused?.run === run ? this.#focused : null;
     const psnr = rebuilt ? psnrText(rebuilt.psnr) : '–';
-    return html`<div class="variant" style="--series: var(--series-${i})">
+    return html`<div class="variant" ${styled({ '--series': `var(--series-${i})` })}>
       <h4>${run.title}</h4>
       <som-lab-map
         .frame=${run.frame}

@@ -16,6 +16,7 @@ import { Stage } from '../shared/stage.js';
 import { StripController } from '../shared/strip-controller.js';
 import { stageStyles } from '../shared/stage-styles.js';
 import './turn-wheel.js';
+import { styled } from '../../style/styled.js';
 
 /** @import { MapRun } from '../../kinds/map/run.js' */
 /** @import { Strip } from '../../engine/protocol.js' */
@@ -75,7 +76,7 @@ export class RingStage extends Stage {
     const { lattice, cols } = runs[0].frame ?? runs[0].state.config;
     const inside = lattice === 'ring' && cols <= ROUND && cols >= 8;
     return html`${viewChooser(figure)}
-      <div class="stage" ?data-inside=${inside} style="--maps: ${runs.length}">
+      <div class="stage" ?data-inside=${inside} ${styled({ '--maps': runs.length })}>
         ${runs.map((run, i) => this.#chain(run, i))}
         <div class="car">${this.#wheel()}</div>
         <slot name="cover"></slot>
@@ -127,7 +128,7 @@ export class RingStage extends Stage {
   #chain(run, i) {
     const { winners, frame } = run;
     const winner = frame && winners.length > this.view && winners[this.view] < frame.rows * frame.cols;
-    return html`<div class="chain" style="--series: var(--series-${i})">
+    return html`<div class="chain" ${styled({ '--series': `var(--series-${i})` })}>
       <h4>${run.title}</h4>
       <som-lab-map
         .frame=${frame}

@@ -3,6 +3,7 @@
 import { css, html } from 'lit';
 import { classMap } from 'lit/directives/class-map.js';
 import { chance, guessOf } from '../../settings/net-words.js';
+import { styled } from '../../style/styled.js';
 
 /** @import { NetRun } from '../../kinds/net/run.js' */
 
@@ -25,7 +26,7 @@ export function probabilities({ probed, manifest }) {
       const p = probed?.probabilities[i] ?? 0;
       const name = classes[i] ?? String(i);
       return html`<li class=${classMap({ top: i === guess, truth: probed?.label === i })} title=${name}>
-        <span class="bar" style="width: ${(100 * p).toFixed(1)}%"></span>
+        <span class="bar" ${styled({ width: `${(100 * p).toFixed(1)}%` })}></span>
         <span class="class">${name}</span>
         <span class="p">${probed ? chance(p) : ''}</span>
       </li>`;

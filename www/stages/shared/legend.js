@@ -10,6 +10,7 @@ import { bandAt, nearest, readBand } from '../../charts/course-columns.js';
 import { readout } from '../../charts/net-chart.js';
 import { explanation, formula } from '../../settings/net-words.js';
 import { pastLine } from './past-line.js';
+import { styled } from '../../style/styled.js';
 
 /** @import { NetRun } from '../../kinds/net/run.js' */
 /** @import { Measure } from '../../charts/net-chart.js' */
@@ -86,7 +87,7 @@ function row({ study, recorded }, run, measure, samples, light) {
   // The chart draws the mean as soon as a run is over; the number in sight is that of the line.
   const over = spread !== null && run.phase === 'finished';
   return html`<li
-    style="--series: var(--note-${run.series})"
+    ${styled({ '--series': `var(--note-${run.series})` })}
     @pointerenter=${() => light(run.name)}
     @pointerleave=${() => light('')}
   >

@@ -15,6 +15,7 @@ import {
   recordedCosts,
   workText,
 } from '../../settings/net-meter.js';
+import { styled } from '../../style/styled.js';
 
 /** @import { NetRun } from '../../kinds/net/run.js' */
 /** @import { Work, Meter } from '../../settings/net-meter.js' */
@@ -102,7 +103,7 @@ function row({ pictures }, { run, meter, accuracy }, scale, past) {
   );
   const costs = past ? meter && recordedCosts(meter, state.config.hidden) : frame;
   const cost = costs ? costText(costs, state.config, pictures) : '';
-  return html`<tbody style="--series: var(--note-${series})">
+  return html`<tbody ${styled({ '--series': `var(--note-${series})` })}>
     <tr>
       <th scope="row"><span class="name">${title}</span></th>
       <td data-label="strength">${known ? `${Math.round(100 * meter.strength)}%` : '–'}</td>
@@ -124,12 +125,13 @@ function row({ pictures }, { run, meter, accuracy }, scale, past) {
  * @param {number} scale
  */
 function work(work, scale) {
-  const width = (/** @type {number} */ macs) => `width: ${((100 * macs) / scale).toFixed(2)}%`;
+  const width = (/** @type {number} */ macs) => ({ width: `${((100 * macs) / scale).toFixed(2)}%` });
   return html`<span class="bar" aria-hidden="true"
       >${
         work
-          ? html`<i class="dense" style=${width(work.dense)}></i><i class="done" style=${width(work.done)}></i
-              ><i class="search" style=${width(work.search)}></i>`
+          ? html`<i class="dense" ${styled(width(work.dense))}></i
+              ><i class="done" ${styled(width(work.done))}></i
+              ><i class="search" ${styled(width(work.search))}></i>`
           : nothing
       }</span
     ><span class="soft">${work ? workText(work) : '–'}</span>`;

@@ -5,6 +5,7 @@
 import { css, html, nothing } from 'lit';
 import { CLEAR, NONE } from '../../catalogue/verdict.js';
 import { byShuffling } from '../../math/organization.js';
+import { styled } from '../../style/styled.js';
 
 /** @import { Shape } from '../../math/lattice.js' */
 /** @typedef {{low: number, high: number}} Chance  where 95 % of random arrangements lie */
@@ -50,12 +51,12 @@ export function gauge(value, chance) {
           chance
             ? html`<i
                 class="chance"
-                style="left: ${at(chance.low)}; right: calc(100% - ${at(chance.high)})"
+                ${styled({ left: at(chance.low), right: `calc(100% - ${at(chance.high)})` })}
               ></i>`
             : nothing
         }
-        <i class="zero" style="left: ${at(0)}"></i>
-        ${value === null ? nothing : html`<i class="value" style="left: ${at(value)}"></i>`}
+        <i class="zero" ${styled({ left: at(0) })}></i>
+        ${value === null ? nothing : html`<i class="value" ${styled({ left: at(value) })}></i>`}
       </div>
     </div>
     <p class="soft judged">${words(value, chance)}</p>`;

@@ -5,6 +5,7 @@
 import { LitElement, css, html } from 'lit';
 import { ThemeController, theme } from '../../style/theme.js';
 import { canvasOf } from '../../canvas/pixels.js';
+import { styled } from '../../style/styled.js';
 
 /** @import { Strip } from '../../engine/protocol.js' */
 
@@ -96,7 +97,7 @@ export class PictureStrip extends LitElement {
 
   render() {
     const n = this.names.length;
-    return html`<fieldset style="--across: ${n > 6 ? Math.ceil(n / 2) : Math.max(4, n)}">
+    return html`<fieldset ${styled({ '--across': n > 6 ? Math.ceil(n / 2) : Math.max(4, n) })}>
       <legend>${this.label}</legend>
       ${this.names.map(
         (name, i) =>

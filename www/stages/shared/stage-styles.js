@@ -5,6 +5,7 @@ export const stageStyles = css`
   .views {
     display: flex;
     gap: 2px;
+    min-width: 0;
     margin: 0 0 10px;
     padding: 0;
     border: 0;

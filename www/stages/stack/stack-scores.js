@@ -7,6 +7,7 @@ import { live } from 'lit/directives/live.js';
 import { byChance } from '../../math/chance.js';
 import { count, percent } from '../../math/format.js';
 import './stack-map.js';
+import { styled } from '../../style/styled.js';
 
 /** @import { Figure } from '../../element/figure.js' */
 /** @import { MapRun } from '../../kinds/map/run.js' */
@@ -19,7 +20,7 @@ import './stack-map.js';
  */
 export function scores({ runs, pictures }, chosen, choose) {
   const n = NUMBERS[runs.length] ?? runs.length;
-  return html`<div class="scores" style="--stacks: ${runs.length}">
+  return html`<div class="scores" ${styled({ '--stacks': runs.length })}>
     <fieldset class="stacks">
       <legend>${n} stacks learn from the same ${pictures.many}: choose one to take apart</legend>
       ${runs.map((run, i) => card(run, i === chosen, pictures.ink, () => choose(i)))}
@@ -90,8 +91,10 @@ function gauge(name, value, chance) {
   return html`<span class="gauge">
     <span>${name}</span>
     <span class="bar" aria-hidden="true"
-      ><span style="width: ${width}"></span>${
-        chance === undefined || value === null ? nothing : html`<i style="left: ${100 * chance}%"></i>`
+      ><span ${styled({ width })}></span>${
+        chance === undefined || value === null
+          ? nothing
+          : html`<i ${styled({ left: `${100 * chance}%` })}></i>`
       }</span
     >
     <b>${value === null ? '–' : name === 'NMI' ? value.toFixed(2) : percent(value)}</b>
