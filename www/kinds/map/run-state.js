@@ -48,8 +48,9 @@ export class MapRunState {
    */
   recall(points) {
     for (const point of points) this.course.add(point);
-    const { step: _, samples, ...quality } = points.at(-1) ?? {};
-    if (samples === undefined) return;
+    if (points.length === 0) return;
+    const { samples, ...quality } = points[points.length - 1];
+    delete quality.step;
     this.quality = /** @type {Quality} */ (quality);
     this.measuredAt = samples;
   }
