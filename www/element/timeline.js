@@ -71,14 +71,18 @@ export class Timeline {
   }
 
   /** @param {Run} run */
-  async #note({ name, frame, pace, session }) {
+  async #note(run) {
+    const { name, frame, pace, session } = run;
     if (!frame || !pace || !session || this.asked.has(name)) return;
     const known = this.runs.get(name);
     if (known?.session !== session || known.run !== pace.run) this.#begin(name, { session, run: pace.run });
     const marks = this.marks.get(name) ?? [];
     const distance = this.distance.get(name) ?? 1 / MARKS;
-    const { share: last = -Infinity, samples = -1 } = marks.at(-1) ?? {};
     const share = this.shareOf()(frame);
+    const newest = marks.at(-1);
+    // A mark lies where the run was when it was made, which is further than the frame that asked for it.
+    if (newest?.samples === frame.samples) newest.share = share;
+    const { share: last = -Infinity, samples = -1 } = newest ?? {};
     const over = frame.state === 'finished' && samples < frame.samples;
     if (share < last + distance && !over) return;
     this.asked.add(name);
@@ -88,6 +92,8 @@ export class Timeline {
     if (!mark || this.marks.get(name) !== marks || mark.samples <= (marks.at(-1)?.samples ?? -1)) return;
     marks.push({ ...mark, share });
     this.#thin(name, distance);
+    // The last frame may have come meanwhile.
+    await this.#note(run);
   }
 
   /** @param {string} name @param {{session: unknown, run: number}} run */

@@ -63,6 +63,22 @@ test('a run that was taken back is not marked twice; a new one begins anew', asy
   expect(line.places([run])).toEqual([0, 0.03, 0.06]);
 });
 
+test.each([
+  ['is asked for', 1000],
+  ['is made', 980],
+])('a run that ends while a mark %s is marked at its end', async (_, made) => {
+  const [line, run] = [timeline(), runOf()];
+  const marks = [made, 1000].map((samples) => ({ samples, checkpoint: Uint8Array.of(1) }));
+  run.session.mark = async () => /** @type {any} */ (marks.shift());
+  run.frame = { samples: 960, state: 'running' };
+  line.note([run]);
+  // While a mark is asked for, no other is; after the last frame, nobody notes the run any more.
+  run.frame = { samples: 1000, state: 'finished' };
+  line.note([run]);
+  await vi.waitFor(() => expect(line.places([run]).at(-1)).toBe(1));
+  expect(line.asked.size).toBe(0);
+});
+
 test('other settings make what lies ahead another run', async () => {
   const [line, run] = [timeline(), runOf()];
   await go(line, [run], 500);
