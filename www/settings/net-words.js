@@ -74,18 +74,26 @@ function dimmed(mask, shape, sigma, threshold) {
   return lit < n ? `its map lights ${lit} of ${n} filters at most, ${by}` : `its map dims the filters, ${by}`;
 }
 
+/** Where learning rates begin unless a network has its own. */
+const USUAL_RATE = 0.001;
+
 /**
  * A convolution without a map.
  * @param {NetConfig} config
  */
-function unmasked({ hidden: [{ rows, cols, winners, keep, pruned }], prune_at: at }) {
+function unmasked({
+  hidden: [{ rows, cols, winners, keep, pruned }],
+  prune_at: at,
+  learning_rate: { start },
+}) {
   const n = rows * cols;
+  const rate = start === USUAL_RATE ? '' : `, and its learning rate begins at ${start}`;
   if (winners > 0) return `only the ${winners} strongest of ${n} filters answer, place by place`;
   if (pruned > 0) {
     return `the ${pruned} largest of ${n} filters are kept once ${share(at)} of the run is over`;
   }
   if (keep < 1) return `in training, each image passes about ${amount(keep * n)} of ${n} filters`;
-  return `an ordinary network: all of its ${n} filters answer in full`;
+  return `an ordinary network: all of its ${n} filters answer in full${rate}`;
 }
 
 /** How a neuron answers, z being what it sums up. @param {Pick<NetConfig, 'order' | 'bias'>} config */
