@@ -3,10 +3,12 @@
 use super::parse::{parse, which};
 use super::{JsResult, to_js};
 use crate::backend::Backend;
+use crate::backend::gpu::KernelTime;
 use crate::choice::{Choice, Preference, choose};
 use crate::data::dataset::{Dataset, Manifest};
 use crate::error::{Error, Result};
-use crate::frame::answers::BackendInfo;
+use crate::frame::answers::{BackendInfo, KernelShare};
+use crate::kernels::shape::Shapes;
 use std::cell::RefCell;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
@@ -36,6 +38,7 @@ impl Engine {
 
     pub fn info(&self) -> JsResult<JsValue> {
         let info = self.choice.backend.info();
+        let gpu = self.choice.gpu.as_ref();
         to_js(&BackendInfo {
             backend: info.backend,
             adapter: info.adapter.clone(),
@@ -43,7 +46,49 @@ impl Engine {
             reason: self.choice.reason.clone(),
             cpu_samples_per_second: self.choice.cpu_samples_per_second,
             gpu_samples_per_second: self.choice.gpu_samples_per_second,
+            shapes: gpu.map(|gpu| gpu.shapes().text()),
+            timestamps: gpu.is_some_and(|gpu| gpu.has_timestamps()),
         })
+    }
+
+    /// What the shapes that suit this adapter are kept under; nothing where there are none to choose.
+    pub fn shapes_key(&self) -> Option<String> {
+        let info = self.choice.backend.info();
+        let tunable = self.choice.gpu.is_some() && !info.software;
+        tunable.then(|| format!("{} {}", info.adapter, env!("CARGO_PKG_VERSION")))
+    }
+
+    /// Goes on with shapes that are `known`, or where these words name none, with those that a short measurement finds
+    /// the fastest.
+    ///
+    /// # Errors
+    /// The device failed.
+    pub async fn shape(&self, known: String) -> JsResult<()> {
+        Ok(self.choice.shape(Shapes::parse(&known)).await?)
+    }
+
+    /// From now on the adapter times its work, if it can.
+    pub fn start_profile(&self) {
+        if let Some(gpu) = &self.choice.gpu {
+            gpu.start_profile();
+        }
+    }
+
+    /// Where the adapter's time has gone since then, the longest first.
+    ///
+    /// # Errors
+    /// The device failed.
+    pub async fn end_profile(&self) -> JsResult<JsValue> {
+        let Some(gpu) = &self.choice.gpu else { return to_js(&[(); 0]) };
+        let times = gpu.end_profile().await?;
+        let all: f64 = times.iter().map(|time| time.nanoseconds).sum();
+        let shares = times.into_iter().map(|KernelTime { kernel, dispatches, nanoseconds }| KernelShare {
+            kernel,
+            share: nanoseconds / all.max(1.0),
+            dispatches,
+            milliseconds: nanoseconds / 1e6,
+        });
+        to_js(&shares.collect::<Vec<_>>())
     }
 
     /// Makes room for the data set of a manifest; returns its id.

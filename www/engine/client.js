@@ -13,7 +13,8 @@ import { EngineSession } from './session.js';
 import { spawnEngine } from './spawn.js';
 
 /**
- * @import { BackendInfo, DatasetName, KernelCheck, Kind, Preference, Supply, WorkerMessage } from './protocol.js'
+ * @import { BackendInfo, DatasetName, KernelCheck, KernelShare, Kind, Preference, Supply, WorkerMessage }
+ *   from './protocol.js'
  */
 /** @import { Listener, SessionState } from './session.js' */
 /** @import { Failure } from './errors.js' */
@@ -138,6 +139,15 @@ export class EngineClient {
   /** @returns {Promise<KernelCheck[]>} */
   selfCheck() {
     return this.first.ask((id) => ({ type: 'self_check', id }));
+  }
+
+  /**
+   * Where the adapter's time goes, kernel by kernel, while the runs of a kind go on.
+   * @param {Kind} kind
+   * @returns {Promise<KernelShare[]>}
+   */
+  profile(kind) {
+    return this.first.ask((id) => ({ type: 'profile', id, kind }));
   }
 
   /**

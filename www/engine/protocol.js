@@ -5,7 +5,7 @@
  * sends no second frame of a session before the page has acknowledged the first.
  */
 
-export const VERSION = 5;
+export const VERSION = 6;
 
 /** What a session trains. @typedef {import('../catalogue/experiments.js').Kind} Kind */
 /** @import { AgentConfig, AgentFrame, AgentRequest, DriveRequest, Driven } from './agent-protocol.js' */
@@ -38,6 +38,7 @@ export const VERSION = 5;
  * @typedef {import('../generated/types.js').Manifest} Manifest
  * @typedef {import('../generated/types.js').Strip} Strip
  * @typedef {import('../generated/types.js').KernelCheck} KernelCheck
+ * @typedef {import('../generated/types.js').KernelShare} KernelShare
  */
 /** @typedef {'auto' | 'gpu' | 'cpu'} Preference */
 /** @typedef {'train' | 'test'} SplitName */
@@ -125,6 +126,7 @@ export const VERSION = 5;
  *   | {type: 'ack', session: number}
  *   | {type: 'backend', preference: Preference}
  *   | {type: 'self_check', id: number}
+ *   | {type: 'profile', id: number, kind: Kind}
  *   | {type: 'mates', group: string, from: number, mates: Mate[]}
  *   | {type: 'release', session: number, id: number}
  *   | {type: 'close', session: number}} PageMessage
@@ -142,6 +144,7 @@ export const VERSION = 5;
  *   | {type: 'drive', session: number, id: number, driven: Driven | null}
  *   | {type: 'checkpoint', session: number, bytes: Uint8Array}
  *   | {type: 'self_check', id: number, results: KernelCheck[]}
+ *   | {type: 'profile', id: number, shares: KernelShare[]}
  *   | {type: 'released', session: number, id: number, left: Left | null}
  *   | {type: 'progress', group: string, mates: Mate[]}
  *   | {type: 'notice', session: number | null, message: string}

@@ -209,6 +209,29 @@ async function selfCheck(id) {
   }
 }
 
+/** How long an adapter times its work, in ms. */
+const PROFILED = 1000;
+
+/**
+ * The runs go on meanwhile; what they do is what is timed.
+ * @param {Extract<PageMessage, {type: 'profile'}>} message
+ */
+function profile({ id, kind }) {
+  const { engine } = hosts[kind];
+  engine?.start_profile?.();
+  const end = async () => {
+    /** @type {import('./protocol.js').KernelShare[]} */
+    let shares = [];
+    try {
+      // Another backend may have taken its place.
+      if (engine && engine === hosts[kind].engine) shares = (await engine.end_profile?.()) ?? [];
+    } finally {
+      post({ type: 'profile', id, shares });
+    }
+  };
+  setTimeout(() => later(end, null), PROFILED);
+}
+
 /** @param {number} id */
 function close(id) {
   const runner = runners.get(id);
@@ -307,6 +330,8 @@ async function receive(message) {
       return changeBackend(message.preference);
     case 'self_check':
       return selfCheck(message.id);
+    case 'profile':
+      return profile(message);
     case 'mates':
       groups.get(message.group)?.elsewhere.set(message.from, message.mates);
       return;

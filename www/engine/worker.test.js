@@ -41,6 +41,9 @@ class FakeSession {
  */
 const engineOf = (kind) =>
   class {
+    /** @type {string | undefined} */
+    shapes;
+    timed = -1;
     /** @param {string} preference */
     static async create(preference) {
       created.push(`${kind} ${preference}`);
@@ -48,7 +51,21 @@ const engineOf = (kind) =>
       return new this();
     }
     info() {
-      return { backend: 'cpu', adapter: kind };
+      return { backend: 'cpu', adapter: kind, shapes: this.shapes };
+    }
+    shapes_key() {
+      return tunable ? 'an adapter 1.0' : undefined;
+    }
+    /** @param {string} known */
+    async shape(known) {
+      created.push(`${kind} shaped ${known || 'anew'}`);
+      this.shapes = known || `fastest for ${kind}`;
+    }
+    start_profile() {
+      this.timed = 0;
+    }
+    async end_profile() {
+      return [{ kernel: kind, share: 1, dispatches: this.timed, milliseconds: 1 }];
     }
     open_colors() {
       return 0;
@@ -67,6 +84,8 @@ const engineOf = (kind) =>
 
 /** @type {string[]} */
 let created;
+/** There is an adapter to be tuned. */
+let tunable = false;
 /** @type {Set<string>} */
 let refused;
 /** Its module cannot be fetched. */
@@ -86,6 +105,7 @@ beforeEach(async () => {
   created = [];
   refused = new Set();
   missing = '';
+  tunable = false;
   posted = [];
   scope = { postMessage: (/** @type {any} */ message) => posted.push(message), onmessage: null };
   vi.stubGlobal('self', scope);
@@ -187,6 +207,39 @@ test('a backend that is not to be had is told once, and both engines choose for 
   ]);
   expect(posted.filter(({ type }) => type === 'notice').length).toBeGreaterThan(0);
   expect(posted.some(({ type }) => type === 'error')).toBe(false);
+});
+
+test('the shapes that suit an adapter are measured once for each engine', async () => {
+  tunable = true;
+  /** @type {Map<string, string>} */
+  const kept = new Map();
+  const cache = {
+    match: async (/** @type {string} */ url) => (kept.has(url) ? new Response(kept.get(url)) : undefined),
+    put: async (/** @type {string} */ url, /** @type {Response} */ response) => {
+      kept.set(url, await response.text());
+    },
+  };
+  vi.stubGlobal('caches', { open: async () => cache });
+  open(1, 'net');
+  await heard(({ type, info }) => type === 'ready' && info.shapes === 'fastest for net');
+  say({ type: 'backend', preference: 'gpu' });
+  await vi.waitFor(() => expect(created).toContain('net shaped fastest for net'));
+  open(2, 'map');
+  await heard(({ type, info }) => type === 'ready' && info.shapes === 'fastest for map');
+  expect(created.filter((what) => what.endsWith('anew'))).toEqual(['net shaped anew', 'map shaped anew']);
+});
+
+test('where the time of an adapter goes is answered, whatever becomes of the engine', async () => {
+  open(1, 'net');
+  await heard(({ type }) => type === 'opened');
+  say({ type: 'profile', id: 4, kind: 'net' });
+  say({ type: 'profile', id: 5, kind: 'map' });
+  await vi.waitFor(() => expect(posted.filter(({ type }) => type === 'profile')).toHaveLength(2), 3000);
+  const shares = Object.fromEntries(
+    posted.filter(({ type }) => type === 'profile').map(({ id, shares }) => [id, shares]),
+  );
+  expect(shares[4]).toEqual([{ kernel: 'net', share: 1, dispatches: 0, milliseconds: 1 }]);
+  expect(shares[5]).toEqual([]);
 });
 
 test('a question of a network is answered to its session', async () => {
