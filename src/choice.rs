@@ -2,12 +2,11 @@
 
 use crate::backend::Backend;
 use crate::backend::cpu::Cpu;
-use crate::backend::gpu::{AdapterChoice, Gpu, open, tune};
+use crate::backend::gpu::{AdapterChoice, Gpu, open};
 use crate::data::Images;
 use crate::data::dataset::Dataset;
 use crate::error::{Error, Result};
 use crate::kernels::gather::{GatherRange, SHUFFLED};
-use crate::kernels::shape::Shapes;
 use crate::lattice::{Lattice, Neighborhood, Topology};
 use crate::layout::Cut;
 use crate::rng::Rng;
@@ -47,22 +46,6 @@ pub struct Choice {
     /// Batch training on 28×28 images with 20×20 units, as measured here; `None` where nothing was compared.
     pub cpu_samples_per_second: Option<f64>,
     pub gpu_samples_per_second: Option<f64>,
-}
-
-impl Choice {
-    /// Goes on with these shapes on a graphics adapter, or with those that a short measurement finds the fastest; one
-    /// that is emulated in software has the first of all.
-    ///
-    /// # Errors
-    /// The device failed.
-    pub async fn shape(&self, known: Option<Shapes>) -> Result<()> {
-        match (&self.gpu, known) {
-            (Some(gpu), Some(shapes)) => gpu.set_shapes(shapes),
-            (Some(gpu), None) if !gpu.info().software => drop(tune(gpu).await?),
-            _ => {}
-        }
-        Ok(())
-    }
 }
 
 /// Opens what is asked for, or measures both and takes the faster.

@@ -224,7 +224,6 @@ types![
     crate::frame::answers::NeededPicture,
     crate::frame::answers::Brought,
     crate::frame::answers::KernelCheck,
-    crate::frame::answers::KernelShare,
     crate::session::Advanced,
     crate::session::Configured,
     crate::data::dataset::ShardManifest,

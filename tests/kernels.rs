@@ -142,12 +142,12 @@ fn an_adapter_with_a_clock_times_every_dispatch_until_it_is_told_to_end() {
     gpu.start_profile();
     assert_eq!(pollster::block_on(parity::check(kernel, &gpu, 1)).unwrap(), None);
     let timed = gpu.dispatches();
-    let times = pollster::block_on(gpu.end_profile()).unwrap();
+    let times = pollster::block_on(gpu.end_profile()).unwrap().by_kernel();
     assert_eq!(times.len(), 1);
     assert_eq!((times[0].kernel, u64::from(times[0].dispatches)), (kernel.name, timed));
     assert!(times[0].nanoseconds > 0.0);
     assert_eq!(pollster::block_on(parity::check(kernel, &gpu, 1)).unwrap(), None);
-    assert!(pollster::block_on(gpu.end_profile()).unwrap().is_empty(), "nothing is timed after the end");
+    assert!(pollster::block_on(gpu.end_profile()).unwrap().kernels.is_empty(), "nothing is timed after the end");
 }
 
 /// A body that forgets its last row must not pass, or the suite proves nothing.

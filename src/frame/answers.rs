@@ -16,8 +16,6 @@ pub struct BackendInfo {
     /// None where nothing was compared.
     pub cpu_samples_per_second: Option<f64>,
     pub gpu_samples_per_second: Option<f64>,
-    /// The shapes of the kernels' tiles on a graphics adapter (see `kernels::shape`).
-    pub shapes: Option<String>,
     /// Whether the adapter can time its own work.
     pub timestamps: bool,
 }
@@ -67,18 +65,6 @@ pub struct Brought {
     pub test: Vec<u8>,
     /// What was done with them and what was left out, in sentences.
     pub notes: Vec<String>,
-}
-
-/// What a kernel took of an adapter's time.
-#[derive(Clone, Debug, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
-pub struct KernelShare {
-    #[cfg_attr(test, ts(type = "string"))]
-    pub kernel: &'static str,
-    /// Of all that was timed, 0 to 1.
-    pub share: f64,
-    pub dispatches: u32,
-    pub milliseconds: f64,
 }
 
 /// Whether both bodies of a kernel agree on this device, and where they do not.

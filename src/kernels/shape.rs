@@ -6,8 +6,6 @@
 //! four, and `$r` its place in it; a line with `$q` alone is repeated for every group of four. No shape changes the order
 //! of a sum.
 
-use std::fmt::Write;
-
 /// Kernels that have their shape in common.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Class {
@@ -121,18 +119,27 @@ impl Shape {
     pub fn expand(&self, template: &str) -> String {
         let Self { rows, lanes, .. } = *self;
         let mut text = format!("const ROWS = {rows}u;\nconst LANES = {lanes}u;\n");
-        for line in template.lines() {
-            let quads = line.replace("$q", "");
-            let (times, per_quad) = match (quads.contains('$'), quads.len() < line.len()) {
-                (true, _) => (rows, false),
-                (false, true) => (rows / 4, true),
-                _ => (1, false),
+        for line in template.split('\n') {
+            let pieces = || line.split('$').skip(1);
+            let per_row = pieces().any(|piece| !piece.starts_with('q'));
+            let times = match pieces().next() {
+                None => 1,
+                Some(_) if per_row => rows,
+                Some(_) => rows / 4,
             };
             for i in 0..times {
-                let [quad, place] = if per_quad { [i, 0] } else { [i / 4, i % 4] };
-                let line = line.replace("$q", &quad.to_string()).replace("$r", &place.to_string());
-                // Writing to a string cannot fail.
-                let _ = writeln!(text, "{}", line.replace('$', &i.to_string()));
+                // Before the first mark nothing is to be replaced.
+                text.push_str(line.split('$').next().unwrap_or_default());
+                for piece in pieces() {
+                    let (number, piece) = match piece.as_bytes().first() {
+                        Some(b'q') => (if per_row { i / 4 } else { i }, &piece[1..]),
+                        Some(b'r') => (i % 4, &piece[1..]),
+                        _ => (i, piece),
+                    };
+                    text.push(char::from(b'0' + number as u8));
+                    text.push_str(piece);
+                }
+                text.push('\n');
             }
         }
         text
@@ -151,7 +158,7 @@ mod tests {
             "const ROWS = 4u;\nconst LANES = 64u;\nlet x0 = load(0u);\na0 += x0[0];\na1 += x0[1];\na2 += x0[2];\n\
              a3 += x0[3];\nreturn;\n"
         );
-        let large = SHAPES[0].expand("let x$q;\na$ = x$q[$r];\n");
+        let large = SHAPES[0].expand("let x$q;\na$ = x$q[$r];");
         assert!(large.contains("let x1;\n") && large.ends_with("a7 = x1[3];\n"), "{large}");
     }
 

@@ -3,12 +3,12 @@
 use super::parse::{parse, which};
 use super::{JsResult, to_js};
 use crate::backend::Backend;
-use crate::backend::gpu::KernelTime;
 use crate::choice::{Choice, Preference, choose};
 use crate::data::dataset::{Dataset, Manifest};
 use crate::error::{Error, Result};
-use crate::frame::answers::{BackendInfo, KernelShare};
+use crate::frame::answers::BackendInfo;
 use crate::kernels::shape::Shapes;
+use js_sys::{Array, Uint32Array};
 use std::cell::RefCell;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
@@ -46,25 +46,15 @@ impl Engine {
             reason: self.choice.reason.clone(),
             cpu_samples_per_second: self.choice.cpu_samples_per_second,
             gpu_samples_per_second: self.choice.gpu_samples_per_second,
-            shapes: gpu.map(|gpu| gpu.shapes().text()),
             timestamps: gpu.is_some_and(|gpu| gpu.has_timestamps()),
         })
     }
 
-    /// What the shapes that suit this adapter are kept under; nothing where there are none to choose.
-    pub fn shapes_key(&self) -> Option<String> {
-        let info = self.choice.backend.info();
-        let tunable = self.choice.gpu.is_some() && !info.software;
-        tunable.then(|| format!("{} {}", info.adapter, env!("CARGO_PKG_VERSION")))
-    }
-
-    /// Goes on with shapes that are `known`, or where these words name none, with those that a short measurement finds
-    /// the fastest.
-    ///
-    /// # Errors
-    /// The device failed.
-    pub async fn shape(&self, known: String) -> JsResult<()> {
-        Ok(self.choice.shape(Shapes::parse(&known)).await?)
+    /// Goes on with these shapes; false where the words name none.
+    pub fn set_shapes(&self, shapes: &str) -> bool {
+        let (Some(gpu), Some(shapes)) = (&self.choice.gpu, Shapes::parse(shapes)) else { return false };
+        gpu.set_shapes(shapes);
+        true
     }
 
     /// From now on the adapter times its work, if it can.
@@ -74,21 +64,15 @@ impl Engine {
         }
     }
 
-    /// Where the adapter's time has gone since then, the longest first.
+    /// What the adapter has timed since then: the kernel of every dispatch, parted by spaces, and when each began and
+    /// ended (see `backend::gpu::Timed`).
     ///
     /// # Errors
     /// The device failed.
-    pub async fn end_profile(&self) -> JsResult<JsValue> {
-        let Some(gpu) = &self.choice.gpu else { return to_js(&[(); 0]) };
-        let times = gpu.end_profile().await?;
-        let all: f64 = times.iter().map(|time| time.nanoseconds).sum();
-        let shares = times.into_iter().map(|KernelTime { kernel, dispatches, nanoseconds }| KernelShare {
-            kernel,
-            share: nanoseconds / all.max(1.0),
-            dispatches,
-            milliseconds: nanoseconds / 1e6,
-        });
-        to_js(&shares.collect::<Vec<_>>())
+    pub async fn end_profile(&self) -> JsResult<Array> {
+        let Some(gpu) = &self.choice.gpu else { return Ok(Array::new()) };
+        let timed = gpu.end_profile().await?;
+        Ok(Array::of2(&timed.kernels.join(" ").into(), &Uint32Array::from(timed.ticks.as_slice())))
     }
 
     /// Makes room for the data set of a manifest; returns its id.

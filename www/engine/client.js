@@ -13,7 +13,7 @@ import { EngineSession } from './session.js';
 import { spawnEngine } from './spawn.js';
 
 /**
- * @import { BackendInfo, DatasetName, KernelCheck, KernelShare, Kind, Preference, Supply, WorkerMessage }
+ * @import { BackendInfo, DatasetName, KernelCheck, KernelTime, Kind, Preference, Supply, WorkerMessage }
  *   from './protocol.js'
  */
 /** @import { Listener, SessionState } from './session.js' */
@@ -142,9 +142,9 @@ export class EngineClient {
   }
 
   /**
-   * Where the adapter's time goes, kernel by kernel, while the runs of a kind go on.
+   * Where the adapter's time goes, kernel by kernel, the longest first, while the runs of a kind go on.
    * @param {Kind} kind
-   * @returns {Promise<KernelShare[]>}
+   * @returns {Promise<KernelTime[]>}
    */
   profile(kind) {
     return this.first.ask((id) => ({ type: 'profile', id, kind }));

@@ -6,7 +6,7 @@
 import { Library } from './datasets.js';
 import { failureOf } from './errors.js';
 import { KINDS } from './kinds.js';
-import { keepShapes, keptShapes } from './shapes.js';
+import { takeShapes } from './shapes.js';
 
 /** @import { BackendInfo, Kind, Preference } from './protocol.js' */
 
@@ -70,19 +70,8 @@ export class EngineHost {
       const choice = `${message || 'The graphics processor cannot be used here.'} The page chooses for itself again.`;
       post({ type: 'notice', session: null, message: choice });
     }
-    await this.#shape();
+    await takeShapes(this.engine, this.info, async () => (await this.around.tools()).fastest_shapes());
     post({ type: 'ready', kind: this.kind, info: this.info, preference: wish.preference });
-  }
-
-  /** Goes on with the shapes that suited the adapter last time, or finds out which do. */
-  async #shape() {
-    const adapter = this.engine.shapes_key?.();
-    if (!adapter) return;
-    const key = `${adapter} ${this.kind}`;
-    const kept = await keptShapes(key);
-    await this.engine.shape(kept);
-    const { shapes } = this.info;
-    if (shapes && shapes !== kept) await keepShapes(key, shapes);
   }
 
   /** @param {unknown} thrown */

@@ -38,8 +38,8 @@ export const VERSION = 6;
  * @typedef {import('../generated/types.js').Manifest} Manifest
  * @typedef {import('../generated/types.js').Strip} Strip
  * @typedef {import('../generated/types.js').KernelCheck} KernelCheck
- * @typedef {import('../generated/types.js').KernelShare} KernelShare
  */
+/** What a kernel took of an adapter's time. @typedef {{kernel: string, dispatches: number, nanoseconds: number}} KernelTime */
 /** @typedef {'auto' | 'gpu' | 'cpu'} Preference */
 /** @typedef {'train' | 'test'} SplitName */
 /**
@@ -144,7 +144,7 @@ export const VERSION = 6;
  *   | {type: 'drive', session: number, id: number, driven: Driven | null}
  *   | {type: 'checkpoint', session: number, bytes: Uint8Array}
  *   | {type: 'self_check', id: number, results: KernelCheck[]}
- *   | {type: 'profile', id: number, shares: KernelShare[]}
+ *   | {type: 'profile', id: number, times: KernelTime[]}
  *   | {type: 'released', session: number, id: number, left: Left | null}
  *   | {type: 'progress', group: string, mates: Mate[]}
  *   | {type: 'notice', session: number | null, message: string}

@@ -7,6 +7,7 @@ import { failureOf } from './errors.js';
 import { KINDS } from './kinds.js';
 import { EngineHost } from './engine-host.js';
 import { Group } from './group.js';
+import { timesOf } from './kernel-times.js';
 import { buffersOf, seal, unseal } from './protocol.js';
 import { questionOf } from './questions.js';
 import { tools } from './tools.js';
@@ -220,13 +221,16 @@ function profile({ id, kind }) {
   const { engine } = hosts[kind];
   engine?.start_profile?.();
   const end = async () => {
-    /** @type {import('./protocol.js').KernelShare[]} */
-    let shares = [];
+    /** @type {import('./protocol.js').KernelTime[]} */
+    let times = [];
     try {
       // Another backend may have taken its place.
-      if (engine && engine === hosts[kind].engine) shares = (await engine.end_profile?.()) ?? [];
+      if (engine?.end_profile && engine === hosts[kind].engine) {
+        const [kernels = '', ticks] = await engine.end_profile();
+        times = timesOf(kernels, ticks);
+      }
     } finally {
-      post({ type: 'profile', id, shares });
+      post({ type: 'profile', id, times });
     }
   };
   setTimeout(() => later(end, null), PROFILED);

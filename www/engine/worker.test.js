@@ -1,6 +1,8 @@
 import { beforeEach, expect, test, vi } from 'vitest';
 import { VERSION } from './protocol.js';
 
+vi.mock('./tools.js', () => ({ tools: async () => ({ fastest_shapes: async () => '4x64' }) }));
+
 const MANIFEST = { name: 'colors', train: { n: 4, shards: [] }, test: { n: 2, shards: [] }, classes: [] };
 
 /** A session that never does anything but count, and remembers who it is. */
@@ -51,21 +53,18 @@ const engineOf = (kind) =>
       return new this();
     }
     info() {
-      return { backend: 'cpu', adapter: kind, shapes: this.shapes };
+      return { backend: tunable ? 'gpu' : 'cpu', adapter: kind, shapes: this.shapes };
     }
-    shapes_key() {
-      return tunable ? 'an adapter 1.0' : undefined;
-    }
-    /** @param {string} known */
-    async shape(known) {
-      created.push(`${kind} shaped ${known || 'anew'}`);
-      this.shapes = known || `fastest for ${kind}`;
+    /** @param {string} shapes */
+    set_shapes(shapes) {
+      this.shapes = shapes;
+      return shapes !== '';
     }
     start_profile() {
       this.timed = 0;
     }
     async end_profile() {
-      return [{ kernel: kind, share: 1, dispatches: this.timed, milliseconds: 1 }];
+      return [kind, Uint32Array.of(1, 0, 3 + this.timed, 0)];
     }
     open_colors() {
       return 0;
@@ -209,24 +208,10 @@ test('a backend that is not to be had is told once, and both engines choose for 
   expect(posted.some(({ type }) => type === 'error')).toBe(false);
 });
 
-test('the shapes that suit an adapter are measured once for each engine', async () => {
+test('an adapter that can be tuned has shapes measured by the tools', async () => {
   tunable = true;
-  /** @type {Map<string, string>} */
-  const kept = new Map();
-  const cache = {
-    match: async (/** @type {string} */ url) => (kept.has(url) ? new Response(kept.get(url)) : undefined),
-    put: async (/** @type {string} */ url, /** @type {Response} */ response) => {
-      kept.set(url, await response.text());
-    },
-  };
-  vi.stubGlobal('caches', { open: async () => cache });
   open(1, 'net');
-  await heard(({ type, info }) => type === 'ready' && info.shapes === 'fastest for net');
-  say({ type: 'backend', preference: 'gpu' });
-  await vi.waitFor(() => expect(created).toContain('net shaped fastest for net'));
-  open(2, 'map');
-  await heard(({ type, info }) => type === 'ready' && info.shapes === 'fastest for map');
-  expect(created.filter((what) => what.endsWith('anew'))).toEqual(['net shaped anew', 'map shaped anew']);
+  await heard(({ type, info }) => type === 'ready' && info.shapes === '4x64');
 });
 
 test('where the time of an adapter goes is answered, whatever becomes of the engine', async () => {
@@ -235,11 +220,11 @@ test('where the time of an adapter goes is answered, whatever becomes of the eng
   say({ type: 'profile', id: 4, kind: 'net' });
   say({ type: 'profile', id: 5, kind: 'map' });
   await vi.waitFor(() => expect(posted.filter(({ type }) => type === 'profile')).toHaveLength(2), 3000);
-  const shares = Object.fromEntries(
-    posted.filter(({ type }) => type === 'profile').map(({ id, shares }) => [id, shares]),
+  const times = Object.fromEntries(
+    posted.filter(({ type }) => type === 'profile').map(({ id, times }) => [id, times]),
   );
-  expect(shares[4]).toEqual([{ kernel: 'net', share: 1, dispatches: 0, milliseconds: 1 }]);
-  expect(shares[5]).toEqual([]);
+  expect(times[4]).toEqual([{ kernel: 'net', dispatches: 1, nanoseconds: 2 }]);
+  expect(times[5]).toEqual([]);
 });
 
 test('a question of a network is answered to its session', async () => {

@@ -1013,10 +1013,6 @@ reason: string,
  */
 cpu_samples_per_second: number | null, gpu_samples_per_second: number | null, 
 /**
- * The shapes of the kernels' tiles on a graphics adapter (see `kernels::shape`).
- */
-shapes: string | null, 
-/**
  * Whether the adapter can time its own work.
  */
 timestamps: boolean, };
@@ -1036,12 +1032,6 @@ export type Brought = { title: string, height: number, width: number, channels: 
 notes: Array<string>, };
 
 export type KernelCheck = { kernel: string, ok: boolean, message: string, };
-
-export type KernelShare = { kernel: string, 
-/**
- * Of all that was timed, 0 to 1.
- */
-share: number, dispatches: number, milliseconds: number, };
 
 export type Advanced = { steps: number, samples: number, 
 /**

@@ -5,30 +5,36 @@
 import { LitElement, html, nothing } from 'lit';
 import { percent } from '../math/format.js';
 
-/** @import { KernelShare, Kind } from '../engine/protocol.js' */
+/** @import { KernelTime, Kind } from '../engine/protocol.js' */
 /** @import { EngineClient } from '../engine/client.js' */
 
 /** Kernels that are named; the others are one line. */
 const NAMED = 8;
 
 /**
- * The first of them, and all others as one.
- * @param {KernelShare[]} shares  the longest first
+ * The longest of them with their share of the whole, and all others as one.
+ * @param {KernelTime[]} times  the longest first
  * @returns {{name: string, share: number}[]}
  */
-export function namedShares(shares) {
-  const named = shares.slice(0, NAMED).map(({ kernel, share }) => ({ name: kernel.replaceAll('_', ' '), share }));
-  const others = shares.slice(NAMED);
-  if (others.length === 0) return named;
-  const share = others.reduce((sum, other) => sum + other.share, 0);
-  return [...named, { name: `${others.length} others`, share }];
+export function sharesOf(times) {
+  const all = times.reduce((sum, { nanoseconds }) => sum + nanoseconds, 0) || 1;
+  const shares = times.map(({ kernel, nanoseconds }) => ({
+    name: kernel.replaceAll('_', ' '),
+    share: nanoseconds / all,
+  }));
+  const others = shares.splice(NAMED);
+  if (others.length === 0) return shares;
+  return [
+    ...shares,
+    { name: `${others.length} others`, share: others.reduce((sum, { share }) => sum + share, 0) },
+  ];
 }
 
 export class KernelTimes extends LitElement {
   static properties = {
     engine: { attribute: false },
     kind: { attribute: false },
-    shares: { state: true },
+    times: { state: true },
   };
 
   constructor() {
@@ -37,8 +43,8 @@ export class KernelTimes extends LitElement {
     this.engine = null;
     /** @type {Kind} */
     this.kind = 'map';
-    /** @type {KernelShare[] | 'running' | null} */
-    this.shares = null;
+    /** @type {KernelTime[] | 'running' | null} */
+    this.times = null;
   }
 
   /** It looks like the badge that it is in. */
@@ -47,30 +53,30 @@ export class KernelTimes extends LitElement {
   }
 
   async #measure() {
-    this.shares = 'running';
-    this.shares = (await this.engine?.profile(this.kind)) ?? [];
+    this.times = 'running';
+    this.times = (await this.engine?.profile(this.kind)) ?? [];
   }
 
   render() {
-    return html`<button class="text" ?disabled=${this.shares === 'running'} @click=${this.#measure}>
+    return html`<button class="text" ?disabled=${this.times === 'running'} @click=${this.#measure}>
         Where the time goes
       </button>
       ${this.#found()}`;
   }
 
   #found() {
-    const { shares } = this;
-    if (shares === null) return nothing;
-    if (shares === 'running') return html`<p role="status">The adapter times its work for a second …</p>`;
-    if (shares.length === 0) {
+    const { times } = this;
+    if (times === null) return nothing;
+    if (times === 'running') return html`<p role="status">The adapter times its work for a second …</p>`;
+    if (times.length === 0) {
       return html`<p role="status">Nothing ran on the adapter in that second: start a run first.</p>`;
     }
-    const milliseconds = shares.reduce((sum, share) => sum + share.milliseconds, 0);
+    const milliseconds = times.reduce((sum, { nanoseconds }) => sum + nanoseconds / 1e6, 0);
     return html`<p role="status">
         Of ${Math.max(1, Math.round(milliseconds))} ms of the adapter’s time, kernels took:
       </p>
       <dl>
-        ${namedShares(shares).map(
+        ${sharesOf(times).map(
           ({ name, share }) =>
             html`<dt>${name}</dt>
               <dd>${percent(share)}</dd>`,

@@ -13,7 +13,7 @@ mod readback;
 mod tuning;
 
 pub use device::{AdapterChoice, open};
-pub use profile::KernelTime;
+pub use profile::{KernelTime, Timed};
 pub use tuning::tune;
 
 use super::{Backend, Buffer, Info, Later};
@@ -132,24 +132,35 @@ impl Gpu {
         *self.profile.borrow_mut() = profile;
     }
 
-    /// What has been timed since the start, by kernel, the longest first; nothing where the adapter has no clock.
+    /// What has been timed since the start; nothing where the adapter has no clock.
     ///
     /// # Errors
     /// The device failed.
-    pub fn end_profile(&self) -> Later<Vec<KernelTime>> {
+    pub async fn end_profile(&self) -> Result<Timed> {
         self.submit();
-        let (profile, readback) = (self.profile.take(), Rc::clone(&self.readback));
         let period = f64::from(self.queue.get_timestamp_period());
-        Box::pin(async move {
-            match profile {
-                Some(profile) => profile.sum(readback, period).await,
-                None => Ok(Vec::new()),
-            }
-        })
+        let profile = self.profile.take();
+        let Some(Profile { times, kernels, .. }) = profile.filter(|profile| !profile.kernels.is_empty()) else {
+            return Ok(Timed { kernels: Vec::new(), ticks: Vec::new(), period });
+        };
+        let words = 4 * kernels.len();
+        let staging = self.readback.take(words);
+        self.flush(|encoder| encoder.copy_buffer_to_buffer(&times, 0, &staging, 0, 4 * words as u64));
+        let ticks = Rc::clone(&self.readback).read(staging, vec![words]).await?.swap_remove(0);
+        times.destroy();
+        Ok(Timed { kernels, ticks, period })
     }
 
     /// Ends the recorded work with `finish` and submits it.
     fn flush(&self, finish: impl FnOnce(&mut wgpu::CommandEncoder)) {
+        let mut encoder = self.replay();
+        finish(&mut encoder);
+        self.queue.submit([encoder.finish()]);
+    }
+
+    /// The recorded work, in an encoder.
+    #[inline(never)]
+    fn replay(&self) -> wgpu::CommandEncoder {
         let recorded = std::mem::take(&mut *self.recorded.borrow_mut());
         let mut encoder = self.device.create_command_encoder(&wgpu::CommandEncoderDescriptor::default());
         if !recorded.dispatches.is_empty() {
@@ -166,12 +177,11 @@ impl Gpu {
                         let descriptor = wgpu::ComputePassDescriptor { label: None, timestamp_writes };
                         dispatch.replay(&mut encoder.begin_compute_pass(&descriptor));
                     }
-                    profile.take(&mut encoder, &recorded.dispatches, &self.readback);
+                    profile.take(&mut encoder, &recorded.dispatches);
                 }
             }
         }
-        finish(&mut encoder);
-        self.queue.submit([encoder.finish()]);
+        encoder
     }
 }
 

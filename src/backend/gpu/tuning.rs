@@ -3,14 +3,10 @@
 use super::Gpu;
 use crate::backend::{Backend, Buffer};
 use crate::error::Result;
+use crate::kernels::conv::{Geometry, conv_params};
+use crate::kernels::dense_forward::Rule;
 use crate::kernels::shape::{Class, SHAPES, Shapes};
-use crate::kernels::{KernelSpec, bmu};
-#[cfg(any(feature = "net", not(target_arch = "wasm32")))]
-use crate::kernels::{
-    conv::{Geometry, conv_params},
-    conv_forward,
-    dense_forward::{self, Rule},
-};
+use crate::kernels::{KernelSpec, bmu, conv_forward, dense_forward};
 use web_time::{Duration, Instant};
 
 /// What one shape's dispatches should take together, to be timed.
@@ -48,7 +44,6 @@ impl Trial {
                 };
                 Self::new(gpu, &bmu::SPEC, params, &[n * features, units * features, units, 2 * n])
             }
-            #[cfg(any(feature = "net", not(target_arch = "wasm32")))]
             Class::Dense => {
                 let (n, inputs, outputs) = (64, 784, 100);
                 let params = dense_forward::Params {
@@ -61,7 +56,6 @@ impl Trial {
                 let words = [n * inputs, (inputs + 1) * outputs, 4, n * outputs, n * outputs];
                 Self::new(gpu, &dense_forward::SPEC, params, &words)
             }
-            #[cfg(any(feature = "net", not(target_arch = "wasm32")))]
             Class::Convolution => {
                 let (n, outputs) = (64, 100);
                 let g = Geometry {
@@ -87,8 +81,6 @@ impl Trial {
                 let words = [n * g.sample_words, (g.n_inputs + 1) * outputs, 4, 4, out, out, out / 4];
                 Self::new(gpu, &conv_forward::SPEC, params, &words)
             }
-            #[cfg(not(any(feature = "net", not(target_arch = "wasm32"))))]
-            _ => unreachable!(),
         }
     }
 
@@ -104,10 +96,6 @@ impl Trial {
     }
 }
 
-/// The classes that this program runs.
-const CLASSES: &[Class] =
-    if cfg!(any(feature = "net", not(target_arch = "wasm32"))) { &Class::ALL } else { &[Class::Search] };
-
 /// Chooses the shape of every class and goes on with them; the first ones stay where the time is up, or nothing is
 /// clearly faster.
 ///
@@ -116,7 +104,7 @@ const CLASSES: &[Class] =
 pub async fn tune(gpu: &Gpu) -> Result<Shapes> {
     let start = Instant::now();
     let mut chosen = Shapes::default();
-    for &class in CLASSES {
+    for class in Class::ALL {
         if start.elapsed() > LAST {
             break;
         }

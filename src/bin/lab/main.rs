@@ -31,6 +31,8 @@ use metrics::Wanted;
 use plan::Plan;
 use report::{Report, say};
 use som_lab::agent::config::AgentConfig;
+use som_lab::backend::Backend;
+use som_lab::backend::gpu::tune;
 use som_lab::choice::{Choice, Preference, choose};
 use som_lab::data::npy;
 use som_lab::error::{self, Error, Result};
@@ -96,7 +98,13 @@ fn chosen(args: &Args) -> Result<Choice> {
     });
     let shapes = shapes.transpose()?;
     let choice = pollster::block_on(choose(Preference::parse(&args.backend)?))?;
-    pollster::block_on(choice.shape(shapes))?;
+    if let Some(gpu) = &choice.gpu {
+        match shapes {
+            Some(shapes) => gpu.set_shapes(shapes),
+            None if gpu.info().software => {}
+            None => drop(pollster::block_on(tune(gpu))?),
+        }
+    }
     Ok(choice)
 }
 

@@ -127,7 +127,7 @@ fn measure(gpu: &Rc<Gpu>, row: &Row, tuned: Shapes, images: u32, effort: &Effort
     }
     gpu.start_profile();
     training.train(training.unit())?;
-    Ok(Found { rates, kernels: block_on(gpu.end_profile())? })
+    Ok(Found { rates, kernels: block_on(gpu.end_profile())?.by_kernel() })
 }
 
 /// Samples a second: the median of repeats that are long enough to be timed.
