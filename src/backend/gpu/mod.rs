@@ -153,15 +153,15 @@ impl Gpu {
 
     /// Ends the recorded work with `finish` and submits it.
     fn flush(&self, finish: impl FnOnce(&mut wgpu::CommandEncoder)) {
-        let mut encoder = self.replay();
+        let recorded = std::mem::take(&mut *self.recorded.borrow_mut());
+        let mut encoder = self.replay(&recorded);
         finish(&mut encoder);
         self.queue.submit([encoder.finish()]);
     }
 
     /// The recorded work, in an encoder.
     #[inline(never)]
-    fn replay(&self) -> wgpu::CommandEncoder {
-        let recorded = std::mem::take(&mut *self.recorded.borrow_mut());
+    fn replay(&self, recorded: &Recorded) -> wgpu::CommandEncoder {
         let mut encoder = self.device.create_command_encoder(&wgpu::CommandEncoderDescriptor::default());
         if !recorded.dispatches.is_empty() {
             self.queue.write_buffer(&self.params, 0, &recorded.params);
