@@ -21,8 +21,8 @@ const ONLINE_CHUNK: u32 = 256;
 
 /// One row, ready to be trained.
 pub enum Training {
-    Map { backend: Rc<dyn Backend>, map: Box<Map>, dataset: Dataset, cut: Cut, samples: u32, online: bool },
-    Net { session: NetSession, batch: u32 },
+    Map(Box<Lone>),
+    Net { session: Box<NetSession>, batch: u32 },
 }
 
 impl Training {
@@ -31,51 +31,38 @@ impl Training {
     pub fn new(backend: &Rc<dyn Backend>, work: Work, images: u32) -> Result<Self> {
         match work {
             Work::Batch { height, width, channels, side, samples } => {
-                Self::map(backend, noise(images, height, width, channels), side, samples, false)
+                let images = noise(images, height, width, channels);
+                Ok(Self::Map(Box::new(Lone::new(backend, &images, side, samples, false)?)))
             }
             Work::Online { height, width, channels, side, samples } => {
-                Self::map(backend, noise(images, height, width, channels), side, samples, true)
+                let images = noise(images, height, width, channels);
+                Ok(Self::Map(Box::new(Lone::new(backend, &images, side, samples, true)?)))
             }
             Work::Fc { batch, mask } => Self::net(backend, images, fc(batch, mask), mask),
             Work::Cnn { batch, mask } => Self::net(backend, images, cnn(batch, mask), mask),
         }
     }
 
-    fn map(backend: &Rc<dyn Backend>, images: Images, side: u32, samples: u32, online: bool) -> Result<Self> {
-        let Images { height, width, channels, .. } = images;
-        let dataset = Dataset::from_images(&**backend, "noise", &images, &images)?;
-        let lattice = Lattice { topology: Topology::Rectangle, rows: side, cols: side };
-        let chunk = if online { ONLINE_CHUNK } else { backend.info().chunk_samples }.min(samples);
-        let map = Map::new(Rc::clone(backend), lattice, dataset.n_features(), chunk)?;
-        let mut rng = Rng::new(1, 1);
-        let codebook: Vec<f32> = (0..map.codebook.words()).map(|_| rng.uniform()).collect();
-        map.set_codebook(&codebook);
-        let cut = Cut::whole(height, width, channels);
-        Ok(Self::Map { backend: Rc::clone(backend), map: Box::new(map), dataset, cut, samples, online })
-    }
-
     fn net(backend: &Rc<dyn Backend>, images: u32, config: NetConfig, mask: Masking) -> Result<Self> {
         let [train, test] = [images, 16].map(|n| noise(n, 28, 28, 1));
         let dataset = Rc::new(Dataset::from_images(&**backend, "noise", &train, &test)?);
         let batch = config.batch_size;
-        let session = NetSession::new(Rc::clone(backend), dataset, config.clone())?;
-        let training = Self::Net { session, batch };
+        let session = Box::new(NetSession::new(Rc::clone(backend), dataset, config.clone())?);
         if mask == Masking::Grouped {
             // A map at rest: what it is has no part in the time, and its winners are found once for all images.
-            training.train(u64::from(batch))?;
-            let Self::Net { session, .. } = &training else { unreachable!() };
+            learn(&session, u64::from(batch))?;
             session.configure(NetConfig { frozen: true, ..config })?;
-            training.train(u64::from(images))?;
+            learn(&session, u64::from(images))?;
         }
-        Ok(training)
+        Ok(Self::Net { session, batch })
     }
 
     /// Samples of the least work that is worth a measurement.
     pub fn unit(&self) -> u64 {
-        match self {
-            Self::Map { samples, .. } => u64::from(*samples),
-            Self::Net { batch, .. } => u64::from(*batch),
-        }
+        u64::from(match self {
+            Self::Map(map) => map.samples,
+            Self::Net { batch, .. } => *batch,
+        })
     }
 
     /// Learns `n` samples, a multiple of [`Training::unit`], and waits for it.
@@ -84,56 +71,76 @@ impl Training {
     /// The device failed.
     pub fn train(&self, n: u64) -> Result<()> {
         match self {
-            Self::Map { backend, map, samples, online, .. } => {
-                for pass in 0..n / u64::from(*samples) {
-                    if *online { self.steps(pass) } else { self.pass(pass) }
-                }
-                block_on(backend.download(&[(&map.codebook, 0..1)])).map(drop)
-            }
-            Self::Net { session, .. } => {
-                let mut left = n;
-                while left > 0 {
-                    // Winners that are found ahead are work without samples.
-                    let advanced = session.advance(left, u64::MAX)?;
-                    left = left.saturating_sub(advanced.samples);
-                    if advanced.work == 0 {
-                        // Even the longest run ends on a fast adapter.
-                        session.reset()?;
-                    }
-                }
-                block_on(session.sync())
-            }
+            Self::Map(map) => map.train(n / self.unit()),
+            Self::Net { session, .. } => learn(session, n),
         }
     }
+}
 
-    fn gather(&self, start: u32, n: u32, key: u64) {
-        let Self::Map { map, dataset, cut, .. } = self else { unreachable!() };
-        let n_set = dataset.train.loaded();
+fn learn(session: &NetSession, n: u64) -> Result<()> {
+    let mut left = n;
+    while left > 0 {
+        // Winners that are found ahead are work without samples.
+        let advanced = session.advance(left, u64::MAX)?;
+        left = left.saturating_sub(advanced.samples);
+        if advanced.work == 0 {
+            // Even the longest run ends on a fast adapter.
+            session.reset()?;
+        }
+    }
+    block_on(session.sync())
+}
+
+/// A map without a session, which would not take the largest.
+pub struct Lone {
+    backend: Rc<dyn Backend>,
+    map: Map,
+    dataset: Dataset,
+    cut: Cut,
+    /// Of a pass.
+    samples: u32,
+    online: bool,
+}
+
+impl Lone {
+    fn new(backend: &Rc<dyn Backend>, images: &Images, side: u32, samples: u32, online: bool) -> Result<Self> {
+        let dataset = Dataset::from_images(&**backend, "noise", images, images)?;
+        let lattice = Lattice { topology: Topology::Rectangle, rows: side, cols: side };
+        let chunk = if online { ONLINE_CHUNK } else { backend.info().chunk_samples }.min(samples);
+        let map = Map::new(Rc::clone(backend), lattice, dataset.n_features(), chunk)?;
+        let mut rng = Rng::new(1, 1);
+        let codebook: Vec<f32> = (0..map.codebook.words()).map(|_| rng.uniform()).collect();
+        map.set_codebook(&codebook);
+        let cut = Cut::whole(images.height, images.width, images.channels);
+        Ok(Self { backend: Rc::clone(backend), map, dataset, cut, samples, online })
+    }
+
+    fn train(&self, passes: u64) -> Result<()> {
+        let (map, sigma) = (&self.map, self.map.lattice.rows as f32 / 4.0);
+        for pass in 0..passes {
+            for start in (0..self.samples).step_by(map.chunk as usize) {
+                let n = map.chunk.min(self.samples - start);
+                self.gather(start, n, pass as u32);
+                if self.online {
+                    map.learn_online(n, u64::from(start), Neighborhood::Gaussian, |_| (sigma, 0.05));
+                    self.backend.submit();
+                } else {
+                    map.accumulate(n, start == 0);
+                }
+            }
+            if !self.online {
+                map.update(Neighborhood::Gaussian, sigma, None);
+            }
+        }
+        block_on(self.backend.download(&[(&map.codebook, 0..1)])).map(drop)
+    }
+
+    fn gather(&self, start: u32, n: u32, key: u32) {
+        let n_set = self.dataset.train.loaded();
         // A pass over more samples than there are begins again.
         let start = start % n_set;
-        let range = GatherRange { start, n, mode: SHUFFLED, n_set, key: key as u32, per_image: 1, dense: false };
-        map.gather(&dataset.train, cut, &range, None);
-    }
-
-    fn pass(&self, pass: u64) {
-        let Self::Map { map, samples, .. } = self else { unreachable!() };
-        for start in (0..*samples).step_by(map.chunk as usize) {
-            let n = map.chunk.min(samples - start);
-            self.gather(start, n, pass);
-            map.accumulate(n, start == 0);
-        }
-        map.update(Neighborhood::Gaussian, map.lattice.rows as f32 / 4.0, None);
-    }
-
-    fn steps(&self, pass: u64) {
-        let Self::Map { backend, map, samples, .. } = self else { unreachable!() };
-        for start in (0..*samples).step_by(map.chunk as usize) {
-            let n = map.chunk.min(samples - start);
-            self.gather(start, n, pass);
-            let sigma = map.lattice.rows as f32 / 4.0;
-            map.learn_online(n, u64::from(start), Neighborhood::Gaussian, |_| (sigma, 0.05));
-            backend.submit();
-        }
+        let range = GatherRange { start, n, mode: SHUFFLED, n_set, key, per_image: 1, dense: false };
+        self.map.gather(&self.dataset.train, &self.cut, &range, None);
     }
 }
 
