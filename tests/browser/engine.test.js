@@ -60,13 +60,14 @@ describe.each(cases)('the engine on the $backend of $kind', ({ kind, backend }) 
     const differences = await call('shaped', ['8x32', '8x64', '4x64']);
     expect(differences).toHaveLength(2);
     for (const difference of differences) expect(difference).toBeLessThan(1e-4);
-    expect(await call('tuned')).toBe(true);
+    // The measurement itself is long in software: one browser is enough.
+    if (kind === 'chromium-webgpu') expect(await call('tuned')).toBe(true);
   });
 
   test.runIf(backend === 'gpu')('an adapter with a clock times the kernels of a step', async () => {
-    const { timestamps } = await call('create', backend);
-    if (!timestamps) return;
-    const kernels = (await call('timed')).map((/** @type {{kernel: string}} */ { kernel }) => kernel);
+    const times = await call('timed');
+    if (times === null) return;
+    const kernels = times.map((/** @type {{kernel: string}} */ { kernel }) => kernel);
     expect(kernels).toEqual(expect.arrayContaining(['gather', 'bmu', 'bmu_sums', 'update']));
   });
 
