@@ -1,8 +1,8 @@
 // A convolution, forward: the product of every patch with the weights, an epilogue of bias, gate and ReLU, and the
 // maximum over each window.
 //
-// A thread holds 8 positions × 8 channels in registers; neighboring lanes take neighboring channels. Its positions are
-// whole windows; where one has more than 8, the thread goes through them 8 at a time. Software adapters run through
+// A thread holds ROWS positions × 8 channels in registers; neighboring lanes take neighboring channels. Its positions are
+// whole windows; where one has more than ROWS, the thread goes through them ROWS at a time. Software adapters run through
 // both sides of every `if`, and once through every loop: what only some layers need stands in loops rather than in a
 // row.
 
@@ -135,11 +135,11 @@ fn bias_after() -> bool {
     return params.rule == MASK_RELU_BIAS || params.rule == RELU_MASK_BIAS;
 }
 
-// After `products`, its z + b of 8 positions × 2 quads, or z where the bias comes after the mask; after `maxima`, s, m
+// After `products`, its z + b of ROWS positions × 2 quads, or z where the bias comes after the mask; after `maxima`, s, m
 // and place of the maximum of a window up to and with each position.
-var<private> s: array<vec4<f32>, 16>;
-var<private> m: array<vec4<f32>, 16>;
-var<private> subs: array<vec4<u32>, 16>;
+var<private> s: array<vec4<f32>, 2u * ROWS>;
+var<private> m: array<vec4<f32>, 2u * ROWS>;
+var<private> subs: array<vec4<u32>, 2u * ROWS>;
 
 fn products(first: u32, chunk: u32, quad: u32) {
     let quads = params.n_outputs / 4u;
@@ -153,39 +153,11 @@ fn products(first: u32, chunk: u32, quad: u32) {
     // How far the last tap lies behind the beginning of its patch.
     let last_tap = (params.kernel - 1u) * row_words + run - 1u;
     let limit = arrayLength(&inputs) - 1u - last_tap;
-    let p0 = place_at(first, chunk);
-    let p1 = next_place(p0);
-    let p2 = next_place(p1);
-    let p3 = next_place(p2);
-    let p4 = next_place(p3);
-    let p5 = next_place(p4);
-    let p6 = next_place(p5);
-    let p7 = next_place(p6);
     // What lies beyond the last position is computed in vain.
-    let o0 = p0.base + p0.offset;
-    let o1 = min(p1.base + p1.offset, limit);
-    let o2 = min(p2.base + p2.offset, limit);
-    let o3 = min(p3.base + p3.offset, limit);
-    let o4 = min(p4.base + p4.offset, limit);
-    let o5 = min(p5.base + p5.offset, limit);
-    let o6 = min(p6.base + p6.offset, limit);
-    let o7 = min(p7.base + p7.offset, limit);
-    var a0 = vec4<f32>();
-    var a1 = vec4<f32>();
-    var a2 = vec4<f32>();
-    var a3 = vec4<f32>();
-    var a4 = vec4<f32>();
-    var a5 = vec4<f32>();
-    var a6 = vec4<f32>();
-    var a7 = vec4<f32>();
-    var b0 = vec4<f32>();
-    var b1 = vec4<f32>();
-    var b2 = vec4<f32>();
-    var b3 = vec4<f32>();
-    var b4 = vec4<f32>();
-    var b5 = vec4<f32>();
-    var b6 = vec4<f32>();
-    var b7 = vec4<f32>();
+    var place = place_at(first, chunk);
+    let o$ = min(place.base + place.offset, limit); place = next_place(place);
+    var a$ = vec4<f32>();
+    var b$ = vec4<f32>();
     var at = params.start / 4u;
     // Where the next tap lies in its row of pixels, and how far behind the beginning of its patch.
     var column = 0u;
@@ -224,50 +196,13 @@ fn products(first: u32, chunk: u32, quad: u32) {
         column++;
         offset += select(1u, turn, column == run);
         column = select(column, 0u, column == run);
-        let x0 = vec4<f32>(inputs[o0 + t0], inputs[o0 + t1], inputs[o0 + t2], inputs[o0 + t3]);
-        a0 += w_a * x0;
-        b0 += w_b * x0;
-        let x1 = vec4<f32>(inputs[o1 + t0], inputs[o1 + t1], inputs[o1 + t2], inputs[o1 + t3]);
-        a1 += w_a * x1;
-        b1 += w_b * x1;
-        let x2 = vec4<f32>(inputs[o2 + t0], inputs[o2 + t1], inputs[o2 + t2], inputs[o2 + t3]);
-        a2 += w_a * x2;
-        b2 += w_b * x2;
-        let x3 = vec4<f32>(inputs[o3 + t0], inputs[o3 + t1], inputs[o3 + t2], inputs[o3 + t3]);
-        a3 += w_a * x3;
-        b3 += w_b * x3;
-        let x4 = vec4<f32>(inputs[o4 + t0], inputs[o4 + t1], inputs[o4 + t2], inputs[o4 + t3]);
-        a4 += w_a * x4;
-        b4 += w_b * x4;
-        let x5 = vec4<f32>(inputs[o5 + t0], inputs[o5 + t1], inputs[o5 + t2], inputs[o5 + t3]);
-        a5 += w_a * x5;
-        b5 += w_b * x5;
-        let x6 = vec4<f32>(inputs[o6 + t0], inputs[o6 + t1], inputs[o6 + t2], inputs[o6 + t3]);
-        a6 += w_a * x6;
-        b6 += w_b * x6;
-        let x7 = vec4<f32>(inputs[o7 + t0], inputs[o7 + t1], inputs[o7 + t2], inputs[o7 + t3]);
-        a7 += w_a * x7;
-        b7 += w_b * x7;
+        let x$ = vec4<f32>(inputs[o$ + t0], inputs[o$ + t1], inputs[o$ + t2], inputs[o$ + t3]); a$ += w_a * x$; b$ += w_b * x$;
     }
     let bias_place = (params.start + params.n_inputs * params.n_outputs) / 4u;
     let before_a = select(weights[bias_place + column_a], vec4<f32>(), bias_after());
     let before_b = select(weights[bias_place + column_b], vec4<f32>(), bias_after());
-    s[0] = a0 + before_a;
-    s[1] = a1 + before_a;
-    s[2] = a2 + before_a;
-    s[3] = a3 + before_a;
-    s[4] = a4 + before_a;
-    s[5] = a5 + before_a;
-    s[6] = a6 + before_a;
-    s[7] = a7 + before_a;
-    s[8] = b0 + before_b;
-    s[9] = b1 + before_b;
-    s[10] = b2 + before_b;
-    s[11] = b3 + before_b;
-    s[12] = b4 + before_b;
-    s[13] = b5 + before_b;
-    s[14] = b6 + before_b;
-    s[15] = b7 + before_b;
+    s[$] = a$ + before_a;
+    s[ROWS + $u] = b$ + before_b;
 }
 
 // Fills m for the same positions and channels, where it is not 1.
@@ -275,15 +210,15 @@ fn gates(first: u32, quad: u32) {
     let windows = params.out_h * params.out_w;
     let area = params.pool * params.pool;
     let masked = params.gate == GATE_IMAGE || params.gate == GATE_POSITION;
-    for (var i = 0u; i < select(0u, 16u, masked); i++) {
-        let position = first + i % 8u;
-        m[i] = masks(select(position / (windows * area), position, params.gate == GATE_POSITION), quad + i / 8u);
+    for (var i = 0u; i < select(0u, 2u * ROWS, masked); i++) {
+        let position = first + i % ROWS;
+        m[i] = masks(select(position / (windows * area), position, params.gate == GATE_POSITION), quad + i / ROWS);
     }
-    for (var i = 0u; i < select(0u, 16u, params.gate == GATE_DROPOUT); i++) {
-        m[i] = kept((first + i % 8u) / (windows * area), quad + i / 8u);
+    for (var i = 0u; i < select(0u, 2u * ROWS, params.gate == GATE_DROPOUT); i++) {
+        m[i] = kept((first + i % ROWS) / (windows * area), quad + i / ROWS);
     }
-    for (var i = 0u; i < select(0u, 16u, params.gate == GATE_WINNERS); i++) {
-        m[i] = select(vec4<f32>(), vec4<f32>(1.0), s[i] >= vec4<f32>(k_winner_thresholds[first + i % 8u]));
+    for (var i = 0u; i < select(0u, 2u * ROWS, params.gate == GATE_WINNERS); i++) {
+        m[i] = select(vec4<f32>(), vec4<f32>(1.0), s[i] >= vec4<f32>(k_winner_thresholds[first + i % ROWS]));
     }
 }
 
@@ -305,50 +240,16 @@ fn merge(best: Best, i: u32, sub: u32) -> Best {
 // Goes on with the best of two quads that the positions before have left.
 fn maxima(before_a: Best, before_b: Best, first: u32, chunk: u32, quad: u32) {
     let area = params.pool * params.pool;
-    m[0] = vec4<f32>(1.0);
-    m[1] = vec4<f32>(1.0);
-    m[2] = vec4<f32>(1.0);
-    m[3] = vec4<f32>(1.0);
-    m[4] = vec4<f32>(1.0);
-    m[5] = vec4<f32>(1.0);
-    m[6] = vec4<f32>(1.0);
-    m[7] = vec4<f32>(1.0);
-    m[8] = vec4<f32>(1.0);
-    m[9] = vec4<f32>(1.0);
-    m[10] = vec4<f32>(1.0);
-    m[11] = vec4<f32>(1.0);
-    m[12] = vec4<f32>(1.0);
-    m[13] = vec4<f32>(1.0);
-    m[14] = vec4<f32>(1.0);
-    m[15] = vec4<f32>(1.0);
+    m[$] = vec4<f32>(1.0);
+    m[ROWS + $u] = vec4<f32>(1.0);
     gates(first * area + chunk, quad);
-    let sub0 = chunk;
-    let sub1 = select(sub0 + 1u, 0u, sub0 + 1u == area);
-    let sub2 = select(sub1 + 1u, 0u, sub1 + 1u == area);
-    let sub3 = select(sub2 + 1u, 0u, sub2 + 1u == area);
-    let sub4 = select(sub3 + 1u, 0u, sub3 + 1u == area);
-    let sub5 = select(sub4 + 1u, 0u, sub4 + 1u == area);
-    let sub6 = select(sub5 + 1u, 0u, sub5 + 1u == area);
-    let sub7 = select(sub6 + 1u, 0u, sub6 + 1u == area);
-    let a0 = merge(before_a, 0u, sub0);
-    let a1 = merge(a0, 1u, sub1);
-    let a2 = merge(a1, 2u, sub2);
-    let a3 = merge(a2, 3u, sub3);
-    let a4 = merge(a3, 4u, sub4);
-    let a5 = merge(a4, 5u, sub5);
-    let a6 = merge(a5, 6u, sub6);
-    _ = merge(a6, 7u, sub7);
-    let b0 = merge(before_b, 8u, sub0);
-    let b1 = merge(b0, 9u, sub1);
-    let b2 = merge(b1, 10u, sub2);
-    let b3 = merge(b2, 11u, sub3);
-    let b4 = merge(b3, 12u, sub4);
-    let b5 = merge(b4, 13u, sub5);
-    let b6 = merge(b5, 14u, sub6);
-    _ = merge(b6, 15u, sub7);
+    var sub = chunk;
+    var best_a = before_a;
+    var best_b = before_b;
+    best_a = merge(best_a, $u, sub); best_b = merge(best_b, ROWS + $u, sub); sub = select(sub + 1u, 0u, sub + 1u == area);
 }
 
-@compute @workgroup_size(32)
+@compute @workgroup_size(LANES)
 fn main(
     @builtin(workgroup_id) group: vec3<u32>,
     @builtin(num_workgroups) groups: vec3<u32>,
@@ -356,33 +257,33 @@ fn main(
 ) {
     let quads = params.n_outputs / 4u;
     let tiles = (params.n_outputs + 7u) / 8u;
-    let thread = linear_workgroup(group, groups) * 32u + lane;
+    let thread = linear_workgroup(group, groups) * LANES + lane;
     let area = params.pool * params.pool;
-    let first = thread / tiles * max(8u / area, 1u);
+    let first = thread / tiles * max(ROWS / area, 1u);
     let windows = params.out_h * params.out_w;
     let last = params.n_samples * windows - 1u;
     if first > last {
         return;
     }
     let quad = thread % tiles * 2u;
-    let n_windows = min(max(8u / area, 1u), last + 1u - first);
-    // A window of more than 8 positions goes on with what the first 8 have left.
+    let n_windows = min(max(ROWS / area, 1u), last + 1u - first);
+    // A window of more than ROWS positions goes on with what those before have left.
     var best_a = Best();
     var best_b = Best();
-    for (var chunk = 0u; chunk < area; chunk += 8u) {
+    for (var chunk = 0u; chunk < area; chunk += ROWS) {
         products(first, chunk, quad);
         maxima(best_a, best_b, first, chunk, quad);
-        best_a = Best(s[7], m[7], subs[7]);
-        best_b = Best(s[15], m[15], subs[15]);
+        best_a = Best(s[ROWS - 1u], m[ROWS - 1u], subs[ROWS - 1u]);
+        best_b = Best(s[2u * ROWS - 1u], m[2u * ROWS - 1u], subs[2u * ROWS - 1u]);
     }
     // Of the last position of every window.
     let n = n_windows * min(2u, quads - quad);
     let bias_place = (params.start + params.n_inputs * params.n_outputs) / 4u + quad;
-    let done = select(0u, 8u, area > 8u);
+    let done = (area - 1u) / ROWS * ROWS;
     for (var i = 0u; i < n; i++) {
         let q = i / n_windows;
         let w = i - q * n_windows;
-        let at = 8u * q + (w + 1u) * area - done - 1u;
+        let at = ROWS * q + (w + 1u) * area - done - 1u;
         let after = select(vec4<f32>(), weights[bias_place + q], bias_after());
         let value = s[at] + select(vec4<f32>(), after, params.rule == MASK_RELU_BIAS);
         let slope = select(vec4<f32>(), m[at], value > vec4<f32>());

@@ -1,6 +1,6 @@
 // The gradients by a convolution's inputs, times the activation gradients of the layer below.
 //
-// A thread holds 8 samples × 4 channels of a pixel in registers and gathers from the positions whose patches hold it,
+// A thread holds ROWS samples × 4 channels of a pixel in registers and gathers from the positions whose patches hold it,
 // which are the same in every sample; neighboring lanes take neighboring words.
 
 struct Params {
@@ -43,7 +43,7 @@ fn routed(place: u32, sub: u32) -> vec4<f32> {
     return select(vec4<f32>(), gradients[place], differences == vec4<u32>());
 }
 
-@compute @workgroup_size(32)
+@compute @workgroup_size(LANES)
 fn main(
     @builtin(workgroup_id) group: vec3<u32>,
     @builtin(num_workgroups) groups: vec3<u32>,
@@ -51,8 +51,8 @@ fn main(
 ) {
     let quads_in = params.sample_words / 4u;
     let quads_out = params.n_outputs / 4u;
-    let thread = linear_workgroup(group, groups) * 32u + lane;
-    let first = thread / quads_in * 8u;
+    let thread = linear_workgroup(group, groups) * LANES + lane;
+    let first = thread / quads_in * ROWS;
     if first >= params.n_samples {
         return;
     }
@@ -63,22 +63,8 @@ fn main(
     let x = pixel - y * params.width;
     let last = params.n_samples - 1u;
     let row_words = params.out_h * params.out_w * quads_out;
-    let row0 = first * row_words;
-    let row1 = min(first + 1u, last) * row_words;
-    let row2 = min(first + 2u, last) * row_words;
-    let row3 = min(first + 3u, last) * row_words;
-    let row4 = min(first + 4u, last) * row_words;
-    let row5 = min(first + 5u, last) * row_words;
-    let row6 = min(first + 6u, last) * row_words;
-    let row7 = min(first + 7u, last) * row_words;
-    var s0 = vec4<f32>();
-    var s1 = vec4<f32>();
-    var s2 = vec4<f32>();
-    var s3 = vec4<f32>();
-    var s4 = vec4<f32>();
-    var s5 = vec4<f32>();
-    var s6 = vec4<f32>();
-    var s7 = vec4<f32>();
+    let row$ = min(first + $u, last) * row_words;
+    var s$ = vec4<f32>();
     for (var ky = 0u; ky < params.kernel; ky++) {
         // Positions above the first row wrap around to numbers that are larger than any.
         let py = y - ky;
@@ -104,25 +90,11 @@ fn main(
                     weights[at + 2u * quads_out],
                     weights[at + 3u * quads_out],
                 );
-                s0 += routed(row0 + place, sub) * w;
-                s1 += routed(row1 + place, sub) * w;
-                s2 += routed(row2 + place, sub) * w;
-                s3 += routed(row3 + place, sub) * w;
-                s4 += routed(row4 + place, sub) * w;
-                s5 += routed(row5 + place, sub) * w;
-                s6 += routed(row6 + place, sub) * w;
-                s7 += routed(row7 + place, sub) * w;
+                s$ += routed(row$ + place, sub) * w;
                 at++;
                 place++;
             }
         }
     }
-    write(first, quad, s0);
-    write(first + 1u, quad, s1);
-    write(first + 2u, quad, s2);
-    write(first + 3u, quad, s3);
-    write(first + 4u, quad, s4);
-    write(first + 5u, quad, s5);
-    write(first + 6u, quad, s6);
-    write(first + 7u, quad, s7);
+    write(first + $u, quad, s$);
 }

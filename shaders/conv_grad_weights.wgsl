@@ -1,7 +1,7 @@
 // The gradients of a convolution's weights and bias: every window passes the gradient of a channel to the patch at its
 // maximum alone.
 //
-// A thread holds 8 taps × 8 channels in registers and walks over the windows of one split; neighboring lanes take
+// A thread holds ROWS taps × 8 channels in registers and walks over the windows of one split; neighboring lanes take
 // neighboring channels, and those of the first taps also sum the bias.
 
 struct Params {
@@ -80,7 +80,7 @@ fn next_window(window: Window) -> Window {
     return next;
 }
 
-@compute @workgroup_size(32)
+@compute @workgroup_size(LANES)
 fn main(
     @builtin(workgroup_id) group: vec3<u32>,
     @builtin(num_workgroups) groups: vec3<u32>,
@@ -88,43 +88,22 @@ fn main(
 ) {
     let quads = params.n_outputs / 4u;
     let tiles = (params.n_outputs + 7u) / 8u;
-    let octets = (params.n_inputs + 7u) / 8u;
-    let thread = linear_workgroup(group, groups) * 32u + lane;
-    let split = thread / (tiles * octets);
+    let bands = (params.n_inputs + ROWS - 1u) / ROWS;
+    let thread = linear_workgroup(group, groups) * LANES + lane;
+    let split = thread / (tiles * bands);
     if split * params.per_split >= params.n_samples {
         return;
     }
-    let tap = thread / tiles % octets * 8u;
+    let tap = thread / tiles % bands * ROWS;
     let quad = thread % tiles * 2u;
     let quad_b = min(quad + 1u, quads - 1u);
     let windows = params.out_h * params.out_w;
     let first = split * params.per_split * windows;
     let end = min(params.n_samples, (split + 1u) * params.per_split) * windows;
     let area = params.pool * params.pool;
-    let t0 = tap_offset(tap);
-    let t1 = tap_offset(tap + 1u);
-    let t2 = tap_offset(tap + 2u);
-    let t3 = tap_offset(tap + 3u);
-    let t4 = tap_offset(tap + 4u);
-    let t5 = tap_offset(tap + 5u);
-    let t6 = tap_offset(tap + 6u);
-    let t7 = tap_offset(tap + 7u);
-    var a0 = vec4<f32>();
-    var a1 = vec4<f32>();
-    var a2 = vec4<f32>();
-    var a3 = vec4<f32>();
-    var a4 = vec4<f32>();
-    var a5 = vec4<f32>();
-    var a6 = vec4<f32>();
-    var a7 = vec4<f32>();
-    var b0 = vec4<f32>();
-    var b1 = vec4<f32>();
-    var b2 = vec4<f32>();
-    var b3 = vec4<f32>();
-    var b4 = vec4<f32>();
-    var b5 = vec4<f32>();
-    var b6 = vec4<f32>();
-    var b7 = vec4<f32>();
+    let t$ = tap_offset(tap + $u);
+    var a$ = vec4<f32>();
+    var b$ = vec4<f32>();
     // Four positions of a window at a time, as the columns of matrices, so that every sum is touched once for all four.
     // Software adapters run both sides of every `if`, and a loop in a loop moves all sums: there are neither.
     let four = vec4<u32>(0u, 1u, 2u, 3u);
@@ -151,47 +130,10 @@ fn main(
         here.origin = select(here.origin, next.origin, done);
         here.x = select(here.x, next.x, done);
         here.y = select(here.y, next.y, done);
-        let x0 = vec4<f32>(inputs[o.x + t0], inputs[o.y + t0], inputs[o.z + t0], inputs[o.w + t0]);
-        a0 += g_a * x0;
-        b0 += g_b * x0;
-        let x1 = vec4<f32>(inputs[o.x + t1], inputs[o.y + t1], inputs[o.z + t1], inputs[o.w + t1]);
-        a1 += g_a * x1;
-        b1 += g_b * x1;
-        let x2 = vec4<f32>(inputs[o.x + t2], inputs[o.y + t2], inputs[o.z + t2], inputs[o.w + t2]);
-        a2 += g_a * x2;
-        b2 += g_b * x2;
-        let x3 = vec4<f32>(inputs[o.x + t3], inputs[o.y + t3], inputs[o.z + t3], inputs[o.w + t3]);
-        a3 += g_a * x3;
-        b3 += g_b * x3;
-        let x4 = vec4<f32>(inputs[o.x + t4], inputs[o.y + t4], inputs[o.z + t4], inputs[o.w + t4]);
-        a4 += g_a * x4;
-        b4 += g_b * x4;
-        let x5 = vec4<f32>(inputs[o.x + t5], inputs[o.y + t5], inputs[o.z + t5], inputs[o.w + t5]);
-        a5 += g_a * x5;
-        b5 += g_b * x5;
-        let x6 = vec4<f32>(inputs[o.x + t6], inputs[o.y + t6], inputs[o.z + t6], inputs[o.w + t6]);
-        a6 += g_a * x6;
-        b6 += g_b * x6;
-        let x7 = vec4<f32>(inputs[o.x + t7], inputs[o.y + t7], inputs[o.z + t7], inputs[o.w + t7]);
-        a7 += g_a * x7;
-        b7 += g_b * x7;
+        let x$ = vec4<f32>(inputs[o.x + t$], inputs[o.y + t$], inputs[o.z + t$], inputs[o.w + t$]); a$ += g_a * x$; b$ += g_b * x$;
     }
-    write(split, tap, quad, a0);
-    write(split, tap + 1u, quad, a1);
-    write(split, tap + 2u, quad, a2);
-    write(split, tap + 3u, quad, a3);
-    write(split, tap + 4u, quad, a4);
-    write(split, tap + 5u, quad, a5);
-    write(split, tap + 6u, quad, a6);
-    write(split, tap + 7u, quad, a7);
-    write(split, tap, quad + 1u, b0);
-    write(split, tap + 1u, quad + 1u, b1);
-    write(split, tap + 2u, quad + 1u, b2);
-    write(split, tap + 3u, quad + 1u, b3);
-    write(split, tap + 4u, quad + 1u, b4);
-    write(split, tap + 5u, quad + 1u, b5);
-    write(split, tap + 6u, quad + 1u, b6);
-    write(split, tap + 7u, quad + 1u, b7);
+    write(split, tap + $u, quad, a$);
+    write(split, tap + $u, quad + 1u, b$);
     if tap == 0u {
         let place = (params.out_start + split * params.out_stride) / 4u + params.n_inputs * quads;
         out[place + quad] = bias_sum(first, end, quad);

@@ -1,6 +1,6 @@
 // The gradients by a fully-connected layer's inputs, times the activation gradients of the layer below.
 //
-// A thread holds 8 samples × 4 inputs in registers; neighboring lanes take neighboring inputs.
+// A thread holds ROWS samples × 4 inputs in registers; neighboring lanes take neighboring inputs.
 
 struct Params {
     n_samples: u32,
@@ -28,7 +28,7 @@ fn write(sample: u32, quad: u32, value: vec4<f32>) {
     }
 }
 
-@compute @workgroup_size(32)
+@compute @workgroup_size(LANES)
 fn main(
     @builtin(workgroup_id) group: vec3<u32>,
     @builtin(num_workgroups) groups: vec3<u32>,
@@ -36,30 +36,16 @@ fn main(
 ) {
     let quads_in = params.n_inputs / 4u;
     let quads_out = params.n_outputs / 4u;
-    let thread = linear_workgroup(group, groups) * 32u + lane;
-    let first = thread / quads_in * 8u;
+    let thread = linear_workgroup(group, groups) * LANES + lane;
+    let first = thread / quads_in * ROWS;
     if first >= params.n_samples {
         return;
     }
     let quad = thread % quads_in;
     let last = params.n_samples - 1u;
-    let row0 = first * quads_out;
-    let row1 = min(first + 1u, last) * quads_out;
-    let row2 = min(first + 2u, last) * quads_out;
-    let row3 = min(first + 3u, last) * quads_out;
-    let row4 = min(first + 4u, last) * quads_out;
-    let row5 = min(first + 5u, last) * quads_out;
-    let row6 = min(first + 6u, last) * quads_out;
-    let row7 = min(first + 7u, last) * quads_out;
+    let row$ = min(first + $u, last) * quads_out;
     let at = params.start / 4u + quad * params.n_outputs;
-    var s0 = vec4<f32>();
-    var s1 = vec4<f32>();
-    var s2 = vec4<f32>();
-    var s3 = vec4<f32>();
-    var s4 = vec4<f32>();
-    var s5 = vec4<f32>();
-    var s6 = vec4<f32>();
-    var s7 = vec4<f32>();
+    var s$ = vec4<f32>();
     for (var k = 0u; k < quads_out; k++) {
         // Four rows of W as columns: a vector times this matrix is four products.
         let w = mat4x4<f32>(
@@ -68,21 +54,7 @@ fn main(
             weights[at + 2u * quads_out + k],
             weights[at + 3u * quads_out + k],
         );
-        s0 += gradients[row0 + k] * w;
-        s1 += gradients[row1 + k] * w;
-        s2 += gradients[row2 + k] * w;
-        s3 += gradients[row3 + k] * w;
-        s4 += gradients[row4 + k] * w;
-        s5 += gradients[row5 + k] * w;
-        s6 += gradients[row6 + k] * w;
-        s7 += gradients[row7 + k] * w;
+        s$ += gradients[row$ + k] * w;
     }
-    write(first, quad, s0);
-    write(first + 1u, quad, s1);
-    write(first + 2u, quad, s2);
-    write(first + 3u, quad, s3);
-    write(first + 4u, quad, s4);
-    write(first + 5u, quad, s5);
-    write(first + 6u, quad, s6);
-    write(first + 7u, quad, s7);
+    write(first + $u, quad, s$);
 }

@@ -2,7 +2,7 @@
 
 use crate::backend::Backend;
 use crate::backend::cpu::Cpu;
-use crate::backend::gpu::{AdapterChoice, open};
+use crate::backend::gpu::{AdapterChoice, Gpu, open};
 use crate::data::Images;
 use crate::data::dataset::Dataset;
 use crate::error::{Error, Result};
@@ -39,6 +39,8 @@ impl Preference {
 /// The backend that was chosen, and why.
 pub struct Choice {
     pub backend: Rc<dyn Backend>,
+    /// The same where it is a graphics adapter.
+    pub gpu: Option<Rc<Gpu>>,
     /// One plain sentence.
     pub reason: String,
     /// Batch training on 28×28 images with 20×20 units, as measured here; `None` where nothing was compared.
@@ -52,23 +54,26 @@ pub struct Choice {
 /// A GPU was asked for and there is none.
 pub async fn choose(preference: Preference) -> Result<Choice> {
     let cpu: Rc<dyn Backend> = Rc::new(Cpu::new());
-    let unmeasured = |backend: &Rc<dyn Backend>, reason: String| Choice {
-        backend: Rc::clone(backend),
+    let on_cpu = |reason: String| Choice {
+        backend: Rc::clone(&cpu),
+        gpu: None,
         reason,
         cpu_samples_per_second: None,
         gpu_samples_per_second: None,
     };
     if preference == Preference::Cpu {
-        return Ok(unmeasured(&cpu, "You chose the CPU.".to_string()));
+        return Ok(on_cpu("You chose the CPU.".to_string()));
     }
     let gpu = match (open(AdapterChoice::Fastest).await, preference) {
         (Ok(gpu), _) => gpu,
         (Err(error), Preference::Gpu) => return Err(error),
-        (Err(error), _) => return Ok(unmeasured(&cpu, format!("{} The CPU does the work instead.", error.message))),
+        (Err(error), _) => return Ok(on_cpu(format!("{} The CPU does the work instead.", error.message))),
     };
-    let gpu: Rc<dyn Backend> = Rc::new(gpu);
+    let adapter = Rc::new(gpu);
+    let gpu: Rc<dyn Backend> = Rc::clone(&adapter) as Rc<dyn Backend>;
     if preference == Preference::Gpu {
-        return Ok(unmeasured(&gpu, "You chose the GPU.".to_string()));
+        let reason = "You chose the GPU.".to_string();
+        return Ok(Choice { backend: gpu, gpu: Some(adapter), ..on_cpu(reason) });
     }
     let cpu_rate = samples_per_second(Rc::clone(&cpu)).await?;
     let name = if gpu.info().software { "a graphics adapter emulated in software" } else { "the graphics adapter" };
@@ -76,18 +81,17 @@ pub async fn choose(preference: Preference) -> Result<Choice> {
     let gpu_rate = match samples_per_second(Rc::clone(&gpu)).await {
         Ok(rate) => rate,
         Err(error) => {
-            return Ok(unmeasured(
-                &cpu,
-                format!("The CPU does the work, because {name} failed its first test. {}", error.message),
-            ));
+            let why = format!("The CPU does the work, because {name} failed its first test. {}", error.message);
+            return Ok(on_cpu(why));
         }
     };
-    let (backend, reason) = if gpu_rate > cpu_rate {
-        (gpu, format!("In a short test {name} was {:.1} times as fast as the CPU.", gpu_rate / cpu_rate))
+    let (backend, gpu, reason) = if gpu_rate > cpu_rate {
+        let reason = format!("In a short test {name} was {:.1} times as fast as the CPU.", gpu_rate / cpu_rate);
+        (gpu, Some(adapter), reason)
     } else {
-        (cpu, format!("In a short test the CPU was {:.1} times as fast as {name}.", cpu_rate / gpu_rate))
+        (cpu, None, format!("In a short test the CPU was {:.1} times as fast as {name}.", cpu_rate / gpu_rate))
     };
-    Ok(Choice { backend, reason, cpu_samples_per_second: Some(cpu_rate), gpu_samples_per_second: Some(gpu_rate) })
+    Ok(Choice { backend, gpu, reason, cpu_samples_per_second: Some(cpu_rate), gpu_samples_per_second: Some(gpu_rate) })
 }
 
 /// Batch training of noise on a 20×20 map: more and more samples, until they take long enough to be timed.

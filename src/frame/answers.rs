@@ -16,6 +16,8 @@ pub struct BackendInfo {
     /// None where nothing was compared.
     pub cpu_samples_per_second: Option<f64>,
     pub gpu_samples_per_second: Option<f64>,
+    /// Whether the adapter can time its own work.
+    pub timestamps: bool,
 }
 
 /// A picture that only the browser reads: number `id` of what was brought, or these `bytes` out of an archive.

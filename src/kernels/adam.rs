@@ -5,7 +5,9 @@
 
 use super::simd::load;
 use super::update::TINY;
-use super::{Binding, KernelSpec, Params as _, Scalar, Words, draw, fold, only_in_tools, params, read, wgsl};
+use super::{
+    Binding, KernelSpec, Params as _, Scalar, Words, Workgroup, draw, fold, only_in_tools, params, read, wgsl,
+};
 use wide::f32x8;
 
 /// ε
@@ -27,7 +29,7 @@ params! {
 pub static SPEC: KernelSpec = KernelSpec {
     name: "adam",
     wgsl: wgsl!("index", ; "adam"),
-    workgroup: [64, 1, 1],
+    workgroup: Workgroup::Fixed([64, 1, 1]),
     params: Params::FIELDS,
     bindings: &[
         Binding::read("gradients", Scalar::F32),
@@ -35,7 +37,7 @@ pub static SPEC: KernelSpec = KernelSpec {
         Binding::write("second", Scalar::F32),
         Binding::write("weights", Scalar::F32),
     ],
-    groups: |bytes| fold((read::<Params>(bytes).n / 4).div_ceil(64)),
+    groups: |bytes, _| fold((read::<Params>(bytes).n / 4).div_ceil(64)),
     cpu,
     cases: only_in_tools(|rng| {
         [4, 12, 260, 1000]

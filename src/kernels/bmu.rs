@@ -7,7 +7,10 @@ use super::codebook_panels::{FAR, PANEL, panel_units};
 use super::gemm::{BLOCK, TILE, pack_rows, packed_tile};
 use super::scratch::Scratch;
 use super::threads::{in_parts, rows_in_part};
-use super::{Binding, KernelSpec, Params as _, Scalar, Words, draw, fold, only_in_tools, params, read, wgsl};
+use super::{
+    Binding, KernelSpec, Params as _, Scalar, Words, Workgroup, draw, fold, only_in_tools, params, read, shape::Class,
+    wgsl,
+};
 use wide::f32x8;
 
 params! {
@@ -26,7 +29,7 @@ params! {
 pub static SPEC: KernelSpec = KernelSpec {
     name: "bmu",
     wgsl: wgsl!("index", ; "bmu"),
-    workgroup: [8, 4, 1],
+    workgroup: Workgroup::Shaped(Class::Search),
     params: Params::FIELDS,
     bindings: &[
         Binding::read("samples", Scalar::F32),
@@ -34,7 +37,7 @@ pub static SPEC: KernelSpec = KernelSpec {
         Binding::read("half_norms", Scalar::F32),
         Binding::write("bmus", Scalar::U32),
     ],
-    groups: |bytes| fold(read::<Params>(bytes).n_samples.div_ceil(32)),
+    groups: |bytes, shape| fold(read::<Params>(bytes).n_samples.div_ceil(shape.search_samples())),
     cpu,
     cases: only_in_tools(|rng| {
         [(1, 1, 4), (3, 2, 4), (5, 7, 12), (16, 64, 48), (17, 65, 52), (33, 130, 100), (31, 9, 784)]

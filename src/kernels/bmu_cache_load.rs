@@ -1,12 +1,12 @@
 //! Brings back the best-matching units that [`super::bmu_cache_store`] has kept.
 
 use super::bmu_cache_store::{Params, groups, shapes};
-use super::{Binding, KernelSpec, Params as _, Scalar, Words, draw, only_in_tools, read, wgsl};
+use super::{Binding, KernelSpec, Params as _, Scalar, Words, Workgroup, draw, only_in_tools, read, wgsl};
 
 pub static SPEC: KernelSpec = KernelSpec {
     name: "bmu_cache_load",
     wgsl: wgsl!("index", "rng", ; "bmu_cache_load"),
-    workgroup: [64, 1, 1],
+    workgroup: Workgroup::Fixed([64, 1, 1]),
     params: Params::FIELDS,
     bindings: &[Binding::read("kept", Scalar::U32), Binding::write("bmus", Scalar::U32)],
     groups,

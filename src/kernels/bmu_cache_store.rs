@@ -2,7 +2,10 @@
 //! ones.
 
 use super::gather::{IN_ORDER, SHUFFLED};
-use super::{Binding, KernelSpec, Params as _, Scalar, Words, draw, fold, only_in_tools, params, read, wgsl};
+use super::shape::Shape;
+use super::{
+    Binding, KernelSpec, Params as _, Scalar, Words, Workgroup, draw, fold, only_in_tools, params, read, wgsl,
+};
 use crate::rng::{Rng, permute};
 
 params! {
@@ -33,7 +36,7 @@ impl Params {
 pub static SPEC: KernelSpec = KernelSpec {
     name: "bmu_cache_store",
     wgsl: wgsl!("index", "rng", ; "bmu_cache_store"),
-    workgroup: [64, 1, 1],
+    workgroup: Workgroup::Fixed([64, 1, 1]),
     params: Params::FIELDS,
     bindings: &[Binding::read("bmus", Scalar::U32), Binding::write("kept", Scalar::U32)],
     groups,
@@ -50,7 +53,7 @@ pub static SPEC: KernelSpec = KernelSpec {
 };
 
 /// A thread a word.
-pub(super) fn groups(bytes: &[u8]) -> [u32; 3] {
+pub(super) fn groups(bytes: &[u8], _: &Shape) -> [u32; 3] {
     let p: Params = read(bytes);
     fold((p.n_samples * p.row_words).div_ceil(64))
 }

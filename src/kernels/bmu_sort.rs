@@ -3,7 +3,9 @@
 //! The samples of unit `u` are `order[starts[u]..][..counts[u]]`, ascending, so that sums over them always run in the
 //! same order.
 
-use super::{Binding, KernelSpec, Params as _, Scalar, Words, draw, fold, only_in_tools, params, read, wgsl};
+use super::{
+    Binding, KernelSpec, Params as _, Scalar, Words, Workgroup, draw, fold, only_in_tools, params, read, wgsl,
+};
 
 params! {
     /// `bmus`: `[n_samples, 2]`; `order`: `[n_samples]`; `starts`, `counts`: `[n_units]`.
@@ -16,7 +18,7 @@ params! {
 pub static SPEC: KernelSpec = KernelSpec {
     name: "bmu_sort",
     wgsl: wgsl!("index", ; "bmu_sort"),
-    workgroup: [64, 1, 1],
+    workgroup: Workgroup::Fixed([64, 1, 1]),
     params: Params::FIELDS,
     bindings: &[
         Binding::read("bmus", Scalar::U32),
@@ -24,7 +26,7 @@ pub static SPEC: KernelSpec = KernelSpec {
         Binding::write("starts", Scalar::U32),
         Binding::write("counts", Scalar::U32),
     ],
-    groups: |bytes| fold(read::<Params>(bytes).n_units),
+    groups: |bytes, _| fold(read::<Params>(bytes).n_units),
     cpu,
     cases: only_in_tools(|rng| {
         [(1, 1), (1, 7), (63, 5), (64, 64), (65, 3), (1000, 37)]

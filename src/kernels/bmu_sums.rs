@@ -4,7 +4,9 @@
 //! absolute mass when the sums are smoothed.
 
 use super::threads::{in_parts, rows_in_part};
-use super::{Binding, KernelSpec, Params as _, Scalar, Words, draw, fold, only_in_tools, params, read, wgsl};
+use super::{
+    Binding, KernelSpec, Params as _, Scalar, Words, Workgroup, draw, fold, only_in_tools, params, read, wgsl,
+};
 
 /// Words that follow the features in a row of sums: count, mass, and two zeros that keep rows aligned.
 pub const EXTRA: usize = 4;
@@ -22,7 +24,7 @@ params! {
 pub static SPEC: KernelSpec = KernelSpec {
     name: "bmu_sums",
     wgsl: wgsl!("index", ; "bmu_sums"),
-    workgroup: [64, 1, 1],
+    workgroup: Workgroup::Fixed([64, 1, 1]),
     params: Params::FIELDS,
     bindings: &[
         Binding::read("samples", Scalar::F32),
@@ -31,7 +33,7 @@ pub static SPEC: KernelSpec = KernelSpec {
         Binding::read("counts", Scalar::U32),
         Binding::write("sums", Scalar::F32),
     ],
-    groups: |bytes| {
+    groups: |bytes, _| {
         let p: Params = read(bytes);
         fold((p.n_units * (p.n_features / 4 + 1)).div_ceil(64))
     },

@@ -2,7 +2,9 @@
 //!
 //! `means[out_start + i] = mean(samples[i])`, `samples[i] −= mean`.
 
-use super::{Binding, KernelSpec, Params as _, Scalar, Words, draw, fold, only_in_tools, params, read, wgsl};
+use super::{
+    Binding, KernelSpec, Params as _, Scalar, Words, Workgroup, draw, fold, only_in_tools, params, read, wgsl,
+};
 
 params! {
     /// `samples`: `[n_samples, n_features]`, of which the first `n_values` of a row count; `means`: `[n]`.
@@ -17,10 +19,10 @@ params! {
 pub static SPEC: KernelSpec = KernelSpec {
     name: "center",
     wgsl: wgsl!("index", ; "center"),
-    workgroup: [64, 1, 1],
+    workgroup: Workgroup::Fixed([64, 1, 1]),
     params: Params::FIELDS,
     bindings: &[Binding::write("samples", Scalar::F32), Binding::write("means", Scalar::F32)],
-    groups: |bytes| fold(read::<Params>(bytes).n_samples.div_ceil(64)),
+    groups: |bytes, _| fold(read::<Params>(bytes).n_samples.div_ceil(64)),
     cpu,
     cases: only_in_tools(|rng| {
         [(1, 4, 1), (63, 12, 12), (65, 28, 27), (7, 84, 81)]

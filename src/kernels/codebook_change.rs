@@ -4,7 +4,7 @@
 //! kernels that would move it leave it alone. `state[2]` is `samples` at that moment, else 0. The decision is made
 //! where the codebook lies, so that it depends on the step alone and never on when somebody looks.
 
-use super::{Binding, KernelSpec, Params as _, Scalar, Words, draw, only_in_tools, params, read, wgsl};
+use super::{Binding, KernelSpec, Params as _, Scalar, Words, Workgroup, draw, only_in_tools, params, read, wgsl};
 
 params! {
     /// `codebook`, `snapshot`: `[n]`, n a multiple of 4; `state`: `[4]`, the change of the codebook, whether the map is
@@ -26,14 +26,14 @@ pub(super) fn frozen(state: &[f32]) -> bool {
 pub static SPEC: KernelSpec = KernelSpec {
     name: "codebook_change",
     wgsl: wgsl!(; "codebook_change"),
-    workgroup: [256, 1, 1],
+    workgroup: Workgroup::Fixed([256, 1, 1]),
     params: Params::FIELDS,
     bindings: &[
         Binding::read("codebook", Scalar::F32),
         Binding::write("snapshot", Scalar::F32),
         Binding::write("state", Scalar::F32),
     ],
-    groups: |_| [1, 1, 1],
+    groups: |_, _| [1, 1, 1],
     cpu,
     cases: only_in_tools(|rng| {
         [(4, 0.0), (12, 0.9), (1020, 0.001), (3000, 0.0)]

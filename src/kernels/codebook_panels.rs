@@ -7,7 +7,9 @@
 //! Distances do not depend on the origin, but their rounding does: products of vectors that are long and close to one
 //! another lose the difference. With the mean of the data as origin, units are as long as the data are wide.
 
-use super::{Binding, KernelSpec, Params as _, Scalar, Words, draw, fold, only_in_tools, params, read, wgsl};
+use super::{
+    Binding, KernelSpec, Params as _, Scalar, Words, Workgroup, draw, fold, only_in_tools, params, read, wgsl,
+};
 
 /// Units in a panel.
 pub const PANEL: usize = 8;
@@ -30,7 +32,7 @@ pub fn panel_units(n_units: usize) -> usize {
 pub static SPEC: KernelSpec = KernelSpec {
     name: "codebook_panels",
     wgsl: wgsl!("index", ; "codebook_panels"),
-    workgroup: [64, 1, 1],
+    workgroup: Workgroup::Fixed([64, 1, 1]),
     params: Params::FIELDS,
     bindings: &[
         Binding::read("codebook", Scalar::F32),
@@ -38,7 +40,7 @@ pub static SPEC: KernelSpec = KernelSpec {
         Binding::write("panels", Scalar::F32),
         Binding::write("half_norms", Scalar::F32),
     ],
-    groups: |bytes| fold(read::<Params>(bytes).n_units.div_ceil(8)),
+    groups: |bytes, _| fold(read::<Params>(bytes).n_units.div_ceil(8)),
     cpu,
     cases: only_in_tools(|rng| {
         [(1, 4), (7, 12), (8, 48), (9, 52), (33, 784)]

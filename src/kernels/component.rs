@@ -1,6 +1,8 @@
 //! One component plane: the same feature of every unit.
 
-use super::{Binding, KernelSpec, Params as _, Scalar, Words, draw, fold, only_in_tools, params, read, wgsl};
+use super::{
+    Binding, KernelSpec, Params as _, Scalar, Words, Workgroup, draw, fold, only_in_tools, params, read, wgsl,
+};
 
 params! {
     /// `codebook`: `[n_units, n_features]`; `plane`: `[n_units]`; `feature < n_features`.
@@ -14,10 +16,10 @@ params! {
 pub static SPEC: KernelSpec = KernelSpec {
     name: "component",
     wgsl: wgsl!("index", ; "component"),
-    workgroup: [64, 1, 1],
+    workgroup: Workgroup::Fixed([64, 1, 1]),
     params: Params::FIELDS,
     bindings: &[Binding::read("codebook", Scalar::F32), Binding::write("plane", Scalar::F32)],
-    groups: |bytes| fold(read::<Params>(bytes).n_units.div_ceil(64)),
+    groups: |bytes, _| fold(read::<Params>(bytes).n_units.div_ceil(64)),
     cpu,
     cases: only_in_tools(|rng| {
         [(1, 4), (65, 12), (130, 100)]

@@ -10,7 +10,10 @@ use super::dense_forward::Rule;
 use super::gemm::{Panels, TILE, packed_tile, store};
 use super::mask::mask;
 use super::threads::{in_parts, rows_in_part};
-use super::{Binding, KernelSpec, Params as _, Scalar, Words, draw, fold, only_in_tools, params, read, simd, wgsl};
+use super::{
+    Binding, KernelSpec, Params as _, Scalar, Words, Workgroup, draw, fold, only_in_tools, params, read, shape::Class,
+    simd, wgsl,
+};
 use crate::lattice::{Lattice, Topology};
 use crate::rng::{hash, mix};
 use wide::{f32x8, i16x8, i32x8, u8x16};
@@ -74,13 +77,13 @@ params! {
 /// Smaller values of a mask are 0: products with them are denormal numbers, slow on a CPU and zero on a GPU.
 pub const FAINT: f32 = 1e-30;
 
-/// Positions, and channels, in one thread's register tile.
+/// Channels in one thread's register tile.
 const THREAD: u32 = 8;
 
 pub static SPEC: KernelSpec = KernelSpec {
     name: "conv_forward",
     wgsl: wgsl!("index", "lattice", "mask", "rng", "conv", ; "conv_forward"),
-    workgroup: [32, 1, 1],
+    workgroup: Workgroup::Shaped(Class::Convolution),
     params: Params::FIELDS,
     bindings: &[
         Binding::read("inputs", Scalar::F32),
@@ -91,12 +94,12 @@ pub static SPEC: KernelSpec = KernelSpec {
         Binding::write("activation_grad", Scalar::F32),
         Binding::write("pool_argmax", Scalar::U32),
     ],
-    groups: |bytes| {
+    groups: |bytes, shape| {
         let p: Params = read(bytes);
         // Windows larger than the tile are a thread's only one.
         let windows = p.n_samples * p.out_h * p.out_w;
-        let threads = windows.div_ceil((THREAD / (p.pool * p.pool)).max(1));
-        fold((threads * p.n_outputs.div_ceil(THREAD)).div_ceil(32))
+        let threads = windows.div_ceil((shape.rows / (p.pool * p.pool)).max(1));
+        fold((threads * p.n_outputs.div_ceil(THREAD)).div_ceil(shape.lanes))
     },
     cpu,
     cases: only_in_tools(|rng| {

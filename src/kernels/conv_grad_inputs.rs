@@ -2,7 +2,10 @@
 //! gradients that the layer below left there.
 
 use super::conv::{Geometry, conv_params, shapes};
-use super::{Binding, KernelSpec, Params as _, Scalar, Words, draw, fold, only_in_tools, params, read, simd, wgsl};
+use super::{
+    Binding, KernelSpec, Params as _, Scalar, Words, Workgroup, draw, fold, only_in_tools, params, read, shape::Class,
+    simd, wgsl,
+};
 
 params! {
     /// The geometry is that of [`super::conv`], `pitch` being a multiple of 4. `gradients`: `[n_samples, windows,
@@ -26,13 +29,13 @@ params! {
     }
 }
 
-/// Samples in one thread's register tile, and channels.
-const THREAD: [u32; 2] = [8, 4];
+/// Channels in one thread's register tile.
+const THREAD: u32 = 4;
 
 pub static SPEC: KernelSpec = KernelSpec {
     name: "conv_grad_inputs",
     wgsl: wgsl!("index", ; "conv_grad_inputs"),
-    workgroup: [32, 1, 1],
+    workgroup: Workgroup::Shaped(Class::Convolution),
     params: Params::FIELDS,
     bindings: &[
         Binding::read("gradients", Scalar::F32),
@@ -41,9 +44,9 @@ pub static SPEC: KernelSpec = KernelSpec {
         Binding::read("activation_grad", Scalar::F32),
         Binding::write("input_gradients", Scalar::F32),
     ],
-    groups: |bytes| {
+    groups: |bytes, shape| {
         let p: Params = read(bytes);
-        fold((p.n_samples.div_ceil(THREAD[0]) * p.sample_words.div_ceil(THREAD[1])).div_ceil(32))
+        fold((p.n_samples.div_ceil(shape.rows) * p.sample_words.div_ceil(THREAD)).div_ceil(shape.lanes))
     },
     cpu,
     cases: only_in_tools(|rng| {

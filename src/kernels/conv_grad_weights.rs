@@ -5,7 +5,10 @@
 
 use super::conv::{Geometry, conv_params, shapes};
 use super::threads::{in_parts, rows_in_part};
-use super::{Binding, KernelSpec, Params as _, Scalar, Words, draw, fold, only_in_tools, params, read, simd, wgsl};
+use super::{
+    Binding, KernelSpec, Params as _, Scalar, Words, Workgroup, draw, fold, only_in_tools, params, read, shape::Class,
+    simd, wgsl,
+};
 use std::ops::Range;
 use wide::f32x8;
 
@@ -33,13 +36,13 @@ params! {
     }
 }
 
-/// Taps, and channels, in one thread's register tile.
+/// Channels in one thread's register tile.
 const THREAD: u32 = 8;
 
 pub static SPEC: KernelSpec = KernelSpec {
     name: "conv_grad_weights",
     wgsl: wgsl!("index", "conv", ; "conv_grad_weights"),
-    workgroup: [32, 1, 1],
+    workgroup: Workgroup::Shaped(Class::Convolution),
     params: Params::FIELDS,
     bindings: &[
         Binding::read("inputs", Scalar::F32),
@@ -47,10 +50,10 @@ pub static SPEC: KernelSpec = KernelSpec {
         Binding::read("pool_argmax", Scalar::U32),
         Binding::write("out", Scalar::F32),
     ],
-    groups: |bytes| {
+    groups: |bytes, shape| {
         let p: Params = read(bytes);
         let splits = p.n_samples.div_ceil(p.per_split);
-        fold((splits * p.n_inputs.div_ceil(THREAD) * p.n_outputs.div_ceil(THREAD)).div_ceil(32))
+        fold((splits * p.n_inputs.div_ceil(shape.rows) * p.n_outputs.div_ceil(THREAD)).div_ceil(shape.lanes))
     },
     cpu,
     cases: only_in_tools(|rng| {

@@ -2,7 +2,9 @@
 
 use super::conv::{Geometry, Place, conv_params, pack, shapes};
 use super::gemm::{TILE, packed_tile};
-use super::{Binding, KernelSpec, Params as _, Scalar, Words, draw, fold, only_in_tools, params, read, wgsl};
+use super::{
+    Binding, KernelSpec, Params as _, Scalar, Words, Workgroup, draw, fold, only_in_tools, params, read, wgsl,
+};
 use wide::f32x8;
 
 params! {
@@ -38,14 +40,14 @@ const LANES: usize = 8;
 pub static SPEC: KernelSpec = KernelSpec {
     name: "conv_k_winner_thresholds",
     wgsl: wgsl!("index", "conv", ; "conv_k_winner_thresholds"),
-    workgroup: [32, 1, 1],
+    workgroup: Workgroup::Fixed([32, 1, 1]),
     params: Params::FIELDS,
     bindings: &[
         Binding::read("inputs", Scalar::F32),
         Binding::read("weights", Scalar::F32),
         Binding::write("k_winner_thresholds", Scalar::F32),
     ],
-    groups: |bytes| {
+    groups: |bytes, _| {
         let p: Params = read(bytes);
         let positions = p.n_samples * p.out_h * p.out_w * p.pool * p.pool;
         fold(positions.div_ceil(THREAD).div_ceil(32))

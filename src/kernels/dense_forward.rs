@@ -9,7 +9,10 @@ use super::gemm::{BLOCK, Panels, store};
 use super::mask::mask;
 use super::scratch::Scratch;
 use super::simd::{NARROW, add_row, each_nonzero, mostly_zero};
-use super::{Binding, KernelSpec, Params as _, Scalar, Words, draw, fold, only_in_tools, params, read, wgsl};
+use super::{
+    Binding, KernelSpec, Params as _, Scalar, Words, Workgroup, draw, fold, only_in_tools, params, read, shape::Class,
+    wgsl,
+};
 use crate::lattice::{Lattice, Topology};
 use wide::f32x8;
 
@@ -66,13 +69,13 @@ params! {
     }
 }
 
-/// Samples and outputs in one thread's register tile.
+/// Outputs in one thread's register tile.
 const THREAD: u32 = 8;
 
 pub static SPEC: KernelSpec = KernelSpec {
     name: "dense_forward",
     wgsl: wgsl!("index", "lattice", "mask", ; "dense_forward"),
-    workgroup: [32, 1, 1],
+    workgroup: Workgroup::Shaped(Class::Dense),
     params: Params::FIELDS,
     bindings: &[
         Binding::read("inputs", Scalar::F32),
@@ -81,9 +84,9 @@ pub static SPEC: KernelSpec = KernelSpec {
         Binding::write("outputs", Scalar::F32),
         Binding::write("activation_grad", Scalar::F32),
     ],
-    groups: |bytes| {
+    groups: |bytes, shape| {
         let p: Params = read(bytes);
-        fold((p.n_samples.div_ceil(THREAD) * p.n_outputs.div_ceil(THREAD)).div_ceil(32))
+        fold((p.n_samples.div_ceil(shape.rows) * p.n_outputs.div_ceil(THREAD)).div_ceil(shape.lanes))
     },
     cpu,
     cases: only_in_tools(|rng| {

@@ -3,7 +3,10 @@
 
 use super::gemm::{Panels, store};
 use super::simd::{NARROW, each_nonzero, load_some, mostly_zero};
-use super::{Binding, KernelSpec, Params as _, Scalar, Words, draw, fold, only_in_tools, params, read, wgsl};
+use super::{
+    Binding, KernelSpec, Params as _, Scalar, Words, Workgroup, draw, fold, only_in_tools, params, read, shape::Class,
+    wgsl,
+};
 
 params! {
     /// `gradients`: `[n_samples, n_outputs]`; `weights`: from `start` on `[n_inputs, n_outputs]`; `activation_grad`,
@@ -18,13 +21,13 @@ params! {
     }
 }
 
-/// Samples and inputs in one thread's register tile.
-const THREAD: [u32; 2] = [8, 4];
+/// Inputs in one thread's register tile.
+const THREAD: u32 = 4;
 
 pub static SPEC: KernelSpec = KernelSpec {
     name: "dense_grad_inputs",
     wgsl: wgsl!("index", ; "dense_grad_inputs"),
-    workgroup: [32, 1, 1],
+    workgroup: Workgroup::Shaped(Class::Dense),
     params: Params::FIELDS,
     bindings: &[
         Binding::read("gradients", Scalar::F32),
@@ -32,9 +35,9 @@ pub static SPEC: KernelSpec = KernelSpec {
         Binding::read("activation_grad", Scalar::F32),
         Binding::write("input_gradients", Scalar::F32),
     ],
-    groups: |bytes| {
+    groups: |bytes, shape| {
         let p: Params = read(bytes);
-        fold((p.n_samples.div_ceil(THREAD[0]) * p.n_inputs.div_ceil(THREAD[1])).div_ceil(32))
+        fold((p.n_samples.div_ceil(shape.rows) * p.n_inputs.div_ceil(THREAD)).div_ceil(shape.lanes))
     },
     cpu,
     cases: only_in_tools(|rng| {

@@ -2,7 +2,10 @@
 
 use super::gemm::{Panels, store};
 use super::simd::{NARROW, add_row, each_nonzero, mostly_zero};
-use super::{Binding, KernelSpec, Params as _, Scalar, Words, draw, fold, only_in_tools, params, read, wgsl};
+use super::{
+    Binding, KernelSpec, Params as _, Scalar, Words, Workgroup, draw, fold, only_in_tools, params, read, shape::Class,
+    wgsl,
+};
 
 params! {
     /// `inputs`: `[n_samples, n_inputs]`; `gradients`: `[n_samples, n_outputs]` of the loss by `z = x W`, and from word
@@ -17,22 +20,22 @@ params! {
     }
 }
 
-/// Inputs and outputs in one thread's register tile.
+/// Outputs in one thread's register tile.
 const THREAD: u32 = 8;
 
 pub static SPEC: KernelSpec = KernelSpec {
     name: "dense_grad_weights",
     wgsl: wgsl!("index", ; "dense_grad_weights"),
-    workgroup: [32, 1, 1],
+    workgroup: Workgroup::Shaped(Class::Dense),
     params: Params::FIELDS,
     bindings: &[
         Binding::read("inputs", Scalar::F32),
         Binding::read("gradients", Scalar::F32),
         Binding::write("weight_gradients", Scalar::F32),
     ],
-    groups: |bytes| {
+    groups: |bytes, shape| {
         let p: Params = read(bytes);
-        fold((p.n_inputs.div_ceil(THREAD) * p.n_outputs.div_ceil(THREAD)).div_ceil(32))
+        fold((p.n_inputs.div_ceil(shape.rows) * p.n_outputs.div_ceil(THREAD)).div_ceil(shape.lanes))
     },
     cpu,
     cases: only_in_tools(|rng| {

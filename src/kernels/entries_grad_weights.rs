@@ -1,7 +1,9 @@
 //! The gradients of the weights and the bias of a linear layer over the lists of [`super::entries`].
 
 use super::entries::{by_quads, channel_of, lists, rows, shapes};
-use super::{Binding, KernelSpec, Params as _, Scalar, Words, draw, fold, only_in_tools, params, read, wgsl};
+use super::{
+    Binding, KernelSpec, Params as _, Scalar, Words, Workgroup, draw, fold, only_in_tools, params, read, wgsl,
+};
 use wide::f32x4;
 
 params! {
@@ -21,7 +23,7 @@ params! {
 pub static SPEC: KernelSpec = KernelSpec {
     name: "entries_grad_weights",
     wgsl: wgsl!("index", ; "entries_grad_weights"),
-    workgroup: [32, 1, 1],
+    workgroup: Workgroup::Fixed([32, 1, 1]),
     params: Params::FIELDS,
     bindings: &[
         Binding::read("entries", Scalar::U32),
@@ -29,7 +31,7 @@ pub static SPEC: KernelSpec = KernelSpec {
         Binding::read("gradients", Scalar::F32),
         Binding::write("weight_gradients", Scalar::F32),
     ],
-    groups: |bytes| {
+    groups: |bytes, _| {
         let p: Params = read(bytes);
         fold(((p.windows + 1) * p.n_outputs / 4).div_ceil(32))
     },

@@ -2,7 +2,9 @@
 //! work for many threads; [`super::linear_sum`] adds them up.
 
 use super::entries::{by_quads, channel_of, lists, rows, shapes};
-use super::{Binding, KernelSpec, Params as _, Scalar, Words, draw, fold, only_in_tools, params, read, wgsl};
+use super::{
+    Binding, KernelSpec, Params as _, Scalar, Words, Workgroup, draw, fold, only_in_tools, params, read, wgsl,
+};
 use wide::f32x4;
 
 params! {
@@ -23,7 +25,7 @@ params! {
 pub static SPEC: KernelSpec = KernelSpec {
     name: "entries_linear",
     wgsl: wgsl!("index", ; "entries_linear"),
-    workgroup: [32, 1, 1],
+    workgroup: Workgroup::Fixed([32, 1, 1]),
     params: Params::FIELDS,
     bindings: &[
         Binding::read("entries", Scalar::U32),
@@ -31,7 +33,7 @@ pub static SPEC: KernelSpec = KernelSpec {
         Binding::read("weights", Scalar::F32),
         Binding::write("partials", Scalar::F32),
     ],
-    groups: |bytes| {
+    groups: |bytes, _| {
         let p: Params = read(bytes);
         fold((p.windows.div_ceil(p.slice) * p.n_samples * p.n_outputs / 4).div_ceil(32))
     },

@@ -2,7 +2,9 @@
 //! channel gets the gradient of it.
 
 use super::entries::{by_quads, channel_of, lists, place_of, rows, shapes};
-use super::{Binding, KernelSpec, Params as _, Scalar, Words, draw, fold, only_in_tools, params, read, wgsl};
+use super::{
+    Binding, KernelSpec, Params as _, Scalar, Words, Workgroup, draw, fold, only_in_tools, params, read, wgsl,
+};
 use wide::f32x4;
 
 params! {
@@ -24,7 +26,7 @@ params! {
 pub static SPEC: KernelSpec = KernelSpec {
     name: "entries_route",
     wgsl: wgsl!("index", ; "entries_route"),
-    workgroup: [32, 1, 1],
+    workgroup: Workgroup::Fixed([32, 1, 1]),
     params: Params::FIELDS,
     bindings: &[
         Binding::read("entries", Scalar::U32),
@@ -33,7 +35,7 @@ pub static SPEC: KernelSpec = KernelSpec {
         Binding::read("weights", Scalar::F32),
         Binding::write("gz", Scalar::F32),
     ],
-    groups: |bytes| {
+    groups: |bytes, _| {
         let p: Params = read(bytes);
         fold((p.n_samples * p.windows).div_ceil(32))
     },

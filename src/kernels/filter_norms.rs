@@ -1,7 +1,9 @@
 //! The L1 norm of every filter's weights, by which filters are pruned (Li et al., *Pruning Filters for Efficient
 //! ConvNets*, 2017).
 
-use super::{Binding, KernelSpec, Params as _, Scalar, Words, draw, fold, only_in_tools, params, read, wgsl};
+use super::{
+    Binding, KernelSpec, Params as _, Scalar, Words, Workgroup, draw, fold, only_in_tools, params, read, wgsl,
+};
 
 params! {
     /// `weights`: from `start` on `[n_inputs, n_outputs]`, of which the first `n_filters` columns are filters; `norms`:
@@ -17,10 +19,10 @@ params! {
 pub static SPEC: KernelSpec = KernelSpec {
     name: "filter_norms",
     wgsl: wgsl!("index", ; "filter_norms"),
-    workgroup: [64, 1, 1],
+    workgroup: Workgroup::Fixed([64, 1, 1]),
     params: Params::FIELDS,
     bindings: &[Binding::read("weights", Scalar::F32), Binding::write("norms", Scalar::F32)],
-    groups: |bytes| fold(read::<Params>(bytes).n_filters.div_ceil(64)),
+    groups: |bytes, _| fold(read::<Params>(bytes).n_filters.div_ceil(64)),
     cpu,
     cases: only_in_tools(|rng| {
         [(4, 1), (12, 7), (28, 100)]

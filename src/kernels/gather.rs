@@ -3,7 +3,9 @@
 //! A sample is a patch of an image: `index(i)` is `start + i` in order, shuffled, or looked up; it names an image,
 //! `index / per_image`, and one of the places that are taken from it.
 
-use super::{Binding, KernelSpec, Params as _, Scalar, Words, draw, fold, only_in_tools, params, read, wgsl};
+use super::{
+    Binding, KernelSpec, Params as _, Scalar, Words, Workgroup, draw, fold, only_in_tools, params, read, wgsl,
+};
 use crate::layout::{Cut, Places};
 use crate::rng::{mix, permute};
 
@@ -98,14 +100,14 @@ impl Params {
 pub static SPEC: KernelSpec = KernelSpec {
     name: "gather",
     wgsl: wgsl!("index", "rng", ; "gather"),
-    workgroup: [16, 4, 1],
+    workgroup: Workgroup::Fixed([16, 4, 1]),
     params: Params::FIELDS,
     bindings: &[
         Binding::read("data", Scalar::U32),
         Binding::read("indices", Scalar::U32),
         Binding::write("samples", Scalar::F32),
     ],
-    groups: |bytes| fold(read::<Params>(bytes).n_samples.div_ceil(4)),
+    groups: |bytes, _| fold(read::<Params>(bytes).n_samples.div_ceil(4)),
     cpu,
     cases: only_in_tools(|rng| {
         // Height, width, channels, patch side, stride, gray, patches of an image, images.

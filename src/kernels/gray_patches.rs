@@ -1,6 +1,8 @@
 //! The gray patches of the positions of a convolution: what the map of a convolution learns from.
 
-use super::{Binding, KernelSpec, Params as _, Scalar, Words, draw, fold, only_in_tools, padded, params, read, wgsl};
+use super::{
+    Binding, KernelSpec, Params as _, Scalar, Words, Workgroup, draw, fold, only_in_tools, padded, params, read, wgsl,
+};
 use crate::rng::{mix, permute};
 
 params! {
@@ -31,10 +33,10 @@ params! {
 pub static SPEC: KernelSpec = KernelSpec {
     name: "gray_patches",
     wgsl: wgsl!("index", "rng", ; "gray_patches"),
-    workgroup: [64, 1, 1],
+    workgroup: Workgroup::Fixed([64, 1, 1]),
     params: Params::FIELDS,
     bindings: &[Binding::read("inputs", Scalar::F32), Binding::write("patches", Scalar::F32)],
-    groups: |bytes| fold(read::<Params>(bytes).n_rows.div_ceil(64)),
+    groups: |bytes, _| fold(read::<Params>(bytes).n_rows.div_ceil(64)),
     cpu,
     cases: only_in_tools(|rng| {
         // Samples, height, width, pitch, channels, kernel, pool, positions drawn of a sample.

@@ -4,7 +4,9 @@
 use super::conv::{Geometry, conv_params};
 use super::grouped::{self, layers};
 use super::simd::load;
-use super::{Binding, KernelSpec, Params as _, Scalar, Words, draw, fold, gemm, only_in_tools, params, read, wgsl};
+use super::{
+    Binding, KernelSpec, Params as _, Scalar, Words, Workgroup, draw, fold, gemm, only_in_tools, params, read, wgsl,
+};
 use wide::f32x8;
 
 params! {
@@ -30,7 +32,7 @@ params! {
 pub static SPEC: KernelSpec = KernelSpec {
     name: "grouped_forward",
     wgsl: wgsl!("index", "conv", ; "grouped_forward"),
-    workgroup: [32, 1, 1],
+    workgroup: Workgroup::Fixed([32, 1, 1]),
     params: Params::FIELDS,
     bindings: &[
         Binding::read("inputs", Scalar::F32),
@@ -40,7 +42,7 @@ pub static SPEC: KernelSpec = KernelSpec {
         Binding::read("tiles", Scalar::U32),
         Binding::write("z", Scalar::F32),
     ],
-    groups: |bytes| {
+    groups: |bytes, _| {
         let p: Params = read(bytes);
         let tiles = grouped::most_pieces(Geometry::read(bytes).positions() as u32, p.n_units, grouped::TILE);
         fold((tiles * p.slots / 8).div_ceil(32))

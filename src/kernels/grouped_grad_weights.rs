@@ -3,7 +3,9 @@
 use super::conv::{Geometry, conv_params};
 use super::grouped::{self, layers};
 use super::simd::load;
-use super::{Binding, KernelSpec, Params as _, Scalar, Words, draw, fold, only_in_tools, params, read, wgsl};
+use super::{
+    Binding, KernelSpec, Params as _, Scalar, Words, Workgroup, draw, fold, only_in_tools, params, read, wgsl,
+};
 use wide::f32x8;
 
 params! {
@@ -30,7 +32,7 @@ params! {
 pub static SPEC: KernelSpec = KernelSpec {
     name: "grouped_grad_weights",
     wgsl: wgsl!("index", "conv", ; "grouped_grad_weights"),
-    workgroup: [32, 1, 1],
+    workgroup: Workgroup::Fixed([32, 1, 1]),
     params: Params::FIELDS,
     bindings: &[
         Binding::read("inputs", Scalar::F32),
@@ -40,7 +42,7 @@ pub static SPEC: KernelSpec = KernelSpec {
         Binding::read("chunks", Scalar::U32),
         Binding::write("partials", Scalar::F32),
     ],
-    groups: |bytes| {
+    groups: |bytes, _| {
         let p: Params = read(bytes);
         let chunks = grouped::most_pieces(Geometry::read(bytes).positions() as u32, p.n_units, p.chunk);
         fold((chunks * p.slots / 8 * (p.n_inputs + 1).div_ceil(8)).div_ceil(32))

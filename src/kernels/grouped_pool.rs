@@ -8,7 +8,9 @@
 use super::conv::{Geometry, conv_params};
 use super::grouped::layers;
 use super::simd::load;
-use super::{Binding, KernelSpec, Params as _, Scalar, Words, draw, fold, only_in_tools, params, read, wgsl};
+use super::{
+    Binding, KernelSpec, Params as _, Scalar, Words, Workgroup, draw, fold, only_in_tools, params, read, wgsl,
+};
 use wide::f32x8;
 
 params! {
@@ -36,7 +38,7 @@ params! {
 pub static SPEC: KernelSpec = KernelSpec {
     name: "grouped_pool",
     wgsl: wgsl!("index", ; "grouped_pool"),
-    workgroup: [32, 1, 1],
+    workgroup: Workgroup::Fixed([32, 1, 1]),
     params: Params::FIELDS,
     bindings: &[
         Binding::read("z", Scalar::F32),
@@ -47,7 +49,7 @@ pub static SPEC: KernelSpec = KernelSpec {
         Binding::write("activation_grad", Scalar::F32),
         Binding::write("pool_argmax", Scalar::U32),
     ],
-    groups: |bytes| {
+    groups: |bytes, _| {
         let geometry = Geometry::read(bytes);
         fold((geometry.n_samples * geometry.windows()).div_ceil(32) as u32)
     },

@@ -3,7 +3,9 @@
 use super::active::NONE;
 use super::conv::{Geometry, conv_params};
 use super::grouped::layers;
-use super::{Binding, KernelSpec, Params as _, Scalar, Words, draw, fold, only_in_tools, params, read, wgsl};
+use super::{
+    Binding, KernelSpec, Params as _, Scalar, Words, Workgroup, draw, fold, only_in_tools, params, read, wgsl,
+};
 use bytemuck::cast;
 use wide::{f32x8, i32x8, u32x8};
 
@@ -30,7 +32,7 @@ params! {
 pub static SPEC: KernelSpec = KernelSpec {
     name: "grouped_route",
     wgsl: wgsl!("index", ; "grouped_route"),
-    workgroup: [64, 1, 1],
+    workgroup: Workgroup::Fixed([64, 1, 1]),
     params: Params::FIELDS,
     bindings: &[
         Binding::read("gradients", Scalar::F32),
@@ -39,7 +41,7 @@ pub static SPEC: KernelSpec = KernelSpec {
         Binding::read("active_sets", Scalar::U32),
         Binding::write("gz", Scalar::F32),
     ],
-    groups: |bytes| fold(Geometry::read(bytes).positions().div_ceil(64) as u32),
+    groups: |bytes, _| fold(Geometry::read(bytes).positions().div_ceil(64) as u32),
     cpu,
     cases: only_in_tools(|rng| {
         layers()

@@ -1,7 +1,9 @@
 //! Adds up the gradients of all units by the weights of a channel: the last step of the way back.
 
 use super::grouped::layers;
-use super::{Binding, KernelSpec, Params as _, Scalar, Words, draw, fold, only_in_tools, params, read, wgsl};
+use super::{
+    Binding, KernelSpec, Params as _, Scalar, Words, Workgroup, draw, fold, only_in_tools, params, read, wgsl,
+};
 
 params! {
     /// `partials`: `[n_chunks, slots / 8, n_inputs + 1, 8]`, as `grouped_grad_weights` wrote them; `chunks`:
@@ -20,7 +22,7 @@ params! {
 pub static SPEC: KernelSpec = KernelSpec {
     name: "grouped_sum",
     wgsl: wgsl!("index", ; "grouped_sum"),
-    workgroup: [64, 1, 1],
+    workgroup: Workgroup::Fixed([64, 1, 1]),
     params: Params::FIELDS,
     bindings: &[
         Binding::read("partials", Scalar::F32),
@@ -29,7 +31,7 @@ pub static SPEC: KernelSpec = KernelSpec {
         Binding::read("places", Scalar::U32),
         Binding::write("weight_gradients", Scalar::F32),
     ],
-    groups: |bytes| {
+    groups: |bytes, _| {
         let p: Params = read(bytes);
         fold(((p.n_inputs + 1) * p.n_outputs).div_ceil(64))
     },

@@ -7,7 +7,9 @@
 use super::bmu_sums::EXTRA;
 use super::scratch::{Scratch, Term};
 use super::simd::blend;
-use super::{Binding, KernelSpec, Params as _, Scalar, Words, draw, fold, only_in_tools, params, read, wgsl};
+use super::{
+    Binding, KernelSpec, Params as _, Scalar, Words, Workgroup, draw, fold, only_in_tools, params, read, wgsl,
+};
 
 params! {
     /// `samples`: `[n, n_features]`; `bmus`: pairs, the best unit first; `order`, `starts`, `counts`: as
@@ -29,7 +31,7 @@ const TILE: u32 = 4;
 pub static SPEC: KernelSpec = KernelSpec {
     name: "kohonen_sums",
     wgsl: wgsl!("index", ; "kohonen_sums"),
-    workgroup: [64, 1, 1],
+    workgroup: Workgroup::Fixed([64, 1, 1]),
     params: Params::FIELDS,
     bindings: &[
         Binding::read("samples", Scalar::F32),
@@ -40,7 +42,7 @@ pub static SPEC: KernelSpec = KernelSpec {
         Binding::read("state", Scalar::F32),
         Binding::write("sums", Scalar::F32),
     ],
-    groups: |bytes| {
+    groups: |bytes, _| {
         let p: Params = read(bytes);
         fold((p.rows * p.cols.div_ceil(TILE) * (p.n_features / 4 + 1)).div_ceil(64))
     },

@@ -10,7 +10,9 @@ use super::kohonen_sums::weights;
 use super::scratch::{Scratch, Term};
 use super::simd::blend;
 use super::update::TINY;
-use super::{Binding, KernelSpec, Params as _, Scalar, Words, draw, fold, only_in_tools, params, read, wgsl};
+use super::{
+    Binding, KernelSpec, Params as _, Scalar, Words, Workgroup, draw, fold, only_in_tools, params, read, wgsl,
+};
 
 params! {
     /// `sums`: as [`super::kohonen_sums`] wrote them; `state`: as [`super::codebook_change`] has it; `codebook`:
@@ -33,7 +35,7 @@ const TILE: u32 = 4;
 pub static SPEC: KernelSpec = KernelSpec {
     name: "kohonen_update",
     wgsl: wgsl!("index", "lattice", ; "kohonen_update"),
-    workgroup: [64, 1, 1],
+    workgroup: Workgroup::Fixed([64, 1, 1]),
     params: Params::FIELDS,
     bindings: &[
         Binding::read("sums", Scalar::F32),
@@ -43,7 +45,7 @@ pub static SPEC: KernelSpec = KernelSpec {
         Binding::write("panels", Scalar::F32),
         Binding::write("half_norms", Scalar::F32),
     ],
-    groups: |bytes| {
+    groups: |bytes, _| {
         let p: Params = read(bytes);
         fold(p.rows.div_ceil(TILE) * p.cols)
     },

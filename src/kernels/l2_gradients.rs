@@ -1,6 +1,8 @@
 //! The gradient of L2 regularization, `λ/2 Σ w²`, added to that of the loss: `g ← g + λ w`.
 
-use super::{Binding, KernelSpec, Params as _, Scalar, Words, draw, fold, only_in_tools, params, read, wgsl};
+use super::{
+    Binding, KernelSpec, Params as _, Scalar, Words, Workgroup, draw, fold, only_in_tools, params, read, wgsl,
+};
 
 params! {
     /// `weights`, `gradients`: `[n]`, n a multiple of 4; `l2` is λ.
@@ -13,10 +15,10 @@ params! {
 pub static SPEC: KernelSpec = KernelSpec {
     name: "l2_gradients",
     wgsl: wgsl!("index", ; "l2_gradients"),
-    workgroup: [64, 1, 1],
+    workgroup: Workgroup::Fixed([64, 1, 1]),
     params: Params::FIELDS,
     bindings: &[Binding::read("weights", Scalar::F32), Binding::write("gradients", Scalar::F32)],
-    groups: |bytes| fold((read::<Params>(bytes).n / 4).div_ceil(64)),
+    groups: |bytes, _| fold((read::<Params>(bytes).n / 4).div_ceil(64)),
     cpu,
     cases: only_in_tools(|rng| {
         [4, 12, 260]

@@ -3,7 +3,9 @@
 
 use super::codebook_panels::PANEL;
 use super::gemm::{Panels, TILE, dot_tile, store};
-use super::{Binding, KernelSpec, Params as _, Scalar, Words, draw, fold, only_in_tools, params, read, wgsl};
+use super::{
+    Binding, KernelSpec, Params as _, Scalar, Words, Workgroup, draw, fold, only_in_tools, params, read, wgsl,
+};
 
 params! {
     /// `inputs`: `[n_samples, n_inputs]`; `weights`: from `start` on `[n_inputs, n_outputs]`; `partials`:
@@ -24,14 +26,14 @@ const THREAD: [u32; 2] = [8, 4];
 pub static SPEC: KernelSpec = KernelSpec {
     name: "linear_slices",
     wgsl: wgsl!("index", ; "linear_slices"),
-    workgroup: [32, 1, 1],
+    workgroup: Workgroup::Fixed([32, 1, 1]),
     params: Params::FIELDS,
     bindings: &[
         Binding::read("inputs", Scalar::F32),
         Binding::read("weights", Scalar::F32),
         Binding::write("partials", Scalar::F32),
     ],
-    groups: |bytes| {
+    groups: |bytes, _| {
         let p: Params = read(bytes);
         let slices = p.n_inputs.div_ceil(p.slice);
         fold((slices * p.n_samples.div_ceil(THREAD[0]) * (p.n_outputs / THREAD[1])).div_ceil(32))

@@ -1,7 +1,9 @@
 //! A linear layer with very many inputs and few outputs, second half: the sums of what [`super::linear_slices`] left,
 //! and the bias.
 
-use super::{Binding, KernelSpec, Params as _, Scalar, Words, draw, fold, only_in_tools, params, read, wgsl};
+use super::{
+    Binding, KernelSpec, Params as _, Scalar, Words, Workgroup, draw, fold, only_in_tools, params, read, wgsl,
+};
 
 params! {
     /// `partials`: `[slices, n_samples, n_outputs]`; `weights`: the bias `[n_outputs]` lies behind the
@@ -19,14 +21,14 @@ params! {
 pub static SPEC: KernelSpec = KernelSpec {
     name: "linear_sum",
     wgsl: wgsl!("index", ; "linear_sum"),
-    workgroup: [32, 1, 1],
+    workgroup: Workgroup::Fixed([32, 1, 1]),
     params: Params::FIELDS,
     bindings: &[
         Binding::read("partials", Scalar::F32),
         Binding::read("weights", Scalar::F32),
         Binding::write("outputs", Scalar::F32),
     ],
-    groups: |bytes| {
+    groups: |bytes, _| {
         let p: Params = read(bytes);
         fold((p.n_samples * p.n_outputs / 4).div_ceil(32))
     },

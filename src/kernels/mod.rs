@@ -54,6 +54,7 @@ pub mod rank_filters;
 pub mod reduce_metrics;
 mod scratch;
 pub mod sgd;
+pub mod shape;
 mod simd;
 pub mod smooth;
 pub mod smooth_axis;
@@ -74,6 +75,8 @@ pub mod winner_codes;
 
 pub use crate::layout::padded;
 use crate::rng::Rng;
+use shape::{Shape, Workgroup};
+use std::borrow::Cow;
 
 /// Every kernel there is.
 pub static ALL: &[&KernelSpec] = &[
@@ -138,19 +141,29 @@ pub static ALL: &[&KernelSpec] = &[
 pub struct KernelSpec {
     /// The stem of its shader file.
     pub name: &'static str,
-    /// The whole WGSL text, common parts included.
+    /// The whole WGSL text, common parts included; of a shaped kernel, the template of it (see [`shape`]).
     pub wgsl: &'static str,
-    pub workgroup: [u32; 3],
+    pub workgroup: Workgroup,
     /// The uniform at binding 0.
     pub params: &'static [Field],
     /// The storage buffers at bindings 1, 2, …
     pub bindings: &'static [Binding],
-    /// How many workgroups cover the work that the params describe.
-    pub groups: fn(&[u8]) -> [u32; 3],
+    /// How many workgroups of a shape cover the work that the params describe.
+    pub groups: fn(&[u8], &Shape) -> [u32; 3],
     /// The Rust body: the whole dispatch at once.
     pub cpu: fn(&[u8], &mut [Words]),
     /// Inputs on which both bodies must agree, of ordinary, tiny and awkward sizes.
     pub cases: fn(&mut Rng) -> Vec<Case>,
+}
+
+impl KernelSpec {
+    /// Its WGSL in a shape.
+    pub fn text(&self, shape: &Shape) -> Cow<'static, str> {
+        match self.workgroup {
+            Workgroup::Fixed(_) => Cow::Borrowed(self.wgsl),
+            Workgroup::Shaped(_) => Cow::Owned(shape.expand(self.wgsl)),
+        }
+    }
 }
 
 /// A scalar of the uniform.

@@ -5,8 +5,8 @@
 //! dispatch is one sample. With `learn` 0 it only measures: that starts a run of samples.
 
 use super::{
-    Binding, KernelSpec, Params as _, Scalar, Words, draw, fold, only_in_tools, params, read, smooth::decode,
-    update::TINY, wgsl,
+    Binding, KernelSpec, Params as _, Scalar, Words, Workgroup, draw, fold, only_in_tools, params, read,
+    smooth::decode, update::TINY, wgsl,
 };
 
 /// A unit whose `α |h|` is below this stays: the step would be lost in rounding.
@@ -43,7 +43,7 @@ params! {
 pub static SPEC: KernelSpec = KernelSpec {
     name: "online_step",
     wgsl: wgsl!("index", "lattice", ; "online_step"),
-    workgroup: [64, 1, 1],
+    workgroup: Workgroup::Fixed([64, 1, 1]),
     params: Params::FIELDS,
     bindings: &[
         Binding::read("samples", Scalar::F32),
@@ -51,7 +51,7 @@ pub static SPEC: KernelSpec = KernelSpec {
         Binding::write("next_distances", Scalar::F32),
         Binding::write("codebook", Scalar::F32),
     ],
-    groups: |bytes| {
+    groups: |bytes, _| {
         let p: Params = read(bytes);
         fold(p.rows * p.cols)
     },

@@ -2,7 +2,9 @@
 //!
 //! The mean is a running one, `m += (v − m) / k`, so that patches which agree give their value exactly.
 
-use super::{Binding, KernelSpec, Params as _, Scalar, Words, draw, fold, only_in_tools, params, read, wgsl};
+use super::{
+    Binding, KernelSpec, Params as _, Scalar, Words, Workgroup, draw, fold, only_in_tools, params, read, wgsl,
+};
 use crate::layout::{Cut, Places};
 
 params! {
@@ -47,7 +49,7 @@ impl Params {
 pub static SPEC: KernelSpec = KernelSpec {
     name: "overlap_add",
     wgsl: wgsl!("index", ; "overlap_add"),
-    workgroup: [64, 1, 1],
+    workgroup: Workgroup::Fixed([64, 1, 1]),
     params: Params::FIELDS,
     bindings: &[
         Binding::read("bmus", Scalar::U32),
@@ -55,7 +57,7 @@ pub static SPEC: KernelSpec = KernelSpec {
         Binding::read("means", Scalar::F32),
         Binding::write("picture", Scalar::F32),
     ],
-    groups: |bytes| fold(read::<Params>(bytes).n_values().div_ceil(64)),
+    groups: |bytes, _| fold(read::<Params>(bytes).n_values().div_ceil(64)),
     cpu,
     cases: only_in_tools(|rng| {
         // Height, width, channels, patch side, stride.

@@ -2,7 +2,9 @@
 //!
 //! A feature of 0 is black, 1 is full, after `offset` was added; values outside are clamped. Places without a row are transparent.
 
-use super::{Binding, KernelSpec, Params as _, Scalar, Words, draw, fold, only_in_tools, params, read, wgsl};
+use super::{
+    Binding, KernelSpec, Params as _, Scalar, Words, Workgroup, draw, fold, only_in_tools, params, read, wgsl,
+};
 
 params! {
     /// `features`: `[n_rows, n_features]`, of which the first `height × width × channels` are a picture (HWC,
@@ -28,10 +30,10 @@ impl Params {
 pub static SPEC: KernelSpec = KernelSpec {
     name: "pack_tiles",
     wgsl: wgsl!("index", ; "pack_tiles"),
-    workgroup: [64, 1, 1],
+    workgroup: Workgroup::Fixed([64, 1, 1]),
     params: Params::FIELDS,
     bindings: &[Binding::read("features", Scalar::F32), Binding::write("atlas", Scalar::U32)],
-    groups: |bytes| fold(read::<Params>(bytes).pixels().div_ceil(64)),
+    groups: |bytes, _| fold(read::<Params>(bytes).pixels().div_ceil(64)),
     cpu,
     cases: only_in_tools(|rng| {
         [(1, 1, 1, 3, 1, 0.0), (5, 4, 4, 3, 2, 0.5), (7, 28, 28, 1, 3, 0.0), (6, 3, 5, 1, 4, 0.25)]

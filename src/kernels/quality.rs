@@ -4,7 +4,8 @@
 //! quantization error (Kohonen 2001), of the second the topographic error (Kiviluoto 1996).
 
 use super::{
-    Binding, KernelSpec, Params as _, Scalar, Words, draw, fold, only_in_tools, params, read, smooth::decode, wgsl,
+    Binding, KernelSpec, Params as _, Scalar, Words, Workgroup, draw, fold, only_in_tools, params, read,
+    smooth::decode, wgsl,
 };
 
 params! {
@@ -23,7 +24,7 @@ params! {
 pub static SPEC: KernelSpec = KernelSpec {
     name: "quality",
     wgsl: wgsl!("index", "lattice", ; "quality"),
-    workgroup: [64, 1, 1],
+    workgroup: Workgroup::Fixed([64, 1, 1]),
     params: Params::FIELDS,
     bindings: &[
         Binding::read("samples", Scalar::F32),
@@ -31,7 +32,7 @@ pub static SPEC: KernelSpec = KernelSpec {
         Binding::read("bmus", Scalar::U32),
         Binding::write("errors", Scalar::F32),
     ],
-    groups: |bytes| fold(read::<Params>(bytes).n_samples.div_ceil(64)),
+    groups: |bytes, _| fold(read::<Params>(bytes).n_samples.div_ceil(64)),
     cpu,
     cases: only_in_tools(|rng| {
         [(1, 4, 1, 1), (65, 12, 1, 7), (63, 100, 5, 6)]

@@ -1,6 +1,8 @@
 //! Which filters are left after pruning: those with the largest norms, the lower index where two are equal.
 
-use super::{Binding, KernelSpec, Params as _, Scalar, Words, draw, fold, only_in_tools, params, read, wgsl};
+use super::{
+    Binding, KernelSpec, Params as _, Scalar, Words, Workgroup, draw, fold, only_in_tools, params, read, wgsl,
+};
 use crate::order::ascending;
 
 params! {
@@ -14,10 +16,10 @@ params! {
 pub static SPEC: KernelSpec = KernelSpec {
     name: "rank_filters",
     wgsl: wgsl!("index", ; "rank_filters"),
-    workgroup: [64, 1, 1],
+    workgroup: Workgroup::Fixed([64, 1, 1]),
     params: Params::FIELDS,
     bindings: &[Binding::read("norms", Scalar::F32), Binding::write("list", Scalar::U32)],
-    groups: |bytes| fold(read::<Params>(bytes).n_filters.div_ceil(64)),
+    groups: |bytes, _| fold(read::<Params>(bytes).n_filters.div_ceil(64)),
     cpu,
     cases: only_in_tools(|rng| {
         [(1, 1), (7, 3), (100, 5), (130, 129)]

@@ -1,6 +1,6 @@
 //! Adds up pairs, such as every sample's loss and verdict, into one pair of sums.
 
-use super::{Binding, KernelSpec, Params as _, Scalar, Words, draw, only_in_tools, params, read, wgsl};
+use super::{Binding, KernelSpec, Params as _, Scalar, Words, Workgroup, draw, only_in_tools, params, read, wgsl};
 
 params! {
     /// `results`: `[n]` pairs, which become zeros where `clear` is 1; `sums`: pairs, of which that at row `out` is
@@ -15,10 +15,10 @@ params! {
 pub static SPEC: KernelSpec = KernelSpec {
     name: "reduce_metrics",
     wgsl: wgsl!(; "reduce_metrics"),
-    workgroup: [256, 1, 1],
+    workgroup: Workgroup::Fixed([256, 1, 1]),
     params: Params::FIELDS,
     bindings: &[Binding::write("results", Scalar::F32), Binding::write("sums", Scalar::F32)],
-    groups: |_| [1, 1, 1],
+    groups: |_, _| [1, 1, 1],
     cpu,
     cases: only_in_tools(|rng| {
         [1, 63, 256, 1000]

@@ -1,7 +1,9 @@
 //! One step of stochastic gradient descent with momentum: `v ← μ v + g`, `w ← w − rate · v`.
 
 use super::update::TINY;
-use super::{Binding, KernelSpec, Params as _, Scalar, Words, draw, fold, only_in_tools, params, read, wgsl};
+use super::{
+    Binding, KernelSpec, Params as _, Scalar, Words, Workgroup, draw, fold, only_in_tools, params, read, wgsl,
+};
 
 params! {
     /// `gradients`, `velocity`, `weights`: `[n]`, n a multiple of 4; `momentum` μ in [0, 1).
@@ -15,14 +17,14 @@ params! {
 pub static SPEC: KernelSpec = KernelSpec {
     name: "sgd",
     wgsl: wgsl!("index", ; "sgd"),
-    workgroup: [64, 1, 1],
+    workgroup: Workgroup::Fixed([64, 1, 1]),
     params: Params::FIELDS,
     bindings: &[
         Binding::read("gradients", Scalar::F32),
         Binding::write("velocity", Scalar::F32),
         Binding::write("weights", Scalar::F32),
     ],
-    groups: |bytes| fold((read::<Params>(bytes).n / 4).div_ceil(64)),
+    groups: |bytes, _| fold((read::<Params>(bytes).n / 4).div_ceil(64)),
     cpu,
     cases: only_in_tools(|rng| {
         [4, 12, 260]

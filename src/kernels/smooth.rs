@@ -3,8 +3,8 @@
 //! `smoothed[u] = Σ_v h(d(u, v)) sums[v]`, except the second extra word, which becomes the mass `Σ_v |h(d(u, v))| n_v`.
 
 use super::{
-    Binding, KernelSpec, Params as _, Scalar, Words, bmu_sums::EXTRA, draw, fold, only_in_tools, params, read,
-    simd::blend, wgsl,
+    Binding, KernelSpec, Params as _, Scalar, Words, Workgroup, bmu_sums::EXTRA, draw, fold, only_in_tools, params,
+    read, simd::blend, wgsl,
 };
 use crate::lattice::{Lattice, Neighborhood, Topology};
 
@@ -24,10 +24,10 @@ params! {
 pub static SPEC: KernelSpec = KernelSpec {
     name: "smooth",
     wgsl: wgsl!("index", "lattice", ; "smooth"),
-    workgroup: [64, 1, 1],
+    workgroup: Workgroup::Fixed([64, 1, 1]),
     params: Params::FIELDS,
     bindings: &[Binding::read("sums", Scalar::F32), Binding::write("smoothed", Scalar::F32)],
-    groups: |bytes| {
+    groups: |bytes, _| {
         let p: Params = read(bytes);
         fold(p.rows * p.cols * (p.n_words / 4).div_ceil(256))
     },

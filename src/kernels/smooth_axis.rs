@@ -5,7 +5,8 @@
 
 use super::bmu_sums::EXTRA;
 use super::{
-    Binding, KernelSpec, Params as _, Scalar, Words, draw, fold, only_in_tools, params, read, simd::blend, wgsl,
+    Binding, KernelSpec, Params as _, Scalar, Words, Workgroup, draw, fold, only_in_tools, params, read, simd::blend,
+    wgsl,
 };
 
 params! {
@@ -24,10 +25,10 @@ params! {
 pub static SPEC: KernelSpec = KernelSpec {
     name: "smooth_axis",
     wgsl: wgsl!("index", "lattice", ; "smooth_axis"),
-    workgroup: [64, 1, 1],
+    workgroup: Workgroup::Fixed([64, 1, 1]),
     params: Params::FIELDS,
     bindings: &[Binding::read("sums", Scalar::F32), Binding::write("smoothed", Scalar::F32)],
-    groups: |bytes| {
+    groups: |bytes, _| {
         let p: Params = read(bytes);
         fold((p.rows * p.cols * (p.n_words / 4)).div_ceil(64))
     },

@@ -4,7 +4,9 @@
 //! the label of the sample that [`super::gather`] brought to its row, found by the same permutation.
 
 use super::gather::SHUFFLED;
-use super::{Binding, KernelSpec, Params as _, Scalar, Words, draw, fold, only_in_tools, params, read, wgsl};
+use super::{
+    Binding, KernelSpec, Params as _, Scalar, Words, Workgroup, draw, fold, only_in_tools, params, read, wgsl,
+};
 use crate::rng::permute;
 
 params! {
@@ -28,7 +30,7 @@ params! {
 pub static SPEC: KernelSpec = KernelSpec {
     name: "softmax_loss",
     wgsl: wgsl!("index", "rng", ; "softmax_loss"),
-    workgroup: [64, 1, 1],
+    workgroup: Workgroup::Fixed([64, 1, 1]),
     params: Params::FIELDS,
     bindings: &[
         Binding::read("logits", Scalar::F32),
@@ -36,7 +38,7 @@ pub static SPEC: KernelSpec = KernelSpec {
         Binding::write("gradients", Scalar::F32),
         Binding::write("results", Scalar::F32),
     ],
-    groups: |bytes| fold(read::<Params>(bytes).n_samples.div_ceil(64)),
+    groups: |bytes, _| fold(read::<Params>(bytes).n_samples.div_ceil(64)),
     cpu,
     cases: only_in_tools(|rng| {
         [(1, 1), (7, 10), (65, 13), (64, 3)]

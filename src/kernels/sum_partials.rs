@@ -1,6 +1,8 @@
 //! Sums that were split among threads, added up in the order of the splits.
 
-use super::{Binding, KernelSpec, Params as _, Scalar, Words, draw, fold, only_in_tools, params, read, wgsl};
+use super::{
+    Binding, KernelSpec, Params as _, Scalar, Words, Workgroup, draw, fold, only_in_tools, params, read, wgsl,
+};
 
 params! {
     /// `partials`: `[splits, n]`; `out`: `n` sums from word `start` on. `n` and `start` are multiples of 4.
@@ -14,10 +16,10 @@ params! {
 pub static SPEC: KernelSpec = KernelSpec {
     name: "sum_partials",
     wgsl: wgsl!("index", ; "sum_partials"),
-    workgroup: [32, 1, 1],
+    workgroup: Workgroup::Fixed([32, 1, 1]),
     params: Params::FIELDS,
     bindings: &[Binding::read("partials", Scalar::F32), Binding::write("out", Scalar::F32)],
-    groups: |bytes| {
+    groups: |bytes, _| {
         let p: Params = read(bytes);
         fold((p.n / 4).div_ceil(32))
     },

@@ -4,7 +4,9 @@
 //! columns; what pads them is 0. A layer's own filters are columns; those of the layer below are the rows of every tap or
 //! every pixel, which is a group.
 
-use super::{Binding, KernelSpec, Params as _, Scalar, Words, draw, fold, only_in_tools, params, read, wgsl};
+use super::{
+    Binding, KernelSpec, Params as _, Scalar, Words, Workgroup, draw, fold, only_in_tools, params, read, wgsl,
+};
 
 params! {
     /// `from`: from `from_start` on `[groups, from_rows, from_width]`; `to`: from `to_start` on
@@ -28,7 +30,7 @@ params! {
 pub static SPEC: KernelSpec = KernelSpec {
     name: "take_filters",
     wgsl: wgsl!("index", ; "take_filters"),
-    workgroup: [64, 1, 1],
+    workgroup: Workgroup::Fixed([64, 1, 1]),
     params: Params::FIELDS,
     bindings: &[
         Binding::read("from_weights", Scalar::F32),
@@ -36,7 +38,7 @@ pub static SPEC: KernelSpec = KernelSpec {
         Binding::read("columns", Scalar::U32),
         Binding::write("to_weights", Scalar::F32),
     ],
-    groups: |bytes| {
+    groups: |bytes, _| {
         let p: Params = read(bytes);
         fold((p.groups * p.to_rows * p.to_width).div_ceil(64))
     },

@@ -5,7 +5,9 @@
 //! plain Q-learning (Watkins 1989), with those of an older copy that of Mnih et al. 2015, with Q' of the copy and C of the
 //! network double Q-learning (van Hasselt, Guez and Silver 2016).
 
-use super::{Binding, KernelSpec, Params as _, Scalar, Words, draw, fold, only_in_tools, params, read, wgsl};
+use super::{
+    Binding, KernelSpec, Params as _, Scalar, Words, Workgroup, draw, fold, only_in_tools, params, read, wgsl,
+};
 
 params! {
     /// `values`, `next_values`, `choices`: rows of `n_outputs`, of which the first `n_actions` count; Q' and C of sample i
@@ -25,7 +27,7 @@ params! {
 pub static SPEC: KernelSpec = KernelSpec {
     name: "td_loss",
     wgsl: wgsl!("index", ; "td_loss"),
-    workgroup: [64, 1, 1],
+    workgroup: Workgroup::Fixed([64, 1, 1]),
     params: Params::FIELDS,
     bindings: &[
         Binding::read("values", Scalar::F32),
@@ -35,7 +37,7 @@ pub static SPEC: KernelSpec = KernelSpec {
         Binding::write("gradients", Scalar::F32),
         Binding::write("results", Scalar::F32),
     ],
-    groups: |bytes| fold(read::<Params>(bytes).n_samples.div_ceil(64)),
+    groups: |bytes, _| fold(read::<Params>(bytes).n_samples.div_ceil(64)),
     cpu,
     cases: only_in_tools(|rng| {
         [(1, 2), (7, 5), (65, 3), (64, 9)]

@@ -1,7 +1,8 @@
 //! The U-matrix: every unit's mean distance to its lattice neighbors (Ultsch and Siemon 1990).
 
 use super::{
-    Binding, KernelSpec, Params as _, Scalar, Words, draw, fold, only_in_tools, params, read, smooth::decode, wgsl,
+    Binding, KernelSpec, Params as _, Scalar, Words, Workgroup, draw, fold, only_in_tools, params, read,
+    smooth::decode, wgsl,
 };
 
 params! {
@@ -17,10 +18,10 @@ params! {
 pub static SPEC: KernelSpec = KernelSpec {
     name: "u_matrix",
     wgsl: wgsl!("index", "lattice", ; "u_matrix"),
-    workgroup: [64, 1, 1],
+    workgroup: Workgroup::Fixed([64, 1, 1]),
     params: Params::FIELDS,
     bindings: &[Binding::read("codebook", Scalar::F32), Binding::write("heights", Scalar::F32)],
-    groups: |bytes| {
+    groups: |bytes, _| {
         let p: Params = read(bytes);
         fold(p.rows * p.cols)
     },

@@ -2,7 +2,9 @@
 //!
 //! A thread counts its own block, so that nothing is atomic and the order that follows is the same on every run.
 
-use super::{Binding, KernelSpec, Params as _, Scalar, Words, draw, fold, only_in_tools, params, read, wgsl};
+use super::{
+    Binding, KernelSpec, Params as _, Scalar, Words, Workgroup, draw, fold, only_in_tools, params, read, wgsl,
+};
 
 /// Positions that one thread counts.
 pub const BLOCK: u32 = 256;
@@ -20,10 +22,10 @@ params! {
 pub static SPEC: KernelSpec = KernelSpec {
     name: "unit_counts",
     wgsl: wgsl!("index", ; "unit_counts"),
-    workgroup: [32, 1, 1],
+    workgroup: Workgroup::Fixed([32, 1, 1]),
     params: Params::FIELDS,
     bindings: &[Binding::read("bmus", Scalar::U32), Binding::write("counts", Scalar::U32)],
-    groups: |bytes| {
+    groups: |bytes, _| {
         let p: Params = read(bytes);
         fold(p.n.div_ceil(p.block).div_ceil(32))
     },

@@ -1,6 +1,8 @@
 //! Adds up how many positions every unit has been the best-matching one of.
 
-use super::{Binding, KernelSpec, Params as _, Scalar, Words, draw, fold, only_in_tools, params, read, wgsl};
+use super::{
+    Binding, KernelSpec, Params as _, Scalar, Words, Workgroup, draw, fold, only_in_tools, params, read, wgsl,
+};
 
 params! {
     /// `counts`: `[blocks, n_units]`, as `unit_counts` wrote them; `hits`: `[n_units]`, to which they are added.
@@ -13,10 +15,10 @@ params! {
 pub static SPEC: KernelSpec = KernelSpec {
     name: "unit_hits",
     wgsl: wgsl!("index", ; "unit_hits"),
-    workgroup: [64, 1, 1],
+    workgroup: Workgroup::Fixed([64, 1, 1]),
     params: Params::FIELDS,
     bindings: &[Binding::read("counts", Scalar::U32), Binding::write("hits", Scalar::U32)],
-    groups: |bytes| fold(read::<Params>(bytes).n_units.div_ceil(64)),
+    groups: |bytes, _| fold(read::<Params>(bytes).n_units.div_ceil(64)),
     cpu,
     cases: only_in_tools(|rng| {
         super::grouped::crowds(rng)

@@ -1,6 +1,8 @@
 //! The positions sorted by their best-matching unit, stable: the last step of a counting sort.
 
-use super::{Binding, KernelSpec, Params as _, Scalar, Words, draw, fold, only_in_tools, params, read, wgsl};
+use super::{
+    Binding, KernelSpec, Params as _, Scalar, Words, Workgroup, draw, fold, only_in_tools, params, read, wgsl,
+};
 
 params! {
     /// `bmus`: `n` pairs from row `bmu_start` on, the best unit first; `counts`: `[ceil(n / block), n_units]`, where the
@@ -16,14 +18,14 @@ params! {
 pub static SPEC: KernelSpec = KernelSpec {
     name: "unit_order",
     wgsl: wgsl!("index", ; "unit_order"),
-    workgroup: [32, 1, 1],
+    workgroup: Workgroup::Fixed([32, 1, 1]),
     params: Params::FIELDS,
     bindings: &[
         Binding::read("bmus", Scalar::U32),
         Binding::write("counts", Scalar::U32),
         Binding::write("order", Scalar::U32),
     ],
-    groups: |bytes| {
+    groups: |bytes, _| {
         let p: Params = read(bytes);
         fold(p.n.div_ceil(p.block).div_ceil(32))
     },

@@ -1,7 +1,7 @@
 //! Where the positions of every unit begin once they are sorted, and how the work on them is cut: the prefix sums of a
 //! counting sort.
 
-use super::{Binding, KernelSpec, Params as _, Scalar, Words, draw, only_in_tools, params, read, wgsl};
+use super::{Binding, KernelSpec, Params as _, Scalar, Words, Workgroup, draw, only_in_tools, params, read, wgsl};
 
 params! {
     /// `counts`: `[blocks, n_units]`, as `unit_counts` wrote them; becomes where in the sorted order the positions of a
@@ -18,7 +18,7 @@ params! {
 pub static SPEC: KernelSpec = KernelSpec {
     name: "unit_starts",
     wgsl: wgsl!(; "unit_starts"),
-    workgroup: [64, 1, 1],
+    workgroup: Workgroup::Fixed([64, 1, 1]),
     params: Params::FIELDS,
     bindings: &[
         Binding::write("counts", Scalar::U32),
@@ -26,7 +26,7 @@ pub static SPEC: KernelSpec = KernelSpec {
         Binding::write("tiles", Scalar::U32),
         Binding::write("chunks", Scalar::U32),
     ],
-    groups: |_| [1, 1, 1],
+    groups: |_, _| [1, 1, 1],
     cpu,
     cases: only_in_tools(|rng| {
         super::grouped::crowds(rng)

@@ -1,7 +1,9 @@
 //! The weights of the active channels of every unit, packed into panels of eight: what the positions of one unit are
 //! multiplied with.
 
-use super::{Binding, KernelSpec, Params as _, Scalar, Words, draw, fold, only_in_tools, params, read, wgsl};
+use super::{
+    Binding, KernelSpec, Params as _, Scalar, Words, Workgroup, draw, fold, only_in_tools, params, read, wgsl,
+};
 
 params! {
     /// `weights`: from word `start` on `[n_inputs, n_outputs]`, then the bias `[n_outputs]`; `active_sets`: `[n_units,
@@ -19,14 +21,14 @@ params! {
 pub static SPEC: KernelSpec = KernelSpec {
     name: "unit_weights",
     wgsl: wgsl!("index", ; "unit_weights"),
-    workgroup: [64, 1, 1],
+    workgroup: Workgroup::Fixed([64, 1, 1]),
     params: Params::FIELDS,
     bindings: &[
         Binding::read("weights", Scalar::F32),
         Binding::read("active_sets", Scalar::U32),
         Binding::write("panels", Scalar::F32),
     ],
-    groups: |bytes| {
+    groups: |bytes, _| {
         let p: Params = read(bytes);
         fold((p.n_units * p.slots / 8 * (p.n_inputs + 1)).div_ceil(64))
     },

@@ -12,7 +12,8 @@
 //! which cost WebAssembly half its speed.
 
 use super::{
-    Binding, KernelSpec, Params as _, Scalar, Words, bmu_sums::EXTRA, draw, fold, only_in_tools, params, read, wgsl,
+    Binding, KernelSpec, Params as _, Scalar, Words, Workgroup, bmu_sums::EXTRA, draw, fold, only_in_tools, params,
+    read, wgsl,
 };
 
 /// Below this a mass or a weight counts as zero.
@@ -31,10 +32,10 @@ params! {
 pub static SPEC: KernelSpec = KernelSpec {
     name: "update",
     wgsl: wgsl!("index", ; "update"),
-    workgroup: [64, 1, 1],
+    workgroup: Workgroup::Fixed([64, 1, 1]),
     params: Params::FIELDS,
     bindings: &[Binding::read("sums", Scalar::F32), Binding::write("codebook", Scalar::F32)],
-    groups: |bytes| {
+    groups: |bytes, _| {
         let p: Params = read(bytes);
         fold((p.n_units * (p.n_features / 4)).div_ceil(64))
     },

@@ -52,6 +52,7 @@ pub(super) const fn text(bytes: &[u8]) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::kernels::shape::SHAPES;
 
     #[test]
     fn comments_and_indentation_go_and_code_stays() {
@@ -73,7 +74,10 @@ mod tests {
         for kernel in crate::kernels::ALL {
             let mut short = vec![0; short_len(kernel.wgsl)];
             copy(kernel.wgsl, &mut short);
-            let module = |source: &str| naga::front::wgsl::parse_str(source).expect("a shader that parses");
+            let module = |source: &str| {
+                let shaped = kernel.workgroup.class().map(|_| SHAPES[0].expand(source));
+                naga::front::wgsl::parse_str(shaped.as_deref().unwrap_or(source)).expect("a shader that parses")
+            };
             let (long, short) = (module(kernel.wgsl), module(text(&short)));
             // Everything but where it stood in the text.
             let parts = |module: &naga::Module| {

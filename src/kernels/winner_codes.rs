@@ -4,7 +4,8 @@
 //! places, so no picture of codes is ever stored.
 
 use super::{
-    Binding, KernelSpec, Params as _, Scalar, Words, draw, fold, only_in_tools, params, read, smooth::decode, wgsl,
+    Binding, KernelSpec, Params as _, Scalar, Words, Workgroup, draw, fold, only_in_tools, params, read,
+    smooth::decode, wgsl,
 };
 use crate::lattice::{Lattice, Neighborhood};
 use crate::layout::Places;
@@ -73,10 +74,10 @@ pub fn code_len(code: u32, lattice: Lattice) -> u32 {
 pub static SPEC: KernelSpec = KernelSpec {
     name: "winner_codes",
     wgsl: wgsl!("index", "lattice", ; "winner_codes"),
-    workgroup: [64, 1, 1],
+    workgroup: Workgroup::Fixed([64, 1, 1]),
     params: Params::FIELDS,
     bindings: &[Binding::read("bmus", Scalar::U32), Binding::write("samples", Scalar::F32)],
-    groups: |bytes| {
+    groups: |bytes, _| {
         let p: Params = read(bytes);
         fold((p.n_samples * p.n_features).div_ceil(64))
     },

@@ -34,6 +34,7 @@ impl Engine {
             reason: "An agent asks its network after every step, and does not wait for a graphics adapter.".to_string(),
             cpu_samples_per_second: None,
             gpu_samples_per_second: None,
+            timestamps: false,
         })
     }
 

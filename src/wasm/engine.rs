@@ -7,6 +7,8 @@ use crate::choice::{Choice, Preference, choose};
 use crate::data::dataset::{Dataset, Manifest};
 use crate::error::{Error, Result};
 use crate::frame::answers::BackendInfo;
+use crate::kernels::shape::Shapes;
+use js_sys::{Array, Uint32Array};
 use std::cell::RefCell;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
@@ -36,6 +38,7 @@ impl Engine {
 
     pub fn info(&self) -> JsResult<JsValue> {
         let info = self.choice.backend.info();
+        let gpu = self.choice.gpu.as_ref();
         to_js(&BackendInfo {
             backend: info.backend,
             adapter: info.adapter.clone(),
@@ -43,7 +46,33 @@ impl Engine {
             reason: self.choice.reason.clone(),
             cpu_samples_per_second: self.choice.cpu_samples_per_second,
             gpu_samples_per_second: self.choice.gpu_samples_per_second,
+            timestamps: gpu.is_some_and(|gpu| gpu.has_timestamps()),
         })
+    }
+
+    /// Goes on with these shapes; false where the words name none.
+    pub fn set_shapes(&self, shapes: &str) -> bool {
+        let (Some(gpu), Some(shapes)) = (&self.choice.gpu, Shapes::parse(shapes)) else { return false };
+        gpu.set_shapes(shapes);
+        true
+    }
+
+    /// From now on the adapter times its work, if it can.
+    pub fn start_profile(&self) {
+        if let Some(gpu) = &self.choice.gpu {
+            gpu.start_profile();
+        }
+    }
+
+    /// What the adapter has timed since then: the kernel of every dispatch, parted by spaces, and when each began and
+    /// ended (see `backend::gpu::Timed`).
+    ///
+    /// # Errors
+    /// The device failed.
+    pub async fn end_profile(&self) -> JsResult<Array> {
+        let Some(gpu) = &self.choice.gpu else { return Ok(Array::new()) };
+        let timed = gpu.end_profile().await?;
+        Ok(Array::of2(&timed.kernels.join(" ").into(), &Uint32Array::from(timed.ticks.as_slice())))
     }
 
     /// Makes room for the data set of a manifest; returns its id.

@@ -1,7 +1,7 @@
 //! The door of the tools: what a visit may need once, and many never.
 
 use super::{JsResult, to_js};
-use crate::backend::gpu::{AdapterChoice, open};
+use crate::backend::gpu::{AdapterChoice, open, tune};
 use crate::data::turntable;
 use crate::frame::answers::KernelCheck;
 use crate::kernels::ALL;
@@ -14,6 +14,16 @@ use wasm_bindgen::prelude::*;
 #[wasm_bindgen]
 pub fn turntable_views(size: u32, views: u32, offset_deg: f32) -> Uint8Array {
     Uint8Array::from(turntable::turntable(size, views, offset_deg).pixels.as_slice())
+}
+
+/// The shapes of kernels that a short measurement finds the fastest on this adapter, as an engine takes them.
+///
+/// # Errors
+/// There is no adapter, or it failed.
+#[wasm_bindgen]
+pub async fn fastest_shapes() -> JsResult<String> {
+    let gpu = open(AdapterChoice::Fastest).await?;
+    Ok(tune(&gpu).await?.text())
 }
 
 /// Runs every kernel on the GPU and on the CPU and compares; an empty list where there is no GPU.

@@ -56,6 +56,21 @@ describe.each(cases)('the engine on the $backend of $kind', ({ kind, backend }) 
     expect(after.quantization_error).toBeLessThan(0.9 * before.quantization_error);
   });
 
+  test.runIf(backend === 'gpu')('another shape of tiles makes the same map', async () => {
+    const differences = await call('shaped', ['8x32', '8x64', '4x64']);
+    expect(differences).toHaveLength(2);
+    for (const difference of differences) expect(difference).toBeLessThan(1e-4);
+    // The measurement itself is long in software: one browser is enough.
+    if (kind === 'chromium-webgpu') expect(await call('tuned')).toBe(true);
+  });
+
+  test.runIf(backend === 'gpu')('an adapter with a clock times the kernels of a step', async () => {
+    const times = await call('timed');
+    if (times === null) return;
+    const kernels = times.map((/** @type {{kernel: string}} */ { kernel }) => kernel);
+    expect(kernels).toEqual(expect.arrayContaining(['gather', 'bmu', 'bmu_sums', 'update']));
+  });
+
   test('a step is a step, and a pause a pause', async () => {
     expect(await call('stepping')).toEqual([
       [1, 256],

@@ -1,6 +1,7 @@
 //! The lab as its users meet it: the built program, its lines, its files and its complaints.
 
 mod agents;
+mod bench;
 mod convolutions;
 mod hints;
 mod jobs;

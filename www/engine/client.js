@@ -13,7 +13,8 @@ import { EngineSession } from './session.js';
 import { spawnEngine } from './spawn.js';
 
 /**
- * @import { BackendInfo, DatasetName, KernelCheck, Kind, Preference, Supply, WorkerMessage } from './protocol.js'
+ * @import { BackendInfo, DatasetName, KernelCheck, KernelTime, Kind, Preference, Supply, WorkerMessage }
+ *   from './protocol.js'
  */
 /** @import { Listener, SessionState } from './session.js' */
 /** @import { Failure } from './errors.js' */
@@ -141,6 +142,15 @@ export class EngineClient {
   /** @returns {Promise<KernelCheck[]>} */
   selfCheck() {
     return this.first.ask((id) => ({ type: 'self_check', id }));
+  }
+
+  /**
+   * Where the adapter's time goes, kernel by kernel, the longest first, while the runs of a kind go on.
+   * @param {Kind} kind
+   * @returns {Promise<KernelTime[]>}
+   */
+  profile(kind) {
+    return this.first.ask((id) => ({ type: 'profile', id, kind }));
   }
 
   /**

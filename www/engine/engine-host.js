@@ -6,6 +6,7 @@
 import { Library } from './datasets.js';
 import { failureOf } from './errors.js';
 import { KINDS } from './kinds.js';
+import { takeShapes } from './shapes.js';
 
 /** @import { BackendInfo, Kind, Preference } from './protocol.js' */
 
@@ -69,6 +70,7 @@ export class EngineHost {
       const choice = `${message || 'The graphics processor cannot be used here.'} The page chooses for itself again.`;
       post({ type: 'notice', session: null, message: choice });
     }
+    await takeShapes(this.engine, this.info, async () => (await this.around.tools()).fastest_shapes());
     post({ type: 'ready', kind: this.kind, info: this.info, preference: wish.preference });
   }
 

@@ -23,6 +23,7 @@ import { dataUrl } from './spawn.js';
 /** What each answer to a question holds. @type {Record<string, string>} */
 const ANSWERS = {
   self_check: 'results',
+  profile: 'times',
   snapshot: 'frame',
   pictures: 'pictures',
   ascend: 'ascended',

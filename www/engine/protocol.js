@@ -5,7 +5,7 @@
  * sends no second frame of a session before the page has acknowledged the first.
  */
 
-export const VERSION = 6;
+export const VERSION = 7;
 
 /** What a session trains. @typedef {import('../catalogue/experiments.js').Kind} Kind */
 /** @import { AgentConfig, AgentFrame, AgentRequest, DriveRequest, Driven } from './agent-protocol.js' */
@@ -39,6 +39,7 @@ export const VERSION = 6;
  * @typedef {import('../generated/types.js').Strip} Strip
  * @typedef {import('../generated/types.js').KernelCheck} KernelCheck
  */
+/** What a kernel took of an adapter's time. @typedef {{kernel: string, dispatches: number, nanoseconds: number}} KernelTime */
 /** @typedef {'auto' | 'gpu' | 'cpu'} Preference */
 /** @typedef {'train' | 'test'} SplitName */
 /**
@@ -140,6 +141,7 @@ export const VERSION = 6;
  *   | {type: 'ack', session: number}
  *   | {type: 'backend', preference: Preference}
  *   | {type: 'self_check', id: number}
+ *   | {type: 'profile', id: number, kind: Kind}
  *   | {type: 'mates', group: string, from: number, mates: Mate[]}
  *   | {type: 'release', session: number, id: number}
  *   | {type: 'close', session: number}} PageMessage
@@ -159,6 +161,7 @@ export const VERSION = 6;
  *   | {type: 'mark', session: number, id: number, mark: Mark | null}
  *   | {type: 'checkpoint', session: number, bytes: Uint8Array}
  *   | {type: 'self_check', id: number, results: KernelCheck[]}
+ *   | {type: 'profile', id: number, times: KernelTime[]}
  *   | {type: 'released', session: number, id: number, left: Left | null}
  *   | {type: 'progress', group: string, mates: Mate[]}
  *   | {type: 'notice', session: number | null, message: string}

@@ -7,6 +7,7 @@ import { failureOf } from './errors.js';
 import { KINDS } from './kinds.js';
 import { EngineHost } from './engine-host.js';
 import { Group } from './group.js';
+import { timesOf } from './kernel-times.js';
 import { buffersOf, seal, unseal } from './protocol.js';
 import { questionOf } from './questions.js';
 import { tools } from './tools.js';
@@ -209,6 +210,32 @@ async function selfCheck(id) {
   }
 }
 
+/** How long an adapter times its work, in ms. */
+const PROFILED = 1000;
+
+/**
+ * The runs go on meanwhile; what they do is what is timed.
+ * @param {Extract<PageMessage, {type: 'profile'}>} message
+ */
+function profile({ id, kind }) {
+  const { engine } = hosts[kind];
+  engine?.start_profile?.();
+  const end = async () => {
+    /** @type {import('./protocol.js').KernelTime[]} */
+    let times = [];
+    try {
+      // Another backend may have taken its place.
+      if (engine?.end_profile && engine === hosts[kind].engine) {
+        const [kernels = '', ticks] = await engine.end_profile();
+        times = timesOf(kernels, ticks);
+      }
+    } finally {
+      post({ type: 'profile', id, times });
+    }
+  };
+  setTimeout(() => later(end, null), PROFILED);
+}
+
 /** @param {number} id */
 function close(id) {
   const runner = runners.get(id);
@@ -312,6 +339,8 @@ async function receive(message) {
       return changeBackend(message.preference);
     case 'self_check':
       return selfCheck(message.id);
+    case 'profile':
+      return profile(message);
     case 'mates':
       groups.get(message.group)?.elsewhere.set(message.from, message.mates);
       return;

@@ -1,6 +1,8 @@
 import { beforeEach, expect, test, vi } from 'vitest';
 import { VERSION } from './protocol.js';
 
+vi.mock('./tools.js', () => ({ tools: async () => ({ fastest_shapes: async () => '4x64' }) }));
+
 const MANIFEST = { name: 'colors', train: { n: 4, shards: [] }, test: { n: 2, shards: [] }, classes: [] };
 
 /** A session that never does anything but count, and remembers who it is. */
@@ -41,6 +43,9 @@ class FakeSession {
  */
 const engineOf = (kind) =>
   class {
+    /** @type {string | undefined} */
+    shapes;
+    timed = -1;
     /** @param {string} preference */
     static async create(preference) {
       created.push(`${kind} ${preference}`);
@@ -48,7 +53,18 @@ const engineOf = (kind) =>
       return new this();
     }
     info() {
-      return { backend: 'cpu', adapter: kind };
+      return { backend: tunable ? 'gpu' : 'cpu', adapter: kind, shapes: this.shapes };
+    }
+    /** @param {string} shapes */
+    set_shapes(shapes) {
+      this.shapes = shapes;
+      return shapes !== '';
+    }
+    start_profile() {
+      this.timed = 0;
+    }
+    async end_profile() {
+      return [kind, Uint32Array.of(1, 0, 3 + this.timed, 0)];
     }
     open_colors() {
       return 0;
@@ -67,6 +83,8 @@ const engineOf = (kind) =>
 
 /** @type {string[]} */
 let created;
+/** There is an adapter to be tuned. */
+let tunable = false;
 /** @type {Set<string>} */
 let refused;
 /** Its module cannot be fetched. */
@@ -86,6 +104,7 @@ beforeEach(async () => {
   created = [];
   refused = new Set();
   missing = '';
+  tunable = false;
   posted = [];
   scope = { postMessage: (/** @type {any} */ message) => posted.push(message), onmessage: null };
   vi.stubGlobal('self', scope);
@@ -187,6 +206,25 @@ test('a backend that is not to be had is told once, and both engines choose for 
   ]);
   expect(posted.filter(({ type }) => type === 'notice').length).toBeGreaterThan(0);
   expect(posted.some(({ type }) => type === 'error')).toBe(false);
+});
+
+test('an adapter that can be tuned has shapes measured by the tools', async () => {
+  tunable = true;
+  open(1, 'net');
+  await heard(({ type, info }) => type === 'ready' && info.shapes === '4x64');
+});
+
+test('where the time of an adapter goes is answered, whatever becomes of the engine', async () => {
+  open(1, 'net');
+  await heard(({ type }) => type === 'opened');
+  say({ type: 'profile', id: 4, kind: 'net' });
+  say({ type: 'profile', id: 5, kind: 'map' });
+  await vi.waitFor(() => expect(posted.filter(({ type }) => type === 'profile')).toHaveLength(2), 3000);
+  const times = Object.fromEntries(
+    posted.filter(({ type }) => type === 'profile').map(({ id, times }) => [id, times]),
+  );
+  expect(times[4]).toEqual([{ kernel: 'net', dispatches: 1, nanoseconds: 2 }]);
+  expect(times[5]).toEqual([]);
 });
 
 test('a question of a network is answered to its session', async () => {

@@ -1021,7 +1021,11 @@ reason: string,
 /**
  * None where nothing was compared.
  */
-cpu_samples_per_second: number | null, gpu_samples_per_second: number | null, };
+cpu_samples_per_second: number | null, gpu_samples_per_second: number | null, 
+/**
+ * Whether the adapter can time its own work.
+ */
+timestamps: boolean, };
 
 export type ForeignPicture = { path: string, kind: 'AVIF' | 'HEIC' | 'SVG', id: number | null, bytes: Uint8Array | null, };
 

@@ -6,6 +6,7 @@ import { html, nothing } from 'lit';
 import { live } from 'lit/directives/live.js';
 import { infoIcon } from '../style/icons.js';
 import { compact } from '../math/format.js';
+import './kernel-times.js';
 
 /** @import { Figure } from '../element/figure.js' */
 /** @import { BackendInfo, KernelCheck } from '../engine/protocol.js' */
@@ -84,6 +85,11 @@ function details(figure, info, badge) {
       </button>
       ${checkList(badge.checks)}
     </div>
+    ${
+      info.timestamps
+        ? html`<som-lab-kernel-times .engine=${figure.engine} .kind=${figure.kind}></som-lab-kernel-times>`
+        : nothing
+    }
   </div>`;
 }
 

@@ -41,6 +41,7 @@ pub async fn open(choice: AdapterChoice) -> Result<Gpu> {
     let (device, queue) = adapter
         .request_device(&wgpu::DeviceDescriptor {
             label: Some("SOM Lab"),
+            required_features: adapter.features() & wgpu::Features::TIMESTAMP_QUERY,
             required_limits: limits,
             ..Default::default()
         })

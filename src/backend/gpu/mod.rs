@@ -8,14 +8,20 @@
 mod browser;
 mod device;
 mod pipelines;
+mod profile;
 mod readback;
+mod tuning;
 
 pub use device::{AdapterChoice, open};
+pub use profile::{KernelTime, Timed};
+pub use tuning::tune;
 
 use super::{Backend, Buffer, Info, Later};
 use crate::error::Result;
 use crate::kernels::KernelSpec;
+use crate::kernels::shape::{SHAPES, Shapes};
 use pipelines::Pipelines;
+use profile::Profile;
 use readback::Readback;
 use std::cell::{Cell, RefCell};
 use std::ops::Range;
@@ -28,10 +34,20 @@ const SLOTS: usize = 2048;
 
 /// One recorded dispatch.
 struct Dispatch {
+    kernel: &'static str,
     pipeline: wgpu::ComputePipeline,
     bindings: wgpu::BindGroup,
     offset: u32,
     groups: [u32; 3],
+}
+
+impl Dispatch {
+    fn replay(&self, pass: &mut wgpu::ComputePass) {
+        pass.set_pipeline(&self.pipeline);
+        pass.set_bind_group(0, &self.bindings, &[self.offset]);
+        let [x, y, z] = self.groups;
+        pass.dispatch_workgroups(x, y, z);
+    }
 }
 
 /// A device buffer that is destroyed, not just forgotten, when its last owner goes: on the web, dropping frees nothing.
@@ -55,9 +71,11 @@ pub struct Gpu {
     device: wgpu::Device,
     queue: wgpu::Queue,
     pipelines: Rc<Pipelines>,
+    shapes: Cell<Shapes>,
     readback: Rc<Readback>,
     params: wgpu::Buffer,
     recorded: RefCell<Recorded>,
+    profile: RefCell<Option<Profile>>,
     next_id: Cell<u64>,
     dispatches: Cell<u64>,
 }
@@ -81,32 +99,89 @@ impl Gpu {
         Self {
             info,
             pipelines: Rc::new(Pipelines::new(device.clone())),
+            shapes: Cell::default(),
             readback: Rc::new(Readback::new(device.clone())),
             device,
             queue,
             params,
             recorded: RefCell::default(),
+            profile: RefCell::default(),
             next_id: Cell::new(0),
             dispatches: Cell::new(0),
         }
     }
 
+    pub fn shapes(&self) -> Shapes {
+        self.shapes.get()
+    }
+
+    /// Takes other shapes for what is recorded from now on.
+    pub fn set_shapes(&self, shapes: Shapes) {
+        self.shapes.set(shapes);
+    }
+
+    /// Whether the adapter can time its own work.
+    pub fn has_timestamps(&self) -> bool {
+        self.device.features().contains(wgpu::Features::TIMESTAMP_QUERY)
+    }
+
+    /// From now on dispatches are timed, in passes of their own: one after the other, which is slower.
+    pub fn start_profile(&self) {
+        self.submit();
+        let profile = self.has_timestamps().then(|| Profile::new(&self.device));
+        *self.profile.borrow_mut() = profile;
+    }
+
+    /// What has been timed since the start; nothing where the adapter has no clock.
+    ///
+    /// # Errors
+    /// The device failed.
+    pub async fn end_profile(&self) -> Result<Timed> {
+        self.submit();
+        let period = f64::from(self.queue.get_timestamp_period());
+        let profile = self.profile.take();
+        let Some(Profile { times, kernels, .. }) = profile.filter(|profile| !profile.kernels.is_empty()) else {
+            return Ok(Timed { kernels: Vec::new(), ticks: Vec::new(), period });
+        };
+        let words = 4 * kernels.len();
+        let staging = self.readback.take(words);
+        self.flush(|encoder| encoder.copy_buffer_to_buffer(&times, 0, &staging, 0, 4 * words as u64));
+        let ticks = Rc::clone(&self.readback).read(staging, vec![words]).await?.swap_remove(0);
+        times.destroy();
+        Ok(Timed { kernels, ticks, period })
+    }
+
     /// Ends the recorded work with `finish` and submits it.
     fn flush(&self, finish: impl FnOnce(&mut wgpu::CommandEncoder)) {
         let recorded = std::mem::take(&mut *self.recorded.borrow_mut());
+        let mut encoder = self.replay(&recorded);
+        finish(&mut encoder);
+        self.queue.submit([encoder.finish()]);
+    }
+
+    /// The recorded work, in an encoder.
+    #[inline(never)]
+    fn replay(&self, recorded: &Recorded) -> wgpu::CommandEncoder {
         let mut encoder = self.device.create_command_encoder(&wgpu::CommandEncoderDescriptor::default());
         if !recorded.dispatches.is_empty() {
             self.queue.write_buffer(&self.params, 0, &recorded.params);
-            let mut pass = encoder.begin_compute_pass(&wgpu::ComputePassDescriptor::default());
-            for dispatch in &recorded.dispatches {
-                pass.set_pipeline(&dispatch.pipeline);
-                pass.set_bind_group(0, &dispatch.bindings, &[dispatch.offset]);
-                let [x, y, z] = dispatch.groups;
-                pass.dispatch_workgroups(x, y, z);
+            let mut profile = self.profile.borrow_mut();
+            match profile.as_mut().filter(|profile| !profile.full()) {
+                None => {
+                    let mut pass = encoder.begin_compute_pass(&wgpu::ComputePassDescriptor::default());
+                    recorded.dispatches.iter().for_each(|dispatch| dispatch.replay(&mut pass));
+                }
+                Some(profile) => {
+                    for (i, dispatch) in recorded.dispatches.iter().enumerate() {
+                        let timestamp_writes = Some(profile.writes(i));
+                        let descriptor = wgpu::ComputePassDescriptor { label: None, timestamp_writes };
+                        dispatch.replay(&mut encoder.begin_compute_pass(&descriptor));
+                    }
+                    profile.take(&mut encoder, &recorded.dispatches);
+                }
             }
         }
-        finish(&mut encoder);
-        self.queue.submit([encoder.finish()]);
+        encoder
     }
 }
 
@@ -147,7 +222,8 @@ impl Backend for Gpu {
             self.submit();
         }
         let storages: Vec<&Storage> = args.iter().map(|buffer| buffer.storage()).collect();
-        let (pipeline, bindings) = self.pipelines.get(kernel, &self.params, params.len(), &storages);
+        let shape = kernel.workgroup.class().map_or(&SHAPES[0], |class| self.shapes.get().of(class));
+        let (pipeline, bindings) = self.pipelines.get(kernel, shape, &self.params, params.len(), &storages);
         self.dispatches.set(self.dispatches.get() + 1);
         let mut recorded = self.recorded.borrow_mut();
         let offset = recorded.params.len();
@@ -155,10 +231,11 @@ impl Backend for Gpu {
         recorded.params.resize(offset + SLOT, 0);
         recorded.buffers.extend(args.iter().map(|&buffer| buffer.clone()));
         recorded.dispatches.push(Dispatch {
+            kernel: kernel.name,
             pipeline,
             bindings,
             offset: offset as u32,
-            groups: (kernel.groups)(params),
+            groups: (kernel.groups)(params, shape),
         });
     }
 

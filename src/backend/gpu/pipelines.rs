@@ -1,11 +1,13 @@
 //! Pipelines and bind groups, each made once.
 
 use super::{SLOT, Storage};
+use crate::kernels::shape::Shape;
 use crate::kernels::{Access, KernelSpec};
 use std::cell::RefCell;
 
 struct Pipeline {
     kernel: &'static KernelSpec,
+    shape: &'static Shape,
     pipeline: wgpu::ComputePipeline,
     layout: wgpu::BindGroupLayout,
     /// By the ids of the bound buffers: few, so that looking through them is no work.
@@ -25,14 +27,15 @@ impl Pipelines {
     pub fn get(
         &self,
         kernel: &'static KernelSpec,
+        shape: &'static Shape,
         params: &wgpu::Buffer,
         params_size: usize,
         storages: &[&Storage],
     ) -> (wgpu::ComputePipeline, wgpu::BindGroup) {
         let mut pipelines = self.pipelines.borrow_mut();
-        let known = pipelines.iter().position(|made| std::ptr::eq(made.kernel, kernel));
+        let known = pipelines.iter().position(|made| std::ptr::eq(made.kernel, kernel) && made.shape == shape);
         let known = known.unwrap_or_else(|| {
-            pipelines.push(self.build(kernel, params_size));
+            pipelines.push(self.build(kernel, shape, params_size));
             pipelines.len() - 1
         });
         let made = &mut pipelines[known];
@@ -65,7 +68,7 @@ impl Pipelines {
         }
     }
 
-    fn build(&self, kernel: &'static KernelSpec, params_size: usize) -> Pipeline {
+    fn build(&self, kernel: &'static KernelSpec, shape: &'static Shape, params_size: usize) -> Pipeline {
         assert!(params_size <= SLOT, "{}: params fit a slot", kernel.name);
         let entry = |binding, ty, has_dynamic_offset, size| wgpu::BindGroupLayoutEntry {
             binding,
@@ -89,7 +92,7 @@ impl Pipelines {
         });
         let module = self.device.create_shader_module(wgpu::ShaderModuleDescriptor {
             label: Some(kernel.name),
-            source: wgpu::ShaderSource::Wgsl(kernel.wgsl.into()),
+            source: wgpu::ShaderSource::Wgsl(kernel.text(shape)),
         });
         let pipeline = self.device.create_compute_pipeline(&wgpu::ComputePipelineDescriptor {
             label: Some(kernel.name),
@@ -103,6 +106,6 @@ impl Pipelines {
             },
             cache: None,
         });
-        Pipeline { kernel, pipeline, layout, bind_groups: Vec::new() }
+        Pipeline { kernel, shape, pipeline, layout, bind_groups: Vec::new() }
     }
 }

@@ -89,6 +89,10 @@ pub struct Args {
     #[arg(long, value_parser = ["auto", "gpu", "cpu"], default_value = "auto")]
     pub backend: String,
 
+    /// The shapes of tiles on a graphics adapter; otherwise a short measurement chooses them
+    #[arg(long, value_name = "SHAPES", hide = true)]
+    pub shapes: Option<String>,
+
     /// The seed of the first run
     #[arg(long, value_name = "N")]
     pub seed: Option<u32>,
@@ -153,6 +157,9 @@ pub enum Command {
     Merge(Merge),
     /// Write the tables of the documents that are made from the record
     Document(Document),
+    /// Measure a graphics adapter; scripts/gpu-bench.sh runs it
+    #[command(hide = true)]
+    BenchGpu(BenchGpu),
 }
 
 /// Every experiment, or those that are named, variant by variant and seed by seed, with the settings of the lab and
@@ -205,6 +212,29 @@ pub struct Document {
     /// Where the record is
     #[arg(long, value_name = "DIR", default_value = "results")]
     pub results: PathBuf,
+}
+
+/// Maps and networks on synthetic data in every shape of tiles, beside what a peer has measured.
+#[derive(Debug, clap::Args)]
+pub struct BenchGpu {
+    /// Small sizes and few repeats, for software adapters
+    #[arg(long)]
+    pub quick: bool,
+    /// Only rows whose names contain this
+    #[arg(long, value_name = "TEXT")]
+    pub only: Option<String>,
+    /// Print the rows as JSON and measure nothing
+    #[arg(long)]
+    pub plan: bool,
+    /// Print the script that measures the same rows in PyTorch, and measure nothing
+    #[arg(long)]
+    pub peer_script: bool,
+    /// What that script has printed
+    #[arg(long, value_name = "FILE")]
+    pub peer: Option<PathBuf>,
+    /// Write all figures here, as JSON
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
 }
 
 const EXAMPLES: &str = "\

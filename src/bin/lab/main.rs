@@ -3,6 +3,7 @@
 mod agent;
 mod agent_files;
 mod args;
+mod bench_gpu;
 mod chart;
 mod claims;
 mod crew;
@@ -30,10 +31,13 @@ use metrics::Wanted;
 use plan::Plan;
 use report::{Report, say};
 use som_lab::agent::config::AgentConfig;
-use som_lab::choice::{Preference, choose};
+use som_lab::backend::Backend;
+use som_lab::backend::gpu::tune;
+use som_lab::choice::{Choice, Preference, choose};
 use som_lab::data::npy;
 use som_lab::error::{self, Error, Result};
 use som_lab::experiment::{self, Experiment, Kind, Variant};
+use som_lab::kernels::shape::{SHAPES, Shapes};
 use som_lab::net::config::NetConfig;
 use som_lab::som::config::Config;
 use std::process::ExitCode;
@@ -47,6 +51,7 @@ fn main() -> ExitCode {
         Some(Command::Reproduce(asked)) => reproduce::run(asked),
         Some(Command::Merge(asked)) => reproduce::merge(asked),
         Some(Command::Document(asked)) => reproduce::document(asked),
+        Some(Command::BenchGpu(asked)) => bench_gpu::run(asked),
         None if args.list => list(),
         None => run(&args),
     };
@@ -83,9 +88,28 @@ fn list() -> Result<()> {
     defaults("agents", settings::list(&AgentConfig::default()))
 }
 
+/// The backend, and on a graphics adapter the shapes of its kernels.
+fn chosen(args: &Args) -> Result<Choice> {
+    let shapes = args.shapes.as_deref().map(|text| {
+        let names = SHAPES.each_ref().map(|shape| shape.name).join(", ");
+        let message =
+            format!("There are no shapes {text}: choose one of {names}, or three of them with spaces between.");
+        Shapes::parse(text).ok_or_else(|| Error::config(message))
+    });
+    let shapes = shapes.transpose()?;
+    let choice = pollster::block_on(choose(Preference::parse(&args.backend)?))?;
+    if let Some(gpu) = &choice.gpu {
+        match shapes {
+            Some(shapes) => gpu.set_shapes(shapes),
+            None if gpu.info().software => {}
+            None => drop(pollster::block_on(tune(gpu))?),
+        }
+    }
+    Ok(choice)
+}
+
 fn run(args: &Args) -> Result<()> {
     let experiment = experiment::by_id(args.experiment()?)?;
-    let preference = Preference::parse(&args.backend)?;
     // Everything that can be wrong is looked at before the first sample is learned.
     match experiment.kind {
         Kind::Map => {
@@ -94,7 +118,7 @@ fn run(args: &Args) -> Result<()> {
                 None => None,
             };
             let mut plan = Plan::<Config>::new(args, experiment)?;
-            let choice = plan.equip(pollster::block_on(choose(preference))?)?;
+            let choice = plan.equip(chosen(args)?)?;
             let report = Report::new(experiment, &choice, args.json);
             report.head()?;
             let (rows, findings) = plan.each(&report, |job, report| {
@@ -110,7 +134,7 @@ fn run(args: &Args) -> Result<()> {
                 return Err(Error::config("--init-codebook is for maps: the maps of a network start from its seed."));
             }
             let mut plan = Plan::<NetConfig>::new(args, experiment)?;
-            let choice = plan.equip(pollster::block_on(choose(preference))?)?;
+            let choice = plan.equip(chosen(args)?)?;
             let report = Report::new(experiment, &choice, args.json);
             report.head()?;
             let wanted = Wanted { maximize: experiment.maximize, train_set: args.train_set };

@@ -223,7 +223,7 @@ impl<'a> Stage<'a> {
     /// The same choice with another thread's backend.
     pub fn choice(&self, backend: Rc<dyn Backend>) -> Choice {
         let reason = self.reason.clone();
-        Choice { backend, reason, cpu_samples_per_second: None, gpu_samples_per_second: None }
+        Choice { backend, gpu: None, reason, cpu_samples_per_second: None, gpu_samples_per_second: None }
     }
 
     pub fn report<'b>(&'b self, choice: &'b Choice, sink: impl Fn(Said) + 'static) -> Report<'b> {
