@@ -247,6 +247,7 @@ describe('a page of another origin, which names a release', () => {
       while (lab.step < 2) await new Promise((done) => setTimeout(done, 50));
       return [before, lab.phase, /** @type {any} */ (lab.config).rows, lab.config?.dataset];
     });
-    expect(early).toEqual(['poster', 'running', 5, 'mnist']);
+    // A small map may be ahead of the pictures that have arrived.
+    expect(early).toEqual(['poster', expect.stringMatching(/^(running|waiting)$/), 5, 'mnist']);
   });
 });
