@@ -2,7 +2,7 @@ import js from '@eslint/js';
 import globals from 'globals';
 
 export default [
-  { ignores: ['dist/', 'target/', 'www/pkg/', 'www/public/'] },
+  { ignores: ['dist/', 'dist-package/', '**/dist/', 'target/', 'www/pkg/', 'www/public/'] },
   js.configs.recommended,
   {
     rules: {

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 
 /** Each folder imports from itself and from those after it. */
 const FOLDERS =
-  'page element kinds stages panels export input engine charts canvas settings catalogue style math generated'.split(
+  'package page element kinds stages panels export input engine charts canvas settings catalogue style math generated'.split(
     ' ',
   );
 

@@ -20,11 +20,8 @@ export class Address {
   read(figure) {
     if (document.getElementById(location.hash.slice(1))) return;
     if (experimentIn(location.hash) !== figure.experiment) return;
-    const found = fromHash(location.hash);
-    if (!found) return;
-    this.text = location.hash.slice(1);
-    figure.patch(flat(found.state));
-    if (found.problems.length > 0) figure.tell(`The link was not all right. ${found.problems.join(' ')}`);
+    const text = location.hash.slice(1);
+    if (take(figure, text, 'The link was not all right.')) this.text = text;
   }
 
   /** @param {Figure} figure */
@@ -36,4 +33,20 @@ export class Address {
     clearTimeout(this.timer);
     this.timer = setTimeout(() => history.replaceState(history.state, '', `#${text}`), 300);
   }
+}
+
+/**
+ * Takes over the settings of a text such as a link has after '#', of the figure's experiment: what cannot be used is told,
+ * and what runs goes on with the rest.
+ * @param {Figure<any>} figure
+ * @param {string} text
+ * @param {string} wrong  what is said first where not all of it can be used
+ * @returns {boolean} whether there was a state in it
+ */
+export function take(figure, text, wrong) {
+  const found = fromHash(text);
+  if (!found) return false;
+  figure.patch(flat(found.state));
+  if (found.problems.length > 0) figure.tell(`${wrong} ${found.problems.join(' ')}`);
+  return true;
 }

@@ -15,11 +15,11 @@ import { moreControls, visibleControls } from '../panels/settings.js';
 import { copy } from '../panels/share.js';
 import { timelineStyles } from '../panels/timeline-view.js';
 import { transport } from '../panels/transport.js';
-import { parseSettings } from '../settings/hash.js';
+import { parseSettings, toHash } from '../settings/hash.js';
 import { actsAtRest } from '../settings/setting.js';
 import { isTraining } from '../settings/state.js';
 import { prefersStillness } from '../style/theme.js';
-import { Address } from './address.js';
+import { Address, take } from './address.js';
 import { baseStyles } from '../style/base-styles.js';
 import { claimStyles } from '../panels/claim-styles.js';
 import { controlStyles } from '../panels/control-styles.js';
@@ -242,14 +242,18 @@ export class FigureView extends LitElement {
     const { evidence, side } = model.panels;
     const title = `${pictures.subject}, ${record.page.headline}`;
     const alone = model.beside && figure.runs.length === 1;
-    return html`<section class="figure ${alone ? '' : 'wide'} ${narrow ? 'narrow' : ''}" aria-label=${title}>
-      <header>
+    return html`<section
+      part="figure"
+      class="figure ${alone ? '' : 'wide'} ${narrow ? 'narrow' : ''}"
+      aria-label=${title}
+    >
+      <header part="header">
         <h3>${title}</h3>
         ${backendBadge(figure, this.badge)}
       </header>
-      <div class="map">${this.#stage()}</div>
+      <div class="map" part="stage">${this.#stage()}</div>
       ${transport(figure, () => this.#openSheet(true), this.shell.timeline ? this.moments.view(figure) : nothing)}
-      <div class="sheet" ?data-open=${this.sheet}>
+      <div class="sheet" part="controls" ?data-open=${this.sheet}>
         <div class="sheet-head">
           Controls
           <button class="round" aria-label="Close the controls" @click=${() => this.#openSheet(false)}>
@@ -260,7 +264,7 @@ export class FigureView extends LitElement {
         ${this.more ? moreControls(figure) : nothing}
       </div>
       ${model.upload ? ownPictures(figure, this.shell) : nothing}
-      <div class="evidence">
+      <div class="evidence" part="evidence">
         ${evidence(figure, { copy: (text, done) => void this.#copy(text, done), narrow })} ${notice(figure)}
         ${this.#hint()}
       </div>
@@ -321,6 +325,16 @@ export class FigureView extends LitElement {
     const over = figure.phase === 'finished';
     const learns = (/** @type {string} */ key) => isTraining(key) && !(over && actsAtRest(figure.kind, key));
     if (!figure.lead.session || Object.keys(patch).some(learns)) figure.play();
+  }
+
+  /** What a link to it has after '#'. */
+  get text() {
+    return toHash(this.figure.experiment, this.figure.state);
+  }
+
+  /** @param {string} text  see the element's `setState` */
+  take(text) {
+    take(this.figure, text, 'Not all of this state can be used.');
   }
 
   #toggleMore() {

@@ -86,7 +86,7 @@ export function cardSheet() {
 /**
  * @template {keyof HTMLElementTagNameMap} T
  * @param {T} tag
- * @param {Partial<HTMLElementTagNameMap[T]>} properties
+ * @param {Partial<Omit<HTMLElementTagNameMap[T], 'part'>> & {part?: string}} properties
  * @param {...Node} children
  */
 function element(tag, properties, ...children) {
@@ -124,11 +124,11 @@ export function pictureOf(src, experiment) {
  * @param {() => void} press
  */
 export function posterCard(picture, press) {
-  const button = element('button', { textContent: 'Run it', onclick: press });
+  const button = element('button', { textContent: 'Run it', part: 'play', onclick: press });
   return element(
     'div',
-    { className: 'card' },
-    element('div', { className: 'place' }, ...(picture ? [picture] : []), button),
+    { className: 'card', part: 'figure' },
+    element('div', { className: 'place', part: 'poster' }, ...(picture ? [picture] : []), button),
   );
 }
 
@@ -142,5 +142,5 @@ export function wordCard(sentence, word = '', press = () => {}) {
   const line = element('p', { textContent: sentence });
   const button = word ? [element('button', { textContent: word, onclick: press })] : [];
   const place = element('div', { className: 'place', role: word ? 'alert' : 'status' }, line, ...button);
-  return element('div', { className: 'card' }, place);
+  return element('div', { className: 'card', part: 'figure' }, place);
 }

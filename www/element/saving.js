@@ -60,7 +60,7 @@ export class Saving {
   /** @param {Format} format */
   async save(format) {
     try {
-      const [blob, ending] = (await this.#made(format)) ?? [];
+      const [blob, ending] = (await this.make(format)) ?? [];
       if (blob && ending) download(blob, this.#name(ending));
       else if (format !== 'film') this.host.say(NOTHING);
     } catch (thrown) {
@@ -68,8 +68,13 @@ export class Saving {
     }
   }
 
-  /** @param {Format} format @returns {Promise<[Blob | null, string] | null>} with the ending of its name */
-  async #made(format) {
+  /**
+   * What the figure is saved as, with the ending of its name. A film begins, or ends and is there.
+   * @param {Format} format
+   * @returns {Promise<[Blob | null, string] | null>} null, or a blob of null: there is nothing to save yet
+   * @throws {Error} in a sentence
+   */
+  async make(format) {
     const { figure } = this.host;
     const text = (/** @type {string} */ words, /** @type {string} */ type) => new Blob([words], { type });
     switch (format) {
@@ -114,19 +119,22 @@ export class Saving {
     return csvOf(rowsOf([...own, ...others]));
   }
 
-  /** What each run has come to. @returns {Promise<{name: string, points: any[], contents: Contents}[]>} */
+  /**
+   * What each run has come to; null where one has not begun.
+   * @returns {Promise<{name: string, points: any[], contents: Contents}[] | null>}
+   */
   async #contents() {
     const { runs } = this.host.figure;
     const all = await Promise.all(
       runs.map(async ({ name, points, session }) => ({ name, points, contents: await session?.contents() })),
     );
-    if (all.some(({ contents }) => !contents)) throw new Error(NOTHING);
-    return /** @type {any} */ (all);
+    return all.some(({ contents }) => !contents) ? null : /** @type {any} */ (all);
   }
 
   async #weights() {
     const { npzOf } = await import('../export/npy.js');
     const all = await this.#contents();
+    if (!all) return null;
     const prefix = (/** @type {string} */ name) => (all.length > 1 ? `${name}.` : '');
     return npzOf(
       all.flatMap(({ name, contents }) =>
@@ -140,7 +148,8 @@ export class Saving {
     const { experiment, state } = this.host.figure;
     const lab = commandLine(this.host.figure);
     const about = { experiment, settings: toHash(experiment, state), lab };
-    return new Blob([writeRunFile(about, await this.#contents())]);
+    const all = await this.#contents();
+    return all && new Blob([writeRunFile(about, all)]);
   }
 
   async #page() {
@@ -202,15 +211,18 @@ export class Saving {
 
   /**
    * Goes on with a run that was saved; what is wrong with the file is told, and nothing that runs is lost.
-   * @param {File} file
+   * @param {Blob & {name?: string}} file
+   * @returns {Promise<boolean>} whether it was opened
    */
   async open(file) {
     try {
       if (file.size > LARGEST) throw new Error('This file is too large to hold a run of SOM Lab.');
       const { readRunFile } = await import('../export/run-file.js');
       await this.#go(readRunFile(new Uint8Array(await file.arrayBuffer())));
+      return true;
     } catch (thrown) {
-      this.host.say(`${file.name} was not opened. ${sentenceOf(thrown)}`);
+      this.host.say(`${file.name ?? 'The run'} was not opened. ${sentenceOf(thrown)}`);
+      return false;
     }
   }
 

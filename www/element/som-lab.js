@@ -3,24 +3,33 @@
  *
  * Attributes: `experiment` (an id in www/catalogue), `autostart` (starts when first seen), `state-in-address`
  * (reads and writes the address after '#'), `settings` (such as "lattice=torus&seed=3"), `timeline` (its runs can be
- * taken back),
- * `poster` (a picture of a finished result, shown at rest), `poster-narrow` (the same, as it is on a phone, with two
- * pixels to one). The element itself sets `ready` as soon as its figure has come: until then a page can keep its place,
+ * taken back), `poster` (a picture of a finished result, shown at rest), `poster-narrow` (the same, as it is on a phone,
+ * with two pixels to one), `data-url` (where the data lie, if not beside the scripts: for all figures of the page, before
+ * the first begins). The element itself sets `ready` as soon as its figure has come: until then a page can keep its place,
  * som-lab:not([ready]) { height: … }.
  * Properties to read: `phase`, `step`, `samples`, `samplesPerSecond`, `quality`, `backend`, `config`, `course`, `frame`
  * of the first run, and `runs`, all that stand side by side.
- * Methods: `play()`, `pause()`, `advance()` (one step), `restart()`, `apply(settings)`.
- * Events: `som-lab:ready`, `som-lab:frame`, `som-lab:state`, `som-lab:error`.
+ * Methods: `play()`, `pause()`, `advance()` (one step), `restart()`, `apply(settings)`, `getState()`, `setState(state)`,
+ * `save(format)` and `open(file)`, which promise what they come to.
+ * Events, which bubble: `som-lab:ready` (detail: the device it learns on), `som-lab:frame` (the newest frame of a run),
+ * `som-lab:state` (`{running}`), `som-lab:error` (`{kind, message}`).
+ * CSS parts: `figure`, `header`, `stage`, `poster`, `play`, `transport`, `controls`, `evidence`, `footer`.
+ * Custom properties: `--som-lab-NAME` for each color of www/style/colors.json, such as `--som-lab-accent`, `-paper`,
+ * `-ink`, `-line`; what is drawn on a canvas keeps the colors of the theme.
  *
  * It weighs little until somebody comes near, or calls a method: only then its figure is fetched, with what is of its
  * kind. A server may import it, which does nothing there.
  */
 
+import { isKnown } from '../catalogue/index.js';
+import { dataPlace } from '../engine/data-place.js';
 import { loadFigure } from './load.js';
 import { whenNear } from './near.js';
 import { cardSheet, isNarrow, pictureOf, posterCard, wordCard } from './poster-card.js';
+import { stateOf } from './state-text.js';
 
 /** @import { FigureView } from './figure-view.js' */
+/** @import { SavedState } from './state-text.js' */
 
 const Base = /** @type {typeof HTMLElement} */ (globalThis.HTMLElement ?? class {});
 
@@ -28,6 +37,10 @@ const LOST = 'This figure did not arrive: check your connection and try again.';
 const STILL_LOST =
   'This figure still does not arrive: reload the page, which may have been renewed meanwhile.';
 const GETTING = 'Getting the figure …';
+
+/** What `save` makes. @typedef {'picture' | 'charts' | 'courses' | 'record' | 'weights' | 'run' | 'page'} Saved */
+/** @type {readonly string[]} */
+const SAVED = ['picture', 'charts', 'courses', 'record', 'weights', 'run', 'page'];
 
 /** Properties by attribute. */
 const PROPERTIES = /** @type {const} */ ({
@@ -41,7 +54,17 @@ const PROPERTIES = /** @type {const} */ ({
 });
 
 export class SomLab extends Base {
-  static observedAttributes = Object.keys(PROPERTIES);
+  static observedAttributes = [...Object.keys(PROPERTIES), 'data-url'];
+
+  /** Where the data lie, if not beside the scripts: one place for all figures, before the first begins. */
+  static get dataUrl() {
+    return dataPlace.url;
+  }
+  /** @throws {TypeError} where it is no address */
+  static set dataUrl(address) {
+    const folder = address && !address.endsWith('/') ? `${address}/` : address;
+    dataPlace.url = folder && new URL(folder, document.baseURI).href;
+  }
 
   #experiment = 'map';
   #poster = '';
@@ -54,12 +77,14 @@ export class SomLab extends Base {
   #open = false;
   /** @type {Promise<void> | null} */
   #coming = null;
-  /** What the figure is to do when it has come. @type {((view: FigureView) => void)[]} */
+  /** What the figure is to do when it has come. @type {{act: (view: FigureView) => void, dropped: () => void}[]} */
   #waiting = [];
   /** A visitor has tried again in vain. */
   #tried = false;
   /** @type {Record<string, unknown>} */
   #early = {};
+  /** What it was told to be and is not yet. @type {SavedState | null} */
+  #wished = null;
   #stopWatching = () => {};
 
   constructor() {
@@ -81,7 +106,7 @@ export class SomLab extends Base {
   }
 
   /**
-   * @param {keyof typeof PROPERTIES} name
+   * @param {keyof typeof PROPERTIES | 'data-url'} name
    * @param {string | null} _
    * @param {string | null} value
    */
@@ -89,6 +114,7 @@ export class SomLab extends Base {
     if (name === 'autostart') this.autostart = value !== null;
     else if (name === 'state-in-address') this.stateInAddress = value !== null;
     else if (name === 'timeline') this.timeline = value !== null;
+    else if (name === 'data-url') SomLab.dataUrl = value ?? '';
     else this[PROPERTIES[name]] = value ?? (name === 'experiment' ? 'map' : '');
   }
 
@@ -109,7 +135,8 @@ export class SomLab extends Base {
     queueMicrotask(() => {
       if (this.isConnected) return;
       this.#open = false;
-      this.#waiting = [];
+      for (const { dropped } of this.#waiting.splice(0)) dropped();
+      this.#wished = null;
       this.#view?.close();
     });
   }
@@ -174,7 +201,7 @@ export class SomLab extends Base {
       this.#view.begin();
     }
     if (this.#view.parentNode !== this.renderRoot) this.#replaceCard(this.#view);
-    for (const act of this.#waiting.splice(0)) act(this.#view);
+    for (const { act } of this.#waiting.splice(0)) act(this.#view);
   }
 
   /** @param {FigureView} view */
@@ -203,10 +230,14 @@ export class SomLab extends Base {
     this.#bring();
   }
 
-  /** Now, or as soon as the figure has come. @param {(view: FigureView) => void} act */
-  #do(act) {
+  /**
+   * Now, or as soon as the figure has come.
+   * @param {(view: FigureView) => void} act
+   * @param {() => void} [dropped]  it was taken away before
+   */
+  #do(act, dropped = () => {}) {
     if (this.#view && this.#here && this.#open) return act(this.#view);
-    this.#waiting.push(act);
+    this.#waiting.push({ act, dropped });
     if (!this.#open) return;
     this.#rest();
     this.#bring();
@@ -217,6 +248,7 @@ export class SomLab extends Base {
   }
   set experiment(id) {
     this.#experiment = id;
+    this.#wished = null;
     this.#rest();
     if (this.#view && this.#open) this.#bring();
   }
@@ -304,6 +336,72 @@ export class SomLab extends Base {
    */
   apply(settings) {
     this.#do((view) => view.apply(settings));
+  }
+
+  /**
+   * What leads to this very figure again, seed included; not what it has learned.
+   * @returns {SavedState}
+   */
+  getState() {
+    if (this.#wished) return { ...this.#wished };
+    const experiment = this.#experiment;
+    if (!this.#view || !this.#here) return stateOf({ experiment, settings: this.settings }, experiment);
+    return { experiment, settings: this.#view.text };
+  }
+
+  /**
+   * Takes over a state: what getState gave, or the text that a link has after '#'. What is unknown or out of range is left
+   * out and told in the figure; what runs goes on, unless another experiment is asked for.
+   * @param {Partial<SavedState> | string} state
+   * @throws {TypeError} where it is no state
+   */
+  setState(state) {
+    const wished = stateOf(state, this.#wished?.experiment ?? this.#experiment);
+    const { experiment, settings } = wished;
+    if (!isKnown(experiment)) {
+      this.#do(({ figure }) => figure.tell(`There is no experiment “${experiment.slice(0, 40)}”.`));
+      return;
+    }
+    if (experiment !== this.#experiment) this.experiment = experiment;
+    this.#wished = wished;
+    // Another one may have been asked for before the figure came.
+    this.#do((view) => {
+      if (this.#wished !== wished) return;
+      this.#wished = null;
+      view.take(settings);
+    });
+  }
+
+  /**
+   * What the figure's menu saves, without a download: PNG, SVG, CSV, JSON, NPZ, safetensors or HTML.
+   * @param {Saved} format
+   * @returns {Promise<Blob | null>} null: there is nothing to save yet, or it was taken away before its figure came;
+   *   rejects with a sentence where it cannot be made
+   */
+  async save(format) {
+    if (!SAVED.includes(format)) throw new TypeError(`A figure is saved as ${SAVED.join(', ')}.`);
+    const saving = await this.#saving();
+    return (await saving?.make(format))?.[0] ?? null;
+  }
+
+  /**
+   * Goes on with a run that was saved, at rest; what is wrong with it is told in the figure, and what runs goes on.
+   * @param {Blob & {name?: string}} file  safetensors, as `save('run')` makes them
+   * @returns {Promise<boolean>} whether it was opened
+   */
+  async open(file) {
+    const saving = await this.#saving();
+    return (await saving?.open(file)) ?? false;
+  }
+
+  /** @returns {Promise<FigureView['saving'] | null>} */
+  #saving() {
+    return new Promise((resolve) =>
+      this.#do(
+        ({ saving }) => resolve(saving),
+        () => resolve(null),
+      ),
+    );
   }
 }
 

@@ -10,6 +10,8 @@ import { GROUP, decodeGroup } from './rgb-gradient.js';
  * @typedef {Manifest & { coding?: 'rgb-gradient' }} ServedManifest
  */
 
+const PLACE = 'The site must serve the data there, or name their folder as data-url.';
+
 /** Milliseconds of decoding after which the worker looks after its messages. */
 const SLICE = 20;
 
@@ -99,17 +101,23 @@ export class ShardDecoder {
  * @param {string} url
  */
 export async function fetchManifest(url) {
-  const response = await request(url, undefined, { cache: 'no-cache' });
-  return /** @type {ServedManifest} */ (await response.json());
+  const response = await request(url, undefined, { cache: 'no-cache' }, ` ${PLACE}`);
+  try {
+    return /** @type {ServedManifest} */ (await response.json());
+  } catch {
+    // Some servers answer with a page of theirs where there is nothing.
+    throw { kind: 'data', message: `There are no data at ${url}. ${PLACE}` };
+  }
 }
 
 /**
  * @param {string} url
  * @param {AbortSignal} [signal]
  * @param {RequestInit} [options]
+ * @param {string} [missing]  what to say where there is nothing
  * @returns {Promise<Response>}
  */
-async function request(url, signal, options) {
+async function request(url, signal, options, missing = '') {
   /** @type {Response} */
   let response;
   try {
@@ -119,7 +127,10 @@ async function request(url, signal, options) {
     throw { kind: 'network', message: `${name(url)} could not be fetched.` };
   }
   if (!response.ok) {
-    throw { kind: 'network', message: `${name(url)} could not be fetched (status ${response.status}).` };
+    throw {
+      kind: 'network',
+      message: `${name(url)} could not be fetched (status ${response.status}).${response.status === 404 ? missing : ''}`,
+    };
   }
   return response;
 }

@@ -97,3 +97,27 @@ test('the cache is asked for no manifest that the server has replaced', async ()
   await fetchManifest('https://host/data/photos/manifest.json');
   expect(fetched.mock.calls[0].at(1)).toMatchObject({ cache: 'no-cache' });
 });
+
+test.each([
+  [
+    'nothing',
+    new Response('', { status: 404 }),
+    'network',
+    'photos/manifest.json could not be fetched (status 404).',
+  ],
+  [
+    'a page of the site',
+    new Response('<html>'),
+    'data',
+    'There are no data at https://host/photos/manifest.json.',
+  ],
+])(
+  'where the data should be there is %s: that is told, and what to do',
+  async (_, response, kind, message) => {
+    vi.stubGlobal('fetch', async () => response);
+    await expect(fetchManifest('https://host/photos/manifest.json')).rejects.toEqual({
+      kind,
+      message: `${message} The site must serve the data there, or name their folder as data-url.`,
+    });
+  },
+);

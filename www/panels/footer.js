@@ -26,7 +26,7 @@ import { commandLine, embedOf, linkTo } from './share.js';
 export function footer(figure, { here, said, read, height, copy, saving, toggleTables }) {
   const action = (/** @type {string} */ words, /** @type {() => void} */ act) =>
     html`<button class="text" @click=${act}>${words}</button>`;
-  return html`<footer>
+  return html`<footer part="footer">
     ${action('link', () => copy(linkTo(figure, here), 'Copied: this very run, seed included.'))}
     ${action('embed', () => copy(embedOf(figure, height), 'Copied: the snippet for your page.'))}
     ${action('lab command', () => copy(commandLine(figure), 'Copied: the command that trains these runs without a browser.'))}

@@ -25,9 +25,9 @@ export function cover(figure, picture) {
   if (figure.phase === 'poster') {
     const image = picture?.querySelector('img');
     if (image) image.alt = figure.model.alt(title, many);
-    return html`<div class="cover" slot="cover">
+    return html`<div class="cover" slot="cover" part="poster">
       ${picture ?? nothing}
-      <button class="primary" @click=${() => figure.play()}>Run it</button>
+      <button class="primary" part="play" @click=${() => figure.play()}>Run it</button>
     </div>`;
   }
   if (figure.phase === 'loading') {

@@ -25,10 +25,11 @@ export function transport(figure, openSheet, timeline) {
   const { speed } = figure.state;
   const setSpeed = (/** @type {Event} */ event) =>
     figure.patch({ speed: speedOfSlider(Number(/** @type {HTMLInputElement} */ (event.target).value)) });
-  return html`<div class="transport" role="group" aria-label="Transport">
+  return html`<div class="transport" part="transport" role="group" aria-label="Transport">
     <div class="buttons">
       <button
         class="round play"
+        part="play"
         aria-label=${figure.running ? 'Pause' : 'Play'}
         title="${figure.running ? 'Pause' : 'Play'} (space)"
         @click=${() => figure.toggle()}

@@ -31,16 +31,20 @@ export function theme() {
   return query?.matches ? DARK : LIGHT;
 }
 
+/** @param {string} name @param {string} color */
+const property = (name, color) => `--${name}: var(--som-lab-${name}, ${color});`;
+
 /**
- * The colors of a theme as custom properties; of a list or a table, one for each: --series-0, --note-red.
+ * The colors of a theme as custom properties; of a list or a table, one for each: --series-0, --note-red. A page around
+ * it may set others, --som-lab-accent and so on; what is drawn on a canvas keeps the theme's.
  * @param {keyof typeof colors} name
  */
 export function customProperties(name) {
   return Object.entries(colors[name])
     .flatMap(([key, value]) =>
       typeof value === 'string'
-        ? `--${key}: ${value};`
-        : Object.entries(value).map(([of, color]) => `--${key}-${of}: ${color};`),
+        ? property(key, value)
+        : Object.entries(value).map(([of, color]) => property(`${key}-${of}`, color)),
     )
     .join('\n');
 }
