@@ -32,6 +32,12 @@ async function visit(path, viewport, live) {
   await page.setViewport(viewport);
   if (!live) await page.emulateMediaFeatures([{ name: 'prefers-reduced-motion', value: 'reduce' }]);
   await page.goto(server.url + path);
+  // A figure comes when somebody comes near.
+  for (const lab of await page.$$('som-lab')) {
+    await lab.evaluate((element) => element.scrollIntoView());
+    await page.waitForFunction((element) => element.hasAttribute('ready'), { timeout: 60_000 }, lab);
+  }
+  await page.evaluate(() => scrollTo(0, 0));
   await page.waitForFunction(
     (live) => {
       const labs = /** @type {SomLab[]} */ ([...document.querySelectorAll('som-lab')]);

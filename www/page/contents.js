@@ -37,8 +37,8 @@ async function goToFigure() {
   const name = location.hash.slice(1);
   if (visit?.type !== 'navigate' || name === '' || document.getElementById(name)) return;
   // Settings are read only where there may be some.
-  const { fromHash } = await import('../settings/hash.js');
-  const experiment = fromHash(location.hash)?.experiment;
+  const { experimentIn } = await import('../settings/hash.js');
+  const experiment = experimentIn(location.hash);
   const figures = /** @type {import('../element/som-lab.js').SomLab[]} */ ([
     ...document.querySelectorAll('som-lab'),
   ]);
