@@ -76,16 +76,15 @@ test.each([
   const page = await browser.newPage();
   await page.goto(`${server.url}plain/`);
   const address = there ? `${site.url}data` : `${server.url}nowhere`;
-  await page.$eval(
-    'som-lab',
-    (element, address) => {
-      const lab = /** @type {import('../../www/element/som-lab.js').SomLab} */ (element);
-      lab.setAttribute('data-url', address);
-      lab.settings = '';
-      lab.play();
-    },
-    address,
-  );
+  await page.evaluate(async (address) => {
+    await customElements.whenDefined('som-lab');
+    const lab = /** @type {import('../../www/element/som-lab.js').SomLab} */ (
+      document.createElement('som-lab')
+    );
+    lab.setAttribute('data-url', address);
+    document.querySelector('som-lab')?.replaceWith(lab);
+    lab.play();
+  }, address);
   const seen = there ? 'lab.step > 3 && lab.config.dataset === "mnist"' : 'lab.phase === "error"';
   await page.waitForFunction(`(() => { const lab = document.querySelector('som-lab'); return ${seen}; })()`, {
     timeout: 20_000,
