@@ -21,6 +21,10 @@ export async function open(kind, folder, path = '', before = () => {}, host = {}
   await page.setViewport({ width: 1280, height: 900 });
   await page.evaluateOnNewDocument(before);
   await page.goto(server.url + path);
+  // A figure comes a moment after its page; its stage is there with its transport.
+  if (path.startsWith('playground.html')) {
+    await page.waitForFunction(() => document.querySelector('som-lab')?.shadowRoot?.querySelector('.transport'));
+  }
 
   async function close() {
     await browser.close();
