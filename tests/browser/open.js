@@ -23,7 +23,9 @@ export async function open(kind, folder, path = '', before = () => {}, host = {}
   await page.goto(server.url + path);
   // A figure comes a moment after its page; its stage is there with its transport.
   if (path.startsWith('playground.html')) {
-    await page.waitForFunction(() => document.querySelector('som-lab')?.shadowRoot?.querySelector('.transport'));
+    await page.waitForFunction(() =>
+      document.querySelector('som-lab')?.shadowRoot?.querySelector('.transport'),
+    );
   }
 
   async function close() {

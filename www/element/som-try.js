@@ -47,9 +47,28 @@ export class SomTry extends HTMLElement {
     const { top, bottom } = figure.getBoundingClientRect();
     const half = innerHeight / 2;
     if (top < half && bottom > half && top > -200) return;
-    const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
-    figure.scrollIntoView({ behavior: still ? 'auto' : 'smooth', block: 'start' });
+    leadTo(figure);
   };
+}
+
+/**
+ * Leads to a figure. Others that come on the way may take more room than was kept for them, so that the end of a smooth
+ * way is set right, unless the reader has turned elsewhere.
+ * @param {SomLab} figure
+ */
+function leadTo(figure) {
+  const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
+  const turned = new AbortController();
+  const { signal } = turned;
+  for (const hand of ['wheel', 'touchstart', 'keydown', 'pointerdown']) {
+    addEventListener(hand, () => turned.abort(), { signal, passive: true });
+  }
+  const arrived = () => {
+    turned.abort();
+    figure.scrollIntoView({ block: 'start' });
+  };
+  addEventListener('scrollend', arrived, { signal });
+  figure.scrollIntoView({ behavior: still ? 'auto' : 'smooth', block: 'start' });
 }
 
 customElements.define('som-try', SomTry);
