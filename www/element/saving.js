@@ -29,6 +29,7 @@ import { flat } from '../settings/state.js';
 const RUN = '.safetensors';
 /** Larger files hold no runs of ours; a browser could not take them either. */
 const LARGEST = 512e6;
+const NO_PICTURES = 'This figure makes its own data: of files it takes only a run that was saved here.';
 const NOTHING = 'There is nothing to save yet: press play first.';
 
 /** @param {unknown} thrown */
@@ -258,8 +259,12 @@ export class Saving {
   /** A file that is dropped: a run is opened, other files are for whoever else takes them. @param {DragEvent} event */
   drop(event) {
     const [file, ...more] = event.dataTransfer?.files ?? [];
-    if (!file || more.length > 0 || !file.name.endsWith(RUN)) return;
+    if (!file) return;
+    const run = more.length === 0 && file.name.endsWith(RUN);
+    if (!run && this.host.figure.model.upload) return;
+    // Left to itself, a browser would show the file in place of the page.
     event.preventDefault();
+    if (!run) return this.host.say(NO_PICTURES);
     event.stopImmediatePropagation();
     void this.open(file);
   }
