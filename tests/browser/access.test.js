@@ -1,26 +1,14 @@
 // For everyone: what axe-core finds, room for fingers, and a page at twice its size.
 
 import { readFileSync } from 'node:fs';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { launch, serve } from '../../scripts/lib/browsers.mjs';
+import { describe, expect, test } from 'vitest';
+import { builtSite } from './open.js';
 
 /** @import { SomLab } from '../../www/element/som-lab.js' */
 
 const AXE = readFileSync(new URL('../../node_modules/axe-core/axe.min.js', import.meta.url), 'utf8');
 
-/** @type {Awaited<ReturnType<typeof serve>>} */
-let server;
-/** @type {Awaited<ReturnType<typeof launch>>} */
-let browser;
-
-beforeAll(async () => {
-  server = await serve('dist');
-  browser = await launch('chromium-cpu');
-});
-afterAll(async () => {
-  await browser?.close();
-  server?.close();
-});
+const site = builtSite();
 
 /**
  * @param {string} path
@@ -28,10 +16,10 @@ afterAll(async () => {
  * @param {boolean} live  a figure runs; else all are at rest
  */
 async function visit(path, viewport, live) {
-  const page = await browser.newPage();
+  const page = await site.browser.newPage();
   await page.setViewport(viewport);
   if (!live) await page.emulateMediaFeatures([{ name: 'prefers-reduced-motion', value: 'reduce' }]);
-  await page.goto(server.url + path);
+  await page.goto(site.server.url + path);
   // A figure comes when somebody comes near.
   for (const lab of await page.$$('som-lab')) {
     await lab.evaluate((element) => element.scrollIntoView());

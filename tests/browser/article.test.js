@@ -1,7 +1,7 @@
 // The article and the playground as they stand still while they load and run, and the way through the chapters.
 
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { launch, serve } from '../../scripts/lib/browsers.mjs';
+import { describe, expect, test } from 'vitest';
+import { builtSite } from './open.js';
 
 /** @import { SomLab } from '../../www/element/som-lab.js' */
 
@@ -9,26 +9,14 @@ import { launch, serve } from '../../scripts/lib/browsers.mjs';
 const GOOD = 0.05;
 const CHAPTERS = ['maps', 'patches', 'ring', 'stacks', 'masks', 'filters', 'sparse', 'agent', 'what-holds'];
 
-/** @type {Awaited<ReturnType<typeof serve>>} */
-let server;
-/** @type {Awaited<ReturnType<typeof launch>>} */
-let browser;
-
-beforeAll(async () => {
-  server = await serve('dist');
-  browser = await launch('chromium-cpu');
-});
-afterAll(async () => {
-  await browser?.close();
-  server?.close();
-});
+const site = builtSite();
 
 /**
  * @param {string} path
  * @param {number} width
  */
 async function visit(path, width) {
-  const page = await browser.newPage();
+  const page = await site.browser.newPage();
   const mobile = width < 500;
   await page.setViewport({ width, height: 844, isMobile: mobile, hasTouch: mobile });
   await page.evaluateOnNewDocument(() => {
@@ -40,7 +28,7 @@ async function visit(path, width) {
       }
     }).observe({ type: 'layout-shift', buffered: true });
   });
-  await page.goto(server.url + path);
+  await page.goto(site.server.url + path);
   return page;
 }
 
@@ -116,10 +104,10 @@ describe('the contents', () => {
   test.each([true, false])(
     'open from the bar on a phone by keys alone, with scripts: %s',
     async (scripts) => {
-      const page = await browser.newPage();
+      const page = await site.browser.newPage();
       await page.setJavaScriptEnabled(scripts);
       await page.setViewport({ width: 390, height: 844, isMobile: true, hasTouch: true });
-      await page.goto(`${server.url}index.html`);
+      await page.goto(`${site.server.url}index.html`);
       await page.keyboard.press('Tab');
       await page.keyboard.press('Enter');
       const links = await page.$$eval('#chapters li a', (all) =>

@@ -1,38 +1,26 @@
 // The place of every figure is kept before it is there: opening the article moves nothing that is being read.
 
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { launch, serve } from '../../scripts/lib/browsers.mjs';
+import { describe, expect, test } from 'vitest';
+import { builtSite } from './open.js';
 
 /** Of the height at rest; other fonts and longer words change it a little. */
 const MOST = 0.04;
 
 describe.each([390, 768, 1280])('the article, %d pixels wide', (width) => {
-  /** @type {Awaited<ReturnType<typeof serve>>} */
-  let server;
-  /** @type {Awaited<ReturnType<typeof launch>>} */
-  let browser;
-
-  beforeAll(async () => {
-    server = await serve('dist');
-    browser = await launch('chromium-cpu');
-  });
-  afterAll(async () => {
-    await browser?.close();
-    server?.close();
-  });
+  const site = builtSite();
 
   /**
    * @param {boolean} scripts
    * @returns {Promise<Record<string, number>>} the height of each figure
    */
   async function heights(scripts) {
-    const page = await browser.newPage();
+    const page = await site.browser.newPage();
     const mobile = width < 500;
     await page.setViewport({ width, height: 900, isMobile: mobile, hasTouch: mobile });
     // At rest: no figure starts by itself.
     await page.emulateMediaFeatures([{ name: 'prefers-reduced-motion', value: 'reduce' }]);
     await page.setJavaScriptEnabled(scripts);
-    await page.goto(server.url);
+    await page.goto(site.server.url);
     if (scripts) {
       // A figure comes when somebody comes near.
       for (const lab of await page.$$('som-lab')) {

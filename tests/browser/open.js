@@ -1,3 +1,4 @@
+import { afterAll, beforeAll } from 'vitest';
 import { launch, serve } from '../../scripts/lib/browsers.mjs';
 
 /** @import { BrowserKind } from '../../scripts/lib/browsers.mjs' */
@@ -33,4 +34,21 @@ export async function open(kind, folder, path = '', before = () => {}, host = {}
     server.close();
   }
   return { page, complaints, close };
+}
+
+/**
+ * The built site and a browser, for all tests around which it is called.
+ * @returns {{server: Awaited<ReturnType<typeof serve>>, browser: Awaited<ReturnType<typeof launch>>}} once they begin
+ */
+export function builtSite() {
+  const site = /** @type {ReturnType<typeof builtSite>} */ ({});
+  beforeAll(async () => {
+    site.server = await serve('dist');
+    site.browser = await launch('chromium-cpu');
+  });
+  afterAll(async () => {
+    await site.browser?.close();
+    site.server?.close();
+  });
+  return site;
 }

@@ -1,14 +1,12 @@
 // What the element fetches and when, and what becomes of it when a page moves it, or takes it away.
 
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { launch, serve } from '../../scripts/lib/browsers.mjs';
+import { serve } from '../../scripts/lib/browsers.mjs';
+import { builtSite } from './open.js';
 
 /** @import { SomLab } from '../../www/element/som-lab.js' */
 
-/** @type {Awaited<ReturnType<typeof serve>>} */
-let server;
-/** @type {Awaited<ReturnType<typeof launch>>} */
-let browser;
+const site = builtSite();
 /** @type {import('puppeteer-core').Page} */
 let page;
 /** Names of files, without their hashes. @type {string[]} */
@@ -17,18 +15,9 @@ let asked;
 let missing;
 /** @type {string[]} */
 let thrown;
-
-beforeAll(async () => {
-  server = await serve('dist');
-  browser = await launch('chromium-cpu');
-});
-afterAll(async () => {
-  await browser?.close();
-  server?.close();
-});
 beforeEach(async () => {
   [asked, thrown, missing] = [[], [], null];
-  page = await browser.newPage();
+  page = await site.browser.newPage();
   await page.setViewport({ width: 1280, height: 900 });
   // At rest: no figure starts by itself.
   await page.emulateMediaFeatures([{ name: 'prefers-reduced-motion', value: 'reduce' }]);
@@ -59,7 +48,7 @@ const on = (act, experiment = 'map') =>
 
 describe('the article', () => {
   test('fetches what is near, and nothing of other kinds', async () => {
-    await page.goto(server.url);
+    await page.goto(site.server.url);
     await until('lab.hasAttribute("ready") && lab.shadowRoot.querySelector(".evidence")');
     await page.evaluate(() => new Promise((done) => setTimeout(done, 500)));
     const posters = asked.filter((name) => name.endsWith('.webp'));
@@ -73,7 +62,7 @@ describe('the article', () => {
   });
 
   test('words act on a figure that has not come, and bring it', async () => {
-    await page.goto(server.url);
+    await page.goto(site.server.url);
     expect(await on((lab) => [lab.phase, lab.runs.length, lab.figure], 'order')).toEqual(['poster', 0, null]);
     await page.$eval('som-try[for="order"]', (word) => /** @type {HTMLElement} */ (word).click());
     await until('lab.frame && lab.config.bias === "before_mask"', 'order');
@@ -82,7 +71,7 @@ describe('the article', () => {
   test('shows a sentence and a way on where a figure does not arrive', async () => {
     missing = /^(kind|map-stage)-/;
     await page.setRequestInterception(true);
-    await page.goto(server.url);
+    await page.goto(site.server.url);
     const card = 'lab.shadowRoot.querySelector("[role=alert]")';
     await until(`${card}?.innerText.includes('did not arrive')`);
     const again = () => on((lab) => lab.renderRoot.querySelector('button')?.click());
@@ -100,7 +89,7 @@ describe('the article', () => {
   });
 
   test('hands the focus from the poster over to the figure', async () => {
-    await page.goto(server.url);
+    await page.goto(site.server.url);
     await page.$eval('som-lab[experiment="sparse"]', (lab) =>
       lab.shadowRoot?.querySelector('button')?.focus(),
     );
@@ -120,7 +109,7 @@ describe('a page of another origin, which names a release', () => {
   });
   afterAll(() => blog?.close());
   beforeEach(async () => {
-    const widget = encodeURIComponent(`${server.url}som-lab.js?v=2`);
+    const widget = encodeURIComponent(`${site.server.url}som-lab.js?v=2`);
     await page.goto(`${blog.url}embed.html?widget=${widget}`);
     await until('lab.runs?.[0]?.session');
   });
