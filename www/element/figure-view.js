@@ -84,6 +84,7 @@ export class FigureView extends LitElement {
     this.moments = new Timeline(() => (frame) => this.figure.shareOf(frame));
     shell.addEventListener('dragover', (event) => event.preventDefault());
     shell.addEventListener('drop', (event) => this.saving.drop(event), { capture: true });
+    shell.addEventListener('drop', (event) => this.saving.refuse(event));
     shell.addEventListener('keydown', (event) => this.#key(event));
     shell.addEventListener('pointerenter', () => (this.pointed = true));
     shell.addEventListener('pointerleave', () => (this.pointed = false));

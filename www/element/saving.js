@@ -29,7 +29,8 @@ import { flat } from '../settings/state.js';
 const RUN = '.safetensors';
 /** Larger files hold no runs of ours; a browser could not take them either. */
 const LARGEST = 512e6;
-const NO_PICTURES = 'This figure makes its own data: of files it takes only a run that was saved here.';
+const UNTAKEN =
+  'Nothing here takes this file: drop a saved run anywhere on the figure, a picture where the figure says so.';
 const NOTHING = 'There is nothing to save yet: press play first.';
 
 /** @param {unknown} thrown */
@@ -256,17 +257,21 @@ export class Saving {
     if (figure.experiment !== experiment) throw new Error('Its figure did not arrive.');
   }
 
-  /** A file that is dropped: a run is opened, other files are for whoever else takes them. @param {DragEvent} event */
+  /** A file that is dropped, before anybody else hears of it: a run is opened. @param {DragEvent} event */
   drop(event) {
     const [file, ...more] = event.dataTransfer?.files ?? [];
-    if (!file) return;
-    const run = more.length === 0 && file.name.endsWith(RUN);
-    if (!run && this.host.figure.model.upload) return;
-    // Left to itself, a browser would show the file in place of the page.
+    if (!file || more.length > 0 || !file.name.endsWith(RUN)) return;
     event.preventDefault();
-    if (!run) return this.host.say(NO_PICTURES);
     event.stopImmediatePropagation();
     void this.open(file);
+  }
+
+  /** A drop that nobody has taken: left to itself, a browser would show the file in place of the page. @param {DragEvent} event */
+  refuse(event) {
+    const { host } = this;
+    if (event.defaultPrevented || host.figure.model.upload || !event.dataTransfer?.files.length) return;
+    event.preventDefault();
+    host.say(UNTAKEN);
   }
 }
 

@@ -1,17 +1,27 @@
 import { expect, test, vi } from 'vitest';
 import { Saving } from './saving.js';
 
-/** @param {boolean} upload @param {string[]} names */
-function dropped(upload, names) {
+/**
+ * @param {boolean} upload
+ * @param {string[]} names
+ * @param {boolean} [taken]  by a part of the figure
+ */
+function dropped(upload, names, taken = false) {
   const say = vi.fn();
   const saving = new Saving(/** @type {any} */ ({ figure: { model: { upload } }, say }));
   const open = vi.spyOn(saving, 'open').mockResolvedValue(true);
-  const event = { preventDefault: vi.fn(), stopImmediatePropagation: vi.fn() };
-  saving.drop(/** @type {any} */ ({ ...event, dataTransfer: { files: names.map((name) => ({ name })) } }));
-  const [kept, alone] = [event.preventDefault, event.stopImmediatePropagation].map(
-    (f) => f.mock.calls.length > 0,
-  );
-  return { opened: open.mock.calls.length > 0, said: say.mock.calls.length > 0, kept, alone };
+  const seen = { kept: taken, alone: false };
+  const event = /** @type {any} */ ({
+    dataTransfer: { files: names.map((name) => ({ name })) },
+    get defaultPrevented() {
+      return seen.kept;
+    },
+    preventDefault: () => (seen.kept = true),
+    stopImmediatePropagation: () => (seen.alone = true),
+  });
+  saving.drop(event);
+  if (!seen.alone) saving.refuse(event);
+  return { ...seen, opened: open.mock.calls.length > 0, said: say.mock.calls.length > 0 };
 }
 
 test('a run that is dropped is opened, and nobody else takes it for a picture', () => {
@@ -21,10 +31,11 @@ test('a run that is dropped is opened, and nobody else takes it for a picture', 
   }
 });
 
-test('other files are for who takes pictures; where nobody does, that is told and the page stays', () => {
+test('other files are for who takes them; where nobody does, that is told and the page stays', () => {
   const left = { opened: false, said: false, kept: false, alone: false };
   expect(dropped(true, ['cat.png'])).toEqual(left);
   expect(dropped(true, ['a.safetensors', 'b.safetensors'])).toEqual(left);
+  expect(dropped(false, ['cat.png'], true)).toEqual({ ...left, kept: true });
   expect(dropped(false, ['cat.png'])).toEqual({ ...left, said: true, kept: true });
   expect(dropped(false, [])).toEqual(left);
 });
