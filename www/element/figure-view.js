@@ -139,6 +139,7 @@ export class FigureView extends LitElement {
 
   /** Nobody sees it any more. */
   close() {
+    this.saving.leave();
     this.figure.close();
     this.started = false;
   }

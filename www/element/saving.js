@@ -199,6 +199,12 @@ export class Saving {
     return null;
   }
 
+  /** The figure goes away: a film of it would stand still, and is let go. */
+  leave() {
+    void this.film?.stop();
+    this.film = null;
+  }
+
   /** Something new is on the screen. */
   drawn() {
     this.film?.frame();
