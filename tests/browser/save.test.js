@@ -89,7 +89,7 @@ describe('a run that is saved', () => {
     await first.page.$eval('som-lab', (lab) => void (/** @type {SomLab} */ (lab).view?.saving.save('film')));
     await until(first, 'lab.view.saving.film && lab.phase === "running"');
     const from = await first.page.$eval('som-lab', (lab) => /** @type {SomLab} */ (lab).step ?? 0);
-    await until(first, `lab.step > ${from + 10}`);
+    await until(first, `lab.step > ${from + 200}`);
     await first.page.$eval('som-lab', (lab) => /** @type {SomLab} */ (lab).pause());
     const film = await saved('film');
     // The signature of Matroska, of which WebM is a part.
